@@ -1,0 +1,7 @@
+namespace Rollouts.Api.Tests;
+
+public sealed class SmokeTests
+{
+    [Fact]
+    public void True_IsTrue() => true.ShouldBeTrue();
+}
