@@ -1,0 +1,9 @@
+namespace Rollouts.Kubernetes;
+
+public enum WatchEventType
+{
+    Added,
+    Modified,
+    Deleted,
+    Bookmark,
+}
