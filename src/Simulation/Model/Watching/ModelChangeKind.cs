@@ -1,0 +1,8 @@
+namespace Rollouts.Simulation;
+
+public enum ModelChangeKind
+{
+    Added,
+    Modified,
+    Deleted,
+}
