@@ -1,0 +1,67 @@
+namespace Rollouts.Expressions;
+
+/// <summary>
+/// The variables that an expression may read, with the Go types that the static check uses. The original checks against the values
+/// of one evaluation, so the same condition may be valid for one measurement and an error for the next; so do we.
+/// </summary>
+public sealed class ExpressionEnvironment
+{
+    private readonly MeasuredValue[] _values;
+
+    private ExpressionEnvironment(string[] names, MeasuredValue[] values, ArgoFunctions functions, TimeProvider clock)
+    {
+        Names = names;
+        _values = values;
+        Functions = functions;
+        Clock = clock;
+        Types = Array.ConvertAll(values, v => GoType.Of(v));
+    }
+
+    /// <summary>The variables by name; their order is that of the values.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    internal IReadOnlyList<GoType> Types { get; }
+
+    internal ReadOnlySpan<MeasuredValue> Values => _values;
+
+    internal ArgoFunctions Functions { get; }
+
+    internal TimeProvider Clock { get; }
+
+    /// <summary>Argo's environment for conditions (row D36): <c>result</c> and asInt, asFloat, isNaN, isInf, isNil, default.</summary>
+    public static ExpressionEnvironment ForMeasurement(in MeasuredValue result, TimeProvider? clock = null) =>
+        // Row D43: a nil slice or pointer is passed as plain nil.
+        new(["result"], [result.IsNil ? MeasuredValue.Nil : result], ArgoFunctions.All, clock ?? TimeProvider.System);
+
+    /// <summary>Argo's environment for range query bounds (row F5): only isNaN and isInf besides the builtins.</summary>
+    public static ExpressionEnvironment ForTime(TimeProvider clock) => new([], [], ArgoFunctions.Numbers, clock);
+
+    /// <summary>An environment of named values, with or without Argo's functions (which look at the variable <c>result</c>).</summary>
+    public static ExpressionEnvironment Of(
+        IEnumerable<KeyValuePair<string, MeasuredValue>> variables,
+        bool argoFunctions = false,
+        TimeProvider? clock = null
+    )
+    {
+        var pairs = variables.ToArray();
+        return new(
+            Array.ConvertAll(pairs, p => p.Key),
+            Array.ConvertAll(pairs, p => p.Value),
+            argoFunctions ? ArgoFunctions.All : ArgoFunctions.None,
+            clock ?? TimeProvider.System
+        );
+    }
+
+    internal int IndexOf(string name)
+    {
+        for (var i = 0; i < Names.Count; i++)
+        {
+            if (Names[i] == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,111 @@
+namespace Rollouts.Expressions;
+
+/// <summary>A Go type as the static check sees it. Compared by structure.</summary>
+internal sealed class GoType : IEquatable<GoType>
+{
+    public static readonly GoType Any = new(GoTypeKind.Any, "interface {}");
+    public static readonly GoType Nil = new(GoTypeKind.Nil, "unknown");
+    public static readonly GoType Bool = new(GoTypeKind.Bool, "bool");
+    public static readonly GoType Int = new(GoTypeKind.Int, "int");
+    public static readonly GoType Int64 = new(GoTypeKind.Int64, "int64");
+    public static readonly GoType Uint8 = new(GoTypeKind.Uint8, "uint8");
+    public static readonly GoType Float64 = new(GoTypeKind.Float64, "float64");
+    public static readonly GoType String = new(GoTypeKind.String, "string");
+    public static readonly GoType Bytes = new(GoTypeKind.Bytes, "[]uint8", Uint8);
+    public static readonly GoType Duration = new(GoTypeKind.Duration, "time.Duration");
+    public static readonly GoType Month = new(GoTypeKind.Month, "time.Month");
+    public static readonly GoType Weekday = new(GoTypeKind.Weekday, "time.Weekday");
+    public static readonly GoType Time = new(GoTypeKind.Time, "time.Time");
+    public static readonly GoType Location = new(GoTypeKind.Location, "*time.Location");
+    public static readonly GoType Function = new(GoTypeKind.Function, "func");
+    public static readonly GoType AnyList = List(Any);
+    public static readonly GoType FloatList = List(Float64);
+    public static readonly GoType IntList = List(Int);
+    public static readonly GoType StringList = List(String);
+    public static readonly GoType AnyMap = Map(String, Any);
+
+    private static readonly GoType[] Scalars =
+    [
+        Any,
+        Bool,
+        Int,
+        new(GoTypeKind.Int8, "int8"),
+        new(GoTypeKind.Int16, "int16"),
+        new(GoTypeKind.Int32, "int32"),
+        Int64,
+        new(GoTypeKind.Uint, "uint"),
+        Uint8,
+        new(GoTypeKind.Uint16, "uint16"),
+        new(GoTypeKind.Uint32, "uint32"),
+        new(GoTypeKind.Uint64, "uint64"),
+        new(GoTypeKind.Float32, "float32"),
+        Float64,
+        Duration,
+        Month,
+        Weekday,
+        String,
+        Bytes,
+    ];
+
+    private GoType(GoTypeKind kind, string name, GoType? element = null, GoType? key = null)
+    {
+        Kind = kind;
+        Name = name;
+        Element = element;
+        Key = key;
+    }
+
+    public GoTypeKind Kind { get; }
+
+    /// <summary>As Go spells it in error messages.</summary>
+    public string Name { get; }
+
+    /// <summary>The element type of a list, the value type of a map.</summary>
+    public GoType? Element { get; }
+
+    public GoType? Key { get; }
+
+    public bool IsAny => Kind == GoTypeKind.Any;
+
+    public bool IsNil => Kind == GoTypeKind.Nil;
+
+    public bool IsInteger => Kind is >= GoTypeKind.Int and <= GoTypeKind.Uint64;
+
+    public bool IsFloat => Kind is GoTypeKind.Float32 or GoTypeKind.Float64;
+
+    public bool IsNumber => Kind is >= GoTypeKind.Int and <= GoTypeKind.Float64;
+
+    public bool IsList => Kind is GoTypeKind.List or GoTypeKind.Bytes;
+
+    public static GoType List(GoType element) => new(GoTypeKind.List, "[]" + element.Name, element);
+
+    public static GoType Map(GoType key, GoType element) => new(GoTypeKind.Map, $"map[{key.Name}]{element.Name}", element, key);
+
+    public static GoType OfKind(ValueKind kind) =>
+        kind <= ValueKind.Bytes ? Scalars[(int)kind] : throw new ArgumentOutOfRangeException(nameof(kind));
+
+    /// <summary>The dynamic type of a value; nil has the type <see cref="Nil"/>.</summary>
+    public static GoType Of(in MeasuredValue value) =>
+        value.Kind switch
+        {
+            ValueKind.Nil => Nil,
+            ValueKind.List => value.AsList().Type,
+            ValueKind.Map => value.AsMap().Type,
+            ValueKind.Time => Time,
+            ValueKind.Location => Location,
+            var kind => Scalars[(int)kind],
+        };
+
+    /// <summary>The name of a value's type in run-time messages.</summary>
+    public static string NameOf(in MeasuredValue value) => value.Kind == ValueKind.Nil ? "<nil>" : Of(value).Name;
+
+    public bool Equals(GoType? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && Kind == other.Kind && Equals(Element, other.Element) && Equals(Key, other.Key));
+
+    public override bool Equals(object? obj) => Equals(obj as GoType);
+
+    public override int GetHashCode() => HashCode.Combine(Kind, Element, Key);
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,197 @@
+using System.Globalization;
+using System.Text;
+
+namespace Rollouts.Expressions;
+
+/// <summary>Writes values as Go's <c>encoding/json</c> does.</summary>
+internal sealed class JsonEncoder
+{
+    private const int MaxDepth = 1000;
+    private readonly StringBuilder _text = new();
+    private readonly string? _indent;
+
+    private JsonEncoder(string? indent) => _indent = indent;
+
+    /// <summary>Compact when <paramref name="indent"/> is null, else as <c>MarshalIndent</c> with an empty prefix.</summary>
+    public static string Encode(in MeasuredValue value, string? indent)
+    {
+        var encoder = new JsonEncoder(indent);
+        encoder.Write(value, 0);
+        return encoder._text.ToString();
+    }
+
+    private void Write(in MeasuredValue value, int depth)
+    {
+        if (depth > MaxDepth)
+        {
+            throw ExpressionException.Limit($"json: nested deeper than {MaxDepth}");
+        }
+
+        switch (value.Kind)
+        {
+            case ValueKind.Nil:
+                _text.Append("null");
+                break;
+            case ValueKind.Bool:
+                _text.Append(value.RawBits != 0 ? "true" : "false");
+                break;
+            case ValueKind.Float32:
+            case ValueKind.Float64:
+                WriteFloat(value);
+                break;
+            case ValueKind.Uint:
+            case ValueKind.Uint64:
+                _text.Append(((ulong)value.RawBits).ToString(CultureInfo.InvariantCulture));
+                break;
+            case ValueKind.String:
+                WriteText(value.AsString());
+                break;
+            case ValueKind.Bytes:
+                _text.Append('"').Append(Convert.ToBase64String(value.RawBytes)).Append('"');
+                break;
+            case ValueKind.List:
+                WriteList(value.AsList(), depth);
+                break;
+            case ValueKind.Map:
+                WriteMap(value.AsMap(), depth);
+                break;
+            case ValueKind.Time:
+                _text.Append('"').Append(value.RawTime.ToRfc3339Nano()).Append('"');
+                break;
+            case ValueKind.Location:
+                _text.Append("{}");
+                break;
+            default:
+                _text.Append(value.RawBits.ToString(CultureInfo.InvariantCulture));
+                break;
+        }
+    }
+
+    private void WriteFloat(in MeasuredValue value)
+    {
+        if (!double.IsFinite(value.RawFloat))
+        {
+            throw ExpressionException.Runtime($"json: unsupported value: {GoNumber.Shortest(value.RawFloat)}");
+        }
+
+        _text.Append(GoNumber.Json(value.RawFloat, value.Kind == ValueKind.Float32));
+    }
+
+    private void WriteList(ValueList list, int depth)
+    {
+        if (list.IsNilSlice)
+        {
+            _text.Append("null");
+            return;
+        }
+
+        _text.Append('[');
+        for (var i = 0; i < list.Count; i++)
+        {
+            Separate(i, depth + 1);
+            Write(list[i], depth + 1);
+        }
+
+        Close(list.Count, depth, ']');
+    }
+
+    private void WriteMap(ValueMap map, int depth)
+    {
+        if (map.KeyType.Kind != GoTypeKind.String)
+        {
+            throw ExpressionException.Runtime($"json: unsupported type: {map.Type.Name}");
+        }
+
+        _text.Append('{');
+        var index = 0;
+        foreach (var (key, item) in map.Sorted())
+        {
+            Separate(index++, depth + 1);
+            WriteText(key.AsString());
+            _text.Append(_indent is null ? ":" : ": ");
+            Write(item, depth + 1);
+        }
+
+        Close(index, depth, '}');
+    }
+
+    private void Separate(int index, int depth)
+    {
+        if (index > 0)
+        {
+            _text.Append(',');
+        }
+
+        NewLine(depth);
+    }
+
+    private void Close(int count, int depth, char bracket)
+    {
+        if (count > 0)
+        {
+            NewLine(depth);
+        }
+
+        _text.Append(bracket);
+    }
+
+    private void NewLine(int depth)
+    {
+        if (_indent is null)
+        {
+            return;
+        }
+
+        _text.Append('\n');
+        for (var i = 0; i < depth; i++)
+        {
+            _text.Append(_indent);
+        }
+    }
+
+    private void WriteText(string text)
+    {
+        _text.Append('"');
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            switch (c)
+            {
+                case '"':
+                case '\\':
+                    _text.Append('\\').Append(c);
+                    break;
+                case '\n':
+                    _text.Append("\\n");
+                    break;
+                case '\r':
+                    _text.Append("\\r");
+                    break;
+                case '\t':
+                    _text.Append("\\t");
+                    break;
+                // Go also escapes what would be live in HTML and what JavaScript takes for a line end.
+                case < ' ' or '<' or '>' or '&' or '\u2028' or '\u2029':
+                    _text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+                    break;
+                default:
+                    if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+                    {
+                        _text.Append(c).Append(text[++i]);
+                    }
+                    else if (char.IsSurrogate(c))
+                    {
+                        _text.Append("\\ufffd");
+                    }
+                    else
+                    {
+                        _text.Append(c);
+                    }
+
+                    break;
+            }
+        }
+
+        _text.Append('"');
+    }
+}

@@ -1,0 +1,66 @@
+namespace Rollouts.Expressions;
+
+/// <summary>A Go map: immutable, with static key and value types. JSON objects are <c>map[string]any</c>.</summary>
+public sealed class ValueMap
+{
+    // One of the two: nearly all maps have string keys.
+    private readonly Dictionary<string, MeasuredValue>? _members;
+    private readonly Dictionary<MeasuredValue, MeasuredValue>? _entries;
+
+    private ValueMap(GoType type, Dictionary<string, MeasuredValue>? members, Dictionary<MeasuredValue, MeasuredValue>? entries)
+    {
+        Type = type;
+        _members = members;
+        _entries = entries;
+    }
+
+    public int Count => _members?.Count ?? _entries!.Count;
+
+    internal GoType Type { get; }
+
+    internal GoType KeyType => Type.Key!;
+
+    internal GoType ValueType => Type.Element!;
+
+    internal static ValueMap OfMembers(IEnumerable<KeyValuePair<string, MeasuredValue>> members) =>
+        Adopt(new Dictionary<string, MeasuredValue>(members, StringComparer.Ordinal));
+
+    /// <summary>Takes the dictionary over as <c>map[string]any</c> (or another type with string keys); it must not change afterwards.</summary>
+    internal static ValueMap Adopt(Dictionary<string, MeasuredValue> members, GoType? type = null) =>
+        new(type ?? GoType.AnyMap, members, null);
+
+    internal static ValueMap Adopt(GoType type, Dictionary<MeasuredValue, MeasuredValue> entries) => new(type, null, entries);
+
+    /// <summary>The member of that name, if the map has string keys and holds it.</summary>
+    public bool TryGetMember(string name, out MeasuredValue value)
+    {
+        if (_members is not null)
+        {
+            return _members.TryGetValue(name, out value);
+        }
+
+        value = default;
+        return false;
+    }
+
+    internal bool TryGet(in MeasuredValue key, out MeasuredValue value)
+    {
+        if (_members is null)
+        {
+            return _entries!.TryGetValue(key, out value);
+        }
+
+        value = default;
+        return key.TryGetString(out var name) && _members.TryGetValue(name, out value);
+    }
+
+    /// <summary>The entries in no particular order.</summary>
+    public IEnumerable<KeyValuePair<MeasuredValue, MeasuredValue>> Entries() =>
+        _members is null ? _entries! : _members.Select(m => KeyValuePair.Create(MeasuredValue.FromString(m.Key), m.Value));
+
+    /// <summary>The entries in the order in which Go prints them.</summary>
+    internal IEnumerable<KeyValuePair<MeasuredValue, MeasuredValue>> Sorted() =>
+        _members is null
+            ? _entries!.OrderBy(e => e.Key.ToGoString(), GoText.Order)
+            : _members.OrderBy(m => m.Key, GoText.Order).Select(m => KeyValuePair.Create(MeasuredValue.FromString(m.Key), m.Value));
+}
