@@ -1,0 +1,50 @@
+namespace Rollouts.Api;
+
+/// <summary>Annotations that the controllers set or read (rows A21 to A26 and A29 to A32).</summary>
+public static class RolloutAnnotations
+{
+    /// <summary>Row A21: RFC 3339 in UTC, on a ReplicaSet; it has no prefix.</summary>
+    public const string ScaleDownDeadline = "scale-down-deadline";
+
+    /// <summary>Row A22: decimal.</summary>
+    public const string Revision = "rollout.argoproj.io/revision";
+
+    /// <summary>Row A22: comma list of former revisions of a reused ReplicaSet.</summary>
+    public const string RevisionHistory = "rollout.argoproj.io/revision-history";
+
+    /// <summary>Row A23: spec.replicas of the Rollout at the last scaling.</summary>
+    public const string DesiredReplicas = "rollout.argoproj.io/desired-replicas";
+
+    /// <summary>Row A24.</summary>
+    public const string WorkloadGeneration = "rollout.argoproj.io/workload-generation";
+
+    /// <summary>Row A25: JSON of the injected PodTemplateMetadata.</summary>
+    public const string EphemeralMetadata = "rollout.argoproj.io/ephemeral-metadata";
+
+    /// <summary>Row A26: name of the Rollout, on Services and DestinationRules.</summary>
+    public const string ManagedByRollouts = "argo-rollouts.argoproj.io/managed-by-rollouts";
+
+    /// <summary>Row A29.</summary>
+    public const string ExperimentName = "experiment.argoproj.io/name";
+
+    /// <summary>Row A29.</summary>
+    public const string ExperimentTemplateName = "experiment.argoproj.io/template-name";
+
+    /// <summary>Row A30.</summary>
+    public const string JobAnalysisRunName = "analysisrun.argoproj.io/name";
+
+    /// <summary>Row A30.</summary>
+    public const string JobAnalysisRunNamespace = "analysisrun.argoproj.io/namespace";
+
+    /// <summary>Row A30.</summary>
+    public const string JobMetricName = "analysisrun.argoproj.io/metric-name";
+
+    /// <summary>Row A31.</summary>
+    public const string ManagedAlbAnnotations = "rollouts.argoproj.io/managed-alb-annotations";
+
+    /// <summary>Row A32: never copied to a ReplicaSet.</summary>
+    public const string NotifiedState = "notified.notifications.argoproj.io";
+
+    /// <summary>Never copied to a ReplicaSet (row A35).</summary>
+    public const string LastAppliedConfiguration = "kubectl.kubernetes.io/last-applied-configuration";
+}

@@ -1,0 +1,9 @@
+namespace Rollouts.Api;
+
+/// <summary>The way an update is delivered; exactly one member is set (row A7).</summary>
+public sealed record RolloutStrategy : KubernetesView
+{
+    public BlueGreenStrategy? BlueGreen { get; init; }
+
+    public CanaryStrategy? Canary { get; init; }
+}

@@ -1,0 +1,13 @@
+namespace Rollouts.Api;
+
+/// <summary>Types of a Rollout's conditions (rows H14 to H20).</summary>
+public static class RolloutConditionType
+{
+    public const string InvalidSpec = "InvalidSpec";
+    public const string Available = "Available";
+    public const string Progressing = "Progressing";
+    public const string Paused = "Paused";
+    public const string Completed = "Completed";
+    public const string Healthy = "Healthy";
+    public const string ReplicaFailure = "ReplicaFailure";
+}

@@ -1,0 +1,16 @@
+namespace Rollouts.Api;
+
+/// <summary>How long an update took (rows H13 and H51 to H55).</summary>
+public sealed record RolloutDuration : KubernetesView
+{
+    public DateTimeOffset? RolloutStartedAt { get; init; }
+
+    public DateTimeOffset? ManualPauseStartedAt { get; init; }
+
+    public long TotalManualPauseDurationSeconds { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>One of RolloutCompletionStatus.</summary>
+    public string? CompletionStatus { get; init; }
+}

@@ -1,0 +1,8 @@
+namespace Rollouts.Api;
+
+/// <summary>Which ReplicaSet's template an experiment copies.</summary>
+public static class ReplicaSetSpecRef
+{
+    public const string Canary = "canary";
+    public const string Stable = "stable";
+}

@@ -1,7 +1,0 @@
-namespace Rollouts.Api.Tests;
-
-public sealed class SmokeTests
-{
-    [Fact]
-    public void True_IsTrue() => true.ShouldBeTrue();
-}
