@@ -17,7 +17,12 @@ public interface IKubernetesClient
     Task<KubeObject> GetAsync(ResourceType type, string? @namespace, string name, CancellationToken cancellationToken = default);
 
     /// <summary>Lists all items, following the server's paging.</summary>
-    Task<KubeList> ListAsync(ResourceType type, string? @namespace, ListOptions? options = null, CancellationToken cancellationToken = default);
+    Task<KubeList> ListAsync(
+        ResourceType type,
+        string? @namespace,
+        ListOptions? options = null,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>Streams changes after <see cref="ListOptions.ResourceVersion"/> until the server closes the watch.</summary>
     IAsyncEnumerable<WatchEvent> WatchAsync(
@@ -48,7 +53,13 @@ public interface IKubernetesClient
         CancellationToken cancellationToken = default
     );
 
-    Task DeleteAsync(ResourceType type, string? @namespace, string name, DeleteOptions? options = null, CancellationToken cancellationToken = default);
+    Task DeleteAsync(
+        ResourceType type,
+        string? @namespace,
+        string name,
+        DeleteOptions? options = null,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>Posts to a subresource, for example a pod's <c>binding</c> or <c>eviction</c>.</summary>
     Task PostSubresourceAsync(

@@ -5,7 +5,13 @@ namespace Rollouts.Kubernetes;
 /// <summary>The API server refused a call. <see cref="Reason"/> is the machine-readable reason of its Status object.</summary>
 public sealed class KubernetesApiException : Exception
 {
-    public KubernetesApiException(HttpStatusCode statusCode, string reason, string message, TimeSpan? retryAfter = null, Exception? inner = null)
+    public KubernetesApiException(
+        HttpStatusCode statusCode,
+        string reason,
+        string message,
+        TimeSpan? retryAfter = null,
+        Exception? inner = null
+    )
         : base(message, inner)
     {
         StatusCode = statusCode;

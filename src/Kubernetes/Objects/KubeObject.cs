@@ -29,7 +29,7 @@ public sealed class KubeObject
     /// <exception cref="JsonException">The text is not a JSON object with metadata of the right types.</exception>
     public static KubeObject Parse(ReadOnlyMemory<byte> utf8Json) => new(utf8Json, ObjectHeaderReader.Read(utf8Json.Span));
 
-    public static KubeObject FromNode(JsonNode node) => Parse(JsonSerializer.SerializeToUtf8Bytes(node));
+    public static KubeObject FromNode(JsonNode node) => Parse(KubeJson.Serialize(node));
 
     /// <summary>A typed view, parsed on first use. A view is shared by all readers and must be immutable.</summary>
     /// <exception cref="JsonException">A field has another type than the view expects.</exception>
@@ -38,12 +38,13 @@ public sealed class KubeObject
         (T)
             _views.GetOrAdd(
                 typeof(T),
-                static (_, state) => JsonSerializer.Deserialize<T>(state.Json.Span, state.Options) ?? throw new JsonException("null is not an object"),
+                static (_, state) =>
+                    JsonSerializer.Deserialize<T>(state.Json.Span, state.Options) ?? throw new JsonException("null is not an object"),
                 (Json, Options: options)
             );
 
     /// <summary>A mutable copy of the JSON tree.</summary>
-    public JsonObject ToNode() => JsonNode.Parse(Json.Span)?.AsObject() ?? throw new JsonException("null is not an object");
+    public JsonObject ToNode() => KubeJson.ParseObject(Json.Span);
 
     public override string ToString() => $"{Header.Kind} {Header.Key}@{Header.ResourceVersion}";
 }

@@ -13,7 +13,8 @@ public sealed record ObjectHeader
     public DateTimeOffset? CreationTimestamp { get; init; }
     public DateTimeOffset? DeletionTimestamp { get; init; }
     public IReadOnlyDictionary<string, string> Labels { get; init; } = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
-    public IReadOnlyDictionary<string, string> Annotations { get; init; } = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } =
+        System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
     public IReadOnlyList<OwnerLink> Owners { get; init; } = [];
 
     public ObjectKey Key => new(Namespace, Name);

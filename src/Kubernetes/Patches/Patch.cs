@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Rollouts.Kubernetes;
@@ -11,11 +10,11 @@ public sealed record Patch(string MediaType, ReadOnlyMemory<byte> Body)
     public const string StrategicMergeMediaType = "application/strategic-merge-patch+json";
 
     /// <summary>RFC 6902.</summary>
-    public static Patch Json(JsonArray operations) => new(JsonMediaType, JsonSerializer.SerializeToUtf8Bytes(operations));
+    public static Patch Json(JsonArray operations) => new(JsonMediaType, KubeJson.Serialize(operations));
 
     /// <summary>RFC 7386.</summary>
-    public static Patch Merge(JsonObject patch) => new(MergeMediaType, JsonSerializer.SerializeToUtf8Bytes(patch));
+    public static Patch Merge(JsonObject patch) => new(MergeMediaType, KubeJson.Serialize(patch));
 
     /// <summary>Kubernetes' strategic merge; built-in types only.</summary>
-    public static Patch StrategicMerge(JsonObject patch) => new(StrategicMergeMediaType, JsonSerializer.SerializeToUtf8Bytes(patch));
+    public static Patch StrategicMerge(JsonObject patch) => new(StrategicMergeMediaType, KubeJson.Serialize(patch));
 }
