@@ -26,6 +26,9 @@ public sealed class KubernetesApiException : Exception
     /// <summary>How long the server asked to wait (429 and 503).</summary>
     public TimeSpan? RetryAfter { get; }
 
+    /// <summary>The single faults that the server named, in its order; empty when it named none.</summary>
+    public IReadOnlyList<StatusCause> Causes { get; init; } = [];
+
     public bool IsNotFound => StatusCode == HttpStatusCode.NotFound;
 
     /// <summary>An object of that name exists already.</summary>

@@ -29,6 +29,8 @@ public sealed class KubeObject
     /// <exception cref="JsonException">The text is not a JSON object with metadata of the right types.</exception>
     public static KubeObject Parse(ReadOnlyMemory<byte> utf8Json) => new(utf8Json, ObjectHeaderReader.Read(utf8Json.Span));
 
+    internal static KubeObject Create(ReadOnlyMemory<byte> utf8Json, ObjectHeader header) => new(utf8Json, header);
+
     public static KubeObject FromNode(JsonNode node) => Parse(KubeJson.Serialize(node));
 
     /// <summary>A typed view, parsed on first use. A view is shared by all readers and must be immutable.</summary>

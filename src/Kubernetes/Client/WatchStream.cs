@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace Rollouts.Kubernetes;
+
+/// <summary>Reads the lines of a watch under a length limit and notices when none come any more.</summary>
+internal static class WatchStream
+{
+    public static async IAsyncEnumerable<WatchEvent> ReadAsync(
+        Stream stream,
+        ResourceType type,
+        string call,
+        ClientOptions options,
+        TimeProvider time,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
+        using var idle = new CancellationTokenSource(options.WatchIdleTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, cancellationToken);
+        try
+        {
+            while (true)
+            {
+                var read = await ReadSomeAsync(reader, call, options, idle, either.Token, cancellationToken);
+                idle.CancelAfter(options.WatchIdleTimeout);
+                var buffer = read.Buffer;
+                while (TryTakeLine(ref buffer, out var line))
+                {
+                    if (Parse(line, type, call) is { } item)
+                    {
+                        yield return item;
+                    }
+                }
+
+                if (buffer.Length > options.MaxWatchLineBytes)
+                {
+                    throw new HttpRequestException(
+                        HttpRequestError.ConfigurationLimitExceeded,
+                        $"{call}: a line is longer than {options.MaxWatchLineBytes} bytes; raise MaxWatchLineBytes"
+                    );
+                }
+
+                if (read.IsCompleted)
+                {
+                    if (!IsBlank(buffer))
+                    {
+                        throw new HttpRequestException(
+                            HttpRequestError.ResponseEnded,
+                            $"{call}: the watch ended in the middle of an event"
+                        );
+                    }
+
+                    yield break;
+                }
+
+                reader.AdvanceTo(buffer.Start, buffer.End);
+            }
+        }
+        finally
+        {
+            await reader.CompleteAsync();
+        }
+    }
+
+    private static async ValueTask<ReadResult> ReadSomeAsync(
+        PipeReader reader,
+        string call,
+        ClientOptions options,
+        CancellationTokenSource idle,
+        CancellationToken either,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await reader.ReadAsync(either);
+        }
+        catch (OperationCanceledException cause) when (idle.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException(
+                HttpRequestError.ResponseEnded,
+                $"{call}: nothing came for {options.WatchIdleTimeout}, the connection counts as dead",
+                cause
+            );
+        }
+        catch (IOException cause)
+        {
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, $"{call}: the connection broke: {cause.Message}", cause);
+        }
+    }
+
+    private static WatchEvent? Parse(ReadOnlySequence<byte> line, ResourceType type, string call)
+    {
+        try
+        {
+            return IsBlank(line) ? null : WatchLine.Read(line, type, call);
+        }
+        catch (JsonException cause)
+        {
+            throw new HttpRequestException(
+                HttpRequestError.InvalidResponse,
+                $"{call}: a line is not a watch event: {cause.Message}",
+                cause
+            );
+        }
+    }
+
+    private static bool TryTakeLine(ref ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> line)
+    {
+        if (buffer.PositionOf((byte)'\n') is not { } end)
+        {
+            line = default;
+            return false;
+        }
+
+        line = buffer.Slice(0, end);
+        buffer = buffer.Slice(buffer.GetPosition(1, end));
+        return true;
+    }
+
+    private static bool IsBlank(ReadOnlySequence<byte> bytes)
+    {
+        foreach (var segment in bytes)
+        {
+            if (segment.Span.ContainsAnyExcept(" \t\r\n"u8))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

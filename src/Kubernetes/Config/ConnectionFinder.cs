@@ -1,0 +1,39 @@
+namespace Rollouts.Kubernetes;
+
+/// <summary>Finds the cluster to talk to when nobody says: explicit file, <c>KUBECONFIG</c>, the pod's service account, the user's kubeconfig.</summary>
+public static class ConnectionFinder
+{
+    /// <param name="kubeconfig">A file to use and nothing else; null or empty to look around.</param>
+    /// <param name="context">The kubeconfig context; null for the current one.</param>
+    /// <param name="time">The clock that token files are re-read by.</param>
+    /// <param name="environment">Reads environment variables; null for those of the process.</param>
+    /// <exception cref="KubeConfigException">None was found, or what was found cannot be used.</exception>
+    public static ClusterConnection Find(
+        string? kubeconfig = null,
+        string? context = null,
+        TimeProvider? time = null,
+        Func<string, string?>? environment = null
+    )
+    {
+        environment ??= Environment.GetEnvironmentVariable;
+        if (!string.IsNullOrEmpty(kubeconfig))
+        {
+            return KubeConfig.Load(kubeconfig, context, time);
+        }
+
+        if (environment("KUBECONFIG") is { Length: > 0 } list)
+        {
+            return KubeConfig.LoadMerged(list.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries), context, time);
+        }
+
+        if (InClusterConfig.IsAvailable(environment))
+        {
+            return InClusterConfig.Load(environment, time: time);
+        }
+
+        var home = Path.Combine(environment("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config");
+        return File.Exists(home)
+            ? KubeConfig.Load(home, context, time)
+            : throw new KubeConfigException($"no cluster was named: give a kubeconfig, set KUBECONFIG, or create {home}");
+    }
+}

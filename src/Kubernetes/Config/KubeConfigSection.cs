@@ -1,0 +1,75 @@
+using System.Text;
+using YamlDotNet.RepresentationModel;
+
+namespace Rollouts.Kubernetes;
+
+/// <summary>One mapping of a kubeconfig and the file that it came from, which relative paths start at.</summary>
+internal sealed class KubeConfigSection(string path, YamlMappingNode node)
+{
+    private const int MaxBytes = 1024 * 1024;
+
+    public string Path { get; } = path;
+
+    public bool Has(string member) => Find(member) is YamlMappingNode;
+
+    public string? Text(string member) => Find(member) is YamlScalarNode { Value: { Length: > 0 } value } ? value : null;
+
+    public bool Flag(string member) => string.Equals(Text(member), "true", StringComparison.OrdinalIgnoreCase);
+
+    public string? FilePath(string member) =>
+        Text(member) is { } file
+            ? System.IO.Path.GetFullPath(file, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path)) ?? ".")
+            : null;
+
+    /// <summary>PEM text from <c>member-data</c> (base64) or from the file that <c>member</c> names; inline data wins, as in kubectl.</summary>
+    public string? Pem(string member)
+    {
+        if (Text(member + "-data") is { } data)
+        {
+            try
+            {
+                return Encoding.UTF8.GetString(Convert.FromBase64String(data));
+            }
+            catch (FormatException cause)
+            {
+                throw new KubeConfigException($"{Path}: {member}-data is not base64", cause);
+            }
+        }
+
+        if (FilePath(member) is not { } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            return BoundedFile.ReadText(file, MaxBytes);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new KubeConfigException($"{Path}: {member} {file} cannot be read: {cause.Message}", cause);
+        }
+    }
+
+    /// <summary>The mapping under <paramref name="member"/> of the list's entry of that name.</summary>
+    public KubeConfigSection? Entry(string list, string member, string name)
+    {
+        if (Find(list) is not YamlSequenceNode entries)
+        {
+            return null;
+        }
+
+        foreach (var entry in entries.OfType<YamlMappingNode>())
+        {
+            var section = new KubeConfigSection(Path, entry);
+            if (section.Text("name") == name)
+            {
+                return new KubeConfigSection(Path, section.Find(member) as YamlMappingNode ?? []);
+            }
+        }
+
+        return null;
+    }
+
+    private YamlNode? Find(string member) => node.Children.TryGetValue(new YamlScalarNode(member), out var value) ? value : null;
+}
