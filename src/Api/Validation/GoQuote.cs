@@ -4,7 +4,7 @@ using System.Text;
 namespace Rollouts.Api;
 
 /// <summary>Quotes a string as Go's <c>%q</c> does, which is how Kubernetes prints values in field errors.</summary>
-internal static class GoQuote
+public static class GoQuote
 {
     public static string Quote(string text)
     {

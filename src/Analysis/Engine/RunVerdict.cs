@@ -1,0 +1,82 @@
+using Rollouts.Api;
+
+namespace Rollouts.Analysis;
+
+/// <summary>Gathers metric phases into the phase, message and summaries of the run (rows D29 to D31).</summary>
+internal sealed class RunVerdict(bool terminateAsked)
+{
+    private string? _worst;
+    private string _message = terminateAsked ? AnalysisMessages.RunTerminated : "";
+    private bool _everythingCompleted = true;
+
+    public RunSummary Summary { get; private set; } = new();
+
+    public RunSummary DryRunSummary { get; private set; } = new();
+
+    public void Add(PlannedMetric metric, MetricResult? result, bool dryRun)
+    {
+        var completed = PhaseOrder.IsCompleted(result?.Phase);
+        var breach = completed ? MetricAssessor.BreachOf(metric.Limits, result!) : null;
+        if (dryRun)
+        {
+            DryRunSummary = Counted(DryRunSummary, completed, breach);
+        }
+        else
+        {
+            Summary = Counted(Summary, completed, breach);
+        }
+
+        if (!completed)
+        {
+            _everythingCompleted = false;
+        }
+        else if (dryRun)
+        {
+            // Row D29: a run of dry-run metrics alone is Successful whatever they say.
+            _worst ??= AnalysisPhase.Successful;
+        }
+        else
+        {
+            Take(metric, result!, breach);
+        }
+    }
+
+    public (string Phase, string Message) Decide(bool terminating)
+    {
+        if (terminating)
+        {
+            return (_worst ?? AnalysisPhase.Successful, _message);
+        }
+
+        return _everythingCompleted && _worst is { } worst ? (worst, _message) : (AnalysisPhase.Running, "");
+    }
+
+    private void Take(PlannedMetric metric, MetricResult result, LimitBreach? breach)
+    {
+        if (_worst is not null && !PhaseOrder.IsWorse(_worst, result.Phase))
+        {
+            return;
+        }
+
+        _worst = result.Phase;
+        if (breach is not null)
+        {
+            var because = string.IsNullOrEmpty(result.Message) ? "" : $": \"Error Message: {result.Message}\"";
+            _message = $"Metric \"{metric.Name}\" assessed {result.Phase} due to {breach.Reason}{because}";
+        }
+    }
+
+    // Row D31: what ends without exceeding a limit counts as successful, also where row D28 calls it Inconclusive or Failed.
+    private static RunSummary Counted(RunSummary summary, bool completed, LimitBreach? breach)
+    {
+        var next = summary with { Count = summary.Count + 1 };
+        return (completed, breach?.Phase) switch
+        {
+            (false, _) => next,
+            (true, AnalysisPhase.Error) => next with { Error = next.Error + 1 },
+            (true, AnalysisPhase.Failed) => next with { Failed = next.Failed + 1 },
+            (true, AnalysisPhase.Inconclusive) => next with { Inconclusive = next.Inconclusive + 1 },
+            _ => next with { Successful = next.Successful + 1 },
+        };
+    }
+}

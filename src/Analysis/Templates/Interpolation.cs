@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace Rollouts.Analysis;
+
+/// <summary>Fills <c>{{args.x}}</c> into one string (row D20). Values are taken as they are: a tag inside a value is not looked at again.</summary>
+internal static class Interpolation
+{
+    public const string Open = "{{";
+    private const string Close = "}}";
+
+    /// <param name="text">The text with tags.</param>
+    /// <param name="values">Values by tag, for example <c>args.x</c>.</param>
+    /// <param name="budget">How many more characters may be written; reduced by what was.</param>
+    /// <exception cref="AnalysisSpecException">A tag is unknown or has no end, or the budget is spent.</exception>
+    public static string Fill(string text, IReadOnlyDictionary<string, string> values, ref int budget)
+    {
+        var at = text.IndexOf(Open, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            Spend(ref budget, text.Length);
+            return text;
+        }
+
+        var filled = new StringBuilder();
+        var done = 0;
+        while (at >= 0)
+        {
+            var end = text.IndexOf(Close, at + Open.Length, StringComparison.Ordinal);
+            if (end < 0)
+            {
+                throw new AnalysisSpecException(
+                    $"cannot find end tag=\"}}}}\" in the template starting from \"{BoundedText.Cut(text[at..], 80)}\""
+                );
+            }
+
+            var tag = text[(at + Open.Length)..end];
+            if (!values.TryGetValue(tag.Trim(), out var value))
+            {
+                throw new AnalysisSpecException($"failed to resolve {{{{{BoundedText.Cut(tag, 256)}}}}}");
+            }
+
+            Spend(ref budget, at - done + value.Length);
+            filled.Append(text, done, at - done).Append(value);
+            done = end + Close.Length;
+            at = text.IndexOf(Open, done, StringComparison.Ordinal);
+        }
+
+        Spend(ref budget, text.Length - done);
+        return filled.Append(text, done, text.Length - done).ToString();
+    }
+
+    private static void Spend(ref int budget, int characters)
+    {
+        budget -= characters;
+        if (budget < 0)
+        {
+            throw new AnalysisSpecException("the metric is too long once its arguments are filled in: use shorter arguments or fewer tags");
+        }
+    }
+}
