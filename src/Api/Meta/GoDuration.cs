@@ -25,6 +25,9 @@ public readonly record struct GoDuration(long Nanoseconds)
     /// <summary>Reads Go's text form; never throws. A plain number other than 0 has no unit and is refused.</summary>
     public static bool TryParse(string? text, out GoDuration duration) => GoDurationText.TryParse(text, out duration);
 
+    /// <summary>What Go says about a text that is no duration, for messages that quote it; null when it is one.</summary>
+    public static string? Fault(string text) => GoDurationText.Fault(text);
+
     /// <summary>Go's text form, such as <c>1h30m0s</c>; 0 is <c>0s</c>.</summary>
     public override string ToString() => GoDurationText.Format(Nanoseconds);
 }

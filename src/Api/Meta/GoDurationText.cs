@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,6 +7,8 @@ namespace Rollouts.Api;
 /// <summary>Parsing and printing of durations by Go's rules.</summary>
 internal static class GoDurationText
 {
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
+
     private const ulong Limit = 1UL << 63;
 
     /// <summary>[-+]?([0-9]*(\.[0-9]*)?[a-z]+)+, or 0.</summary>
@@ -58,6 +61,42 @@ internal static class GoDurationText
         return true;
     }
 
+    /// <summary>Go's error text, or null for a duration.</summary>
+    public static string? Fault(string text)
+    {
+        if (TryParse(text, out _))
+        {
+            return null;
+        }
+
+        // The first part that has a number but no known unit is named; every other fault is the whole text's.
+        var rest = text.AsSpan().TrimStart("+-");
+        while (!rest.IsEmpty)
+        {
+            var numberEnd = rest.IndexOfAnyExcept(NumberCharacters);
+            if (numberEnd < 0)
+            {
+                return rest.IndexOfAnyInRange('0', '9') >= 0 ? $"time: missing unit in duration {GoQuote.Quote(text)}" : Invalid(text);
+            }
+
+            var unitEnd = rest[numberEnd..].IndexOfAny(NumberCharacters);
+            var unit = unitEnd < 0 ? rest[numberEnd..] : rest.Slice(numberEnd, unitEnd);
+            if (rest[..numberEnd].IndexOfAnyInRange('0', '9') < 0)
+            {
+                return Invalid(text);
+            }
+
+            if (unit is not ("ns" or "us" or "µs" or "μs" or "ms" or "s" or "m" or "h"))
+            {
+                return $"time: unknown unit {GoQuote.Quote(unit.ToString())} in duration {GoQuote.Quote(text)}";
+            }
+
+            rest = rest[(numberEnd + unit.Length)..];
+        }
+
+        return Invalid(text);
+    }
+
     public static string Format(long nanoseconds)
     {
         if (nanoseconds == 0)
@@ -92,6 +131,8 @@ internal static class GoDurationText
 
         return AppendFraction(text, length % 60_000_000_000, 9).Append('s').ToString();
     }
+
+    private static string Invalid(string text) => $"time: invalid duration {GoQuote.Quote(text)}";
 
     private static bool TryTakePart(ref ReadOnlySpan<char> rest, out ulong nanoseconds)
     {

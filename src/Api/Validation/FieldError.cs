@@ -49,9 +49,18 @@ public sealed record FieldError(FieldErrorKind Kind, string Path, string? Value,
     public static FieldError Malformed(string path, string message) =>
         new(FieldErrorKind.TypeInvalid, path, null, message, "Give the field a value of the type that the schema names.");
 
+    /// <summary>A fault whose text is the message alone, as Argo reports faults of an analysis (row D23).</summary>
+    public static FieldError Plain(string path, string message, string? remedy = null) =>
+        new(FieldErrorKind.Plain, path, null, message, remedy);
+
     /// <summary>The text of a Kubernetes field error.</summary>
     public override string ToString()
     {
+        if (Kind == FieldErrorKind.Plain)
+        {
+            return Message;
+        }
+
         var text = new StringBuilder();
         if (Path.Length > 0)
         {
@@ -88,10 +97,10 @@ public sealed record FieldError(FieldErrorKind Kind, string Path, string? Value,
     private static string Print(object? value) =>
         value switch
         {
-            null => "null",
+            null => "\"null\"",
             string text => GoQuote.Quote(text),
             bool flag => flag ? "true" : "false",
-            RawValue raw => raw.Text,
+            KubernetesView or IntOrString or System.Collections.IEnumerable => GoJson.Write(value),
             IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
             _ => value.ToString() ?? "",
         };

@@ -29,4 +29,7 @@ public enum FieldErrorKind
 
     /// <summary>The value has the wrong JSON type.</summary>
     TypeInvalid,
+
+    /// <summary>A fault whose text is its message alone.</summary>
+    Plain,
 }

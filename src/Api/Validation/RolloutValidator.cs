@@ -1,0 +1,156 @@
+namespace Rollouts.Api;
+
+/// <summary>
+/// Checks the spec of a Rollout as Argo does, in its order and with its messages: only the first error is shown to users
+/// (rows A43 and L29). Never throws, whatever the object holds.
+/// </summary>
+public static class RolloutValidator
+{
+    /// <summary>Everything that is wrong with the spec, in the order in which it is checked; empty when it is sound.</summary>
+    /// <param name="rollout">The object to check.</param>
+    /// <param name="templateIsResolved">
+    /// True when the template was filled in from <c>workloadRef</c>, so that it is checked and not held to be a second one.
+    /// </param>
+    public static IReadOnlyList<FieldError> Validate(Rollout rollout, bool templateIsResolved = false) =>
+        [.. SpecErrors(rollout, templateIsResolved)];
+
+    /// <summary>The message of condition InvalidSpec (row A43), which holds the first error only.</summary>
+    public static string InvalidSpecMessage(string rolloutName, FieldError error) => $"The Rollout \"{rolloutName}\" is invalid: {error}";
+
+    private static IEnumerable<FieldError> SpecErrors(Rollout rollout, bool templateIsResolved)
+    {
+        var spec = rollout.Spec;
+        return NonNegative(RolloutDefaults.ReplicasOf(rollout), "spec.replicas")
+            .Concat(SelectorErrors(spec))
+            .Concat(TemplateErrors(rollout, templateIsResolved))
+            .Concat(NonNegative(spec.MinReadySeconds, "spec.minReadySeconds"))
+            .Concat(NonNegative(RolloutDefaults.RevisionHistoryLimitOf(rollout), "spec.revisionHistoryLimit"))
+            .Concat(DeadlineErrors(rollout))
+            .Concat(StrategyErrors(rollout));
+    }
+
+    // Row A2.
+    private static IEnumerable<FieldError> SelectorErrors(RolloutSpec spec)
+    {
+        if (spec.WorkloadRef is not null)
+        {
+            yield break;
+        }
+
+        if (spec.Selector is null)
+        {
+            yield return FieldError.Required(
+                "spec.selector",
+                RolloutMessages.MissingField(".spec.selector"),
+                "Add spec.selector.matchLabels with the labels of the pod template, or set spec.workloadRef."
+            );
+            yield break;
+        }
+
+        foreach (var error in LabelSelectorValidator.Validate(spec.Selector, "spec.selector"))
+        {
+            yield return error;
+        }
+
+        if (spec.Selector.IsEmpty())
+        {
+            yield return FieldError.Invalid(
+                "spec.selector",
+                spec.Selector,
+                "empty selector is invalid for deployment",
+                "Add spec.selector.matchLabels with the labels of the pod template."
+            );
+        }
+    }
+
+    // Rows A3 and I2.
+    private static IEnumerable<FieldError> TemplateErrors(Rollout rollout, bool templateIsResolved)
+    {
+        var spec = rollout.Spec;
+        if (!templateIsResolved && spec.WorkloadRef is not null && HasTemplateMetadata(spec.Template))
+        {
+            yield return FieldError.Internal(
+                "spec.template",
+                RolloutMessages.TemplateWithWorkloadRef,
+                "Remove spec.template, or remove spec.workloadRef."
+            );
+        }
+
+        if (!LabelSelectorValidator.IsUsable(spec.Selector))
+        {
+            yield return FieldError.Invalid(
+                "spec.selector",
+                spec.Selector,
+                "invalid label selector",
+                "Correct spec.selector; the error before this one says where."
+            );
+        }
+        else if (templateIsResolved || spec.WorkloadRef is null)
+        {
+            foreach (var error in PodTemplateValidator.Validate(spec.Template, spec.Selector, "spec.template"))
+            {
+                yield return error;
+            }
+        }
+    }
+
+    // Row I2: a template counts as empty when it has neither labels nor annotations.
+    private static bool HasTemplateMetadata(PodTemplateSpec template) =>
+        template.Metadata is { Labels.Count: > 0 } or { Annotations.Count: > 0 };
+
+    // Row A10.
+    private static IEnumerable<FieldError> DeadlineErrors(Rollout rollout)
+    {
+        var deadline = RolloutDefaults.ProgressDeadlineSecondsOf(rollout);
+        foreach (var error in NonNegative(deadline, "spec.progressDeadlineSeconds"))
+        {
+            yield return error;
+        }
+
+        if (deadline <= rollout.Spec.MinReadySeconds)
+        {
+            yield return FieldError.Invalid(
+                "spec.progressDeadlineSeconds",
+                deadline,
+                "must be greater than minReadySeconds",
+                $"Set spec.progressDeadlineSeconds above {rollout.Spec.MinReadySeconds}, or lower spec.minReadySeconds."
+            );
+        }
+    }
+
+    // Row A7: the path of these errors has the last part twice, as in Argo.
+    private static IEnumerable<FieldError> StrategyErrors(Rollout rollout)
+    {
+        var strategy = rollout.Spec.Strategy;
+        return strategy switch
+        {
+            { Canary: null, BlueGreen: null } =>
+            [
+                FieldError.Required(
+                    "spec.strategy.strategy",
+                    RolloutMessages.MissingField(".spec.strategy.canary or .spec.strategy.blueGreen"),
+                    "Add spec.strategy.canary or spec.strategy.blueGreen."
+                ),
+            ],
+            { Canary: not null, BlueGreen: not null } =>
+            [
+                FieldError.Invalid(
+                    "spec.strategy.strategy",
+                    "blueGreen: true canary: true",
+                    RolloutMessages.MultipleStrategies,
+                    "Keep one of spec.strategy.canary and spec.strategy.blueGreen."
+                ),
+            ],
+            { BlueGreen: { } blueGreen } => BlueGreenValidator.Validate(rollout, blueGreen, "spec.strategy"),
+            { Canary: { } canary } => CanaryValidator.Validate(rollout, canary, "spec.strategy"),
+        };
+    }
+
+    private static IEnumerable<FieldError> NonNegative(long value, string path)
+    {
+        if (value < 0)
+        {
+            yield return FieldError.Invalid(path, value, "must be greater than or equal to 0", $"Set {path} to 0 or more.");
+        }
+    }
+}
