@@ -77,6 +77,7 @@ internal sealed record PodView
     internal sealed record StatusView
     {
         public string Phase { get; init; } = "";
+        public string? PodIP { get; init; }
         public DateTimeOffset? StartTime { get; init; }
         public IReadOnlyList<ConditionView> Conditions { get; init; } = [];
         public IReadOnlyList<ContainerStatusView> InitContainerStatuses { get; init; } = [];
