@@ -129,5 +129,5 @@ internal static class DeploymentStatusWriter
         };
     }
 
-    private static JsonNode? NullIfZero(int count) => count == 0 ? null : JsonValue.Create(count);
+    private static JsonValue? NullIfZero(int count) => count == 0 ? null : JsonValue.Create(count);
 }

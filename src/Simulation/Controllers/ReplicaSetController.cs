@@ -196,7 +196,7 @@ public sealed class ReplicaSetController : IModelController
     }
 
     // Kubernetes leaves these fields out when they are 0.
-    private static JsonNode? NullIfZero(int count) => count == 0 ? null : JsonValue.Create(count);
+    private static JsonValue? NullIfZero(int count) => count == 0 ? null : JsonValue.Create(count);
 
     private static IEnumerable<KubeObject> Owned(ClusterModel model, KubeObject set) =>
         model
