@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Rollouts.Simulation;
+
+/// <summary>
+/// The program of one demo pod: <c>/metrics</c> (Prometheus), <c>/stats</c> (JSON) and <c>/healthz</c>; every other path is the service
+/// itself, which fails as often as it was told to. Listens on loopback only.
+/// </summary>
+internal sealed class DemoServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly DemoBehaviour _behaviour;
+    private readonly DemoCounters _counters;
+    private readonly TimeProvider _time;
+
+    private DemoServer(DemoPodIdentity identity, DemoBehaviour behaviour, TimeProvider time, IPAddress address)
+    {
+        Identity = identity;
+        _behaviour = behaviour;
+        _time = time;
+        _counters = new DemoCounters(behaviour.ErrorPercent, time);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.Listen(address, 0));
+        _app = builder.Build();
+        _app.Run(AnswerAsync);
+    }
+
+    public DemoPodIdentity Identity { get; }
+
+    /// <summary>Where the server listens.</summary>
+    public IPEndPoint Address { get; private set; } = new(IPAddress.Loopback, 0);
+
+    public static async Task<DemoServer> StartAsync(
+        DemoPodIdentity identity,
+        DemoBehaviour behaviour,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await StartAsync(identity, behaviour, time, identity.LoopbackAddress, cancellationToken);
+        }
+        catch (Exception failure) when (failure is SocketException or IOException)
+        {
+            // Some systems have no loopback address but 127.0.0.1.
+            return await StartAsync(identity, behaviour, time, IPAddress.Loopback, cancellationToken);
+        }
+    }
+
+    public DemoCount Total() => _counters.Total();
+
+    public DemoCount Recent(TimeSpan window) => _counters.Recent(window);
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private static async Task<DemoServer> StartAsync(
+        DemoPodIdentity identity,
+        DemoBehaviour behaviour,
+        TimeProvider time,
+        IPAddress address,
+        CancellationToken cancellationToken
+    )
+    {
+        var server = new DemoServer(identity, behaviour, time, address);
+        try
+        {
+            await server._app.StartAsync(cancellationToken);
+            var bound = server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            server.Address = new IPEndPoint(address, new Uri(bound).Port);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var response = context.Response;
+        switch (context.Request.Path.Value)
+        {
+            case "/healthz":
+                await response.WriteAsync("ok", context.RequestAborted);
+                break;
+            case "/metrics":
+                response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+                await response.WriteAsync(Exposition(), context.RequestAborted);
+                break;
+            case "/stats":
+                await response.WriteAsJsonAsync(DemoStats.Of(Total()), context.RequestAborted);
+                break;
+            default:
+                var fails = _counters.CountAndFail();
+                if (_behaviour.Latency > TimeSpan.Zero)
+                {
+                    await Task.Delay(_behaviour.Latency, _time, context.RequestAborted);
+                }
+
+                response.StatusCode = fails ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK;
+                await response.WriteAsync(fails ? "this version is broken" : Identity.Hash, context.RequestAborted);
+                break;
+        }
+    }
+
+    private string Exposition()
+    {
+        var (requests, errors) = Total();
+        var labels = string.Create(
+            CultureInfo.InvariantCulture,
+            $"namespace=\"{Escape(Identity.Namespace)}\",pod=\"{Escape(Identity.Name)}\",pod_template_hash=\"{Escape(Identity.Hash)}\""
+        );
+        return new StringBuilder()
+            .Append("# HELP demo_requests_total Requests answered by this pod, by status code.\n")
+            .Append("# TYPE demo_requests_total counter\n")
+            .Append(CultureInfo.InvariantCulture, $"demo_requests_total{{{labels},code=\"200\"}} {requests - errors}\n")
+            .Append(CultureInfo.InvariantCulture, $"demo_requests_total{{{labels},code=\"500\"}} {errors}\n")
+            .ToString();
+    }
+
+    private static string Escape(string label) =>
+        label
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal);
+}

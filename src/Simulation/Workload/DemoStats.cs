@@ -1,0 +1,9 @@
+namespace Rollouts.Simulation;
+
+/// <summary>What <c>/stats</c> answers.</summary>
+/// <param name="SuccessRate">Between 0 and 1; null without requests.</param>
+/// <param name="ErrorPercent">Between 0 and 100; null without requests.</param>
+internal sealed record DemoStats(long Requests, long Errors, double? SuccessRate, double? ErrorPercent)
+{
+    public static DemoStats Of(DemoCount count) => new(count.Requests, count.Errors, count.SuccessRate, (1 - count.SuccessRate) * 100);
+}
