@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace Rollouts.Api;
+
+/// <summary>A bool.</summary>
+internal sealed class GoBool : GoType
+{
+    public override bool IsEmpty(JsonElement value) => IsNil(value) || value.ValueKind == JsonValueKind.False;
+
+    public override void WriteValue(GoJsonWriter writer, JsonElement value)
+    {
+        if (IsEmpty(value))
+        {
+            writer.Write("false"u8);
+        }
+        else if (value.ValueKind == JsonValueKind.True)
+        {
+            writer.Write("true"u8);
+        }
+        else
+        {
+            throw writer.Wrong("true or false", value);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace Rollouts.Api;
+
+/// <summary>intstr.IntOrString: keeps whether it was a number or a string; the zero value is the number 0.</summary>
+internal sealed class GoIntOrString : GoType
+{
+    public override bool IsEmpty(JsonElement value) => false;
+
+    public override void WriteValue(GoJsonWriter writer, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            GoString.WriteToken(writer, value);
+        }
+        else if (IsNil(value) || value.ValueKind == JsonValueKind.Number)
+        {
+            GoInteger.Int32.WriteValue(writer, value);
+        }
+        else
+        {
+            throw writer.Wrong("a number or a string", value);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+
+namespace Rollouts.Api;
+
+/// <summary>A pointer: nil when absent or null, otherwise never empty, whatever it points to.</summary>
+internal sealed class GoPointer(GoType target) : GoType
+{
+    public override bool IsEmpty(JsonElement value) =>
+        // A pointer to the zero time is written as null and read back as nil by the round trip before hashing (row A41).
+        IsNil(value) || (target is GoTime && target.IsZero(value));
+
+    public override void WriteValue(GoJsonWriter writer, JsonElement value)
+    {
+        if (IsNil(value))
+        {
+            writer.Write("null"u8);
+        }
+        else
+        {
+            target.WriteValue(writer, value);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Rollouts.Api;
+
+namespace Rollouts.Conformance;
+
+/// <summary>
+/// Recorded hashes against ours. Each line of a *.jsonl file is a case: <c>{"template": …, "collisionCount"?: n, "hash": …}</c> for a pod
+/// template, <c>{"steps": …, "hash": …}</c> for canary steps.
+/// </summary>
+internal sealed class HashesCommand : IConformanceCommand
+{
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 512 };
+
+    public string Name => "hashes";
+
+    public string Arguments => "DIR";
+
+    public string Summary => "pod-template and step hashes of every *.jsonl in DIR";
+
+    public int ArgumentCount => 1;
+
+    public int Run(IReadOnlyList<string> arguments, TextWriter output)
+    {
+        var tally = new Tally(output);
+        foreach (var file in Directory.GetFiles(arguments[0], "*.jsonl").Order(StringComparer.Ordinal))
+        {
+            var name = Path.GetFileName(file);
+            var line = 0;
+            foreach (var text in File.ReadLines(file))
+            {
+                line++;
+                if (!string.IsNullOrWhiteSpace(text))
+                {
+                    Check(text, $"{name}:{line}", tally);
+                }
+            }
+
+            tally.EndFile(name);
+        }
+
+        return tally.End();
+    }
+
+    private static void Check(string text, string place, Tally tally)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text, Deep);
+            var expected = document.RootElement.GetProperty("hash").GetString() ?? "";
+            var (actual, hashed) = Hash(document.RootElement);
+            if (actual == expected)
+            {
+                tally.Agree();
+            }
+            else
+            {
+                tally.Disagree(place, $"expected {expected}", $"got      {actual}", $"hashed   {hashed}");
+            }
+        }
+        catch (Exception exception)
+            when (exception is JsonException or HashInputException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            tally.Disagree(place, $"no hash: {exception.Message}");
+        }
+    }
+
+    private static (string Hash, string Hashed) Hash(JsonElement line)
+    {
+        if (line.TryGetProperty("template", out var template))
+        {
+            int? collisionCount =
+                line.TryGetProperty("collisionCount", out var count) && count.ValueKind != JsonValueKind.Null ? count.GetInt32() : null;
+            return (PodTemplateHash.Compute(template, collisionCount), PodTemplateHash.ToGoJson(template));
+        }
+
+        var steps = line.GetProperty("steps");
+        return (StepHash.Compute(steps), StepHash.ToGoJson(steps));
+    }
+}

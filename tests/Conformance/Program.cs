@@ -1,0 +1,3 @@
+using Rollouts.Conformance;
+
+return new CommandTable([new HashesCommand(), new LayoutCommand()]).Run(args, Console.Out, Console.Error);
