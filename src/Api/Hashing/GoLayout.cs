@@ -75,7 +75,7 @@ internal static class GoLayout
         return name switch
         {
             "string" => new GoString(),
-            "bool" => new GoBool(),
+            "bool" => new GoBoolean(),
             "int32" => GoInteger.Int32,
             "int64" => GoInteger.Int64,
             "IntOrString" => new GoIntOrString(),

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Rollouts.Api;
 
 /// <summary>A bool.</summary>
-internal sealed class GoBool : GoType
+internal sealed class GoBoolean : GoType
 {
     public override bool IsEmpty(JsonElement value) => IsNil(value) || value.ValueKind == JsonValueKind.False;
 
