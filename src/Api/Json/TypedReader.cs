@@ -49,9 +49,25 @@ public static class TypedReader
     private static FieldError Malformed(JsonException e)
     {
         var path = e.Path is { Length: > 2 } p && p.StartsWith("$.", StringComparison.Ordinal) ? p[2..] : "";
-        // The serializer appends position and path to its message; the path is told apart already.
-        var cut = e.Message.IndexOf(" Path: ", StringComparison.Ordinal);
-        var message = cut < 0 ? e.Message : e.Message[..cut];
-        return FieldError.Malformed(path, message);
+        return FieldError.Malformed(path, InPlainWords(e.Message));
+    }
+
+    // The serializer's own words name C# types, then path and position; the path is told apart already.
+    private static string InPlainWords(string message)
+    {
+        const string conversion = "The JSON value could not be converted to ";
+        var cut = message.IndexOf(" Path: ", StringComparison.Ordinal);
+        var text = cut < 0 ? message : message[..cut];
+        if (!text.StartsWith(conversion, StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        return text[conversion.Length..] switch
+        {
+            var type when type.StartsWith("System.String", StringComparison.Ordinal) => "a string is needed",
+            var type when type.StartsWith("System.Collections.Generic.IReadOnlyList", StringComparison.Ordinal) => "a list is needed",
+            _ => "an object is needed",
+        };
     }
 }

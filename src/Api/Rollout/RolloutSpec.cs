@@ -7,6 +7,7 @@ public sealed record RolloutSpec : KubernetesView
     public int? Replicas { get; init; }
 
     /// <summary>Required unless workloadRef gives it; immutable (row A2).</summary>
+    [SchemaImmutable(".spec.selector is immutable")]
     public LabelSelector? Selector { get; init; }
 
     /// <summary>Pods to run; empty when workloadRef gives it (row A3).</summary>

@@ -4,6 +4,7 @@ namespace Rollouts.Api;
 public sealed record DatadogMetric : KubernetesView
 {
     /// <summary>The schema defaults it to 5m.</summary>
+    [SchemaDefault("5m")]
     public string? Interval { get; init; }
 
     /// <summary>Excludes queries.</summary>
@@ -16,6 +17,7 @@ public sealed record DatadogMetric : KubernetesView
     public string? Formula { get; init; }
 
     /// <summary>v1 or v2; the schema defaults it to v1.</summary>
+    [SchemaDefault("v1")]
     public string? ApiVersion { get; init; }
 
     /// <summary>v2 only; default last.</summary>
@@ -24,5 +26,6 @@ public sealed record DatadogMetric : KubernetesView
     public DatadogSecretRef? SecretRef { get; init; }
 
     /// <summary>Go duration; the schema defaults it to 10s.</summary>
+    [SchemaDefault("10s")]
     public string? RequestTimeout { get; init; }
 }

@@ -24,6 +24,7 @@ public sealed record WebMetric : KubernetesView
     public bool Insecure { get; init; }
 
     /// <summary>POST and PUT only; excludes body.</summary>
+    [SchemaAnyType]
     public JsonElement? JsonBody { get; init; }
 
     public Authentication? Authentication { get; init; }

@@ -34,5 +34,6 @@ public sealed record StepPluginStatus : KubernetesView
     public bool Disabled { get; init; }
 
     /// <summary>The plugin's own state.</summary>
+    [SchemaAnyType]
     public JsonElement? Status { get; init; }
 }

@@ -9,5 +9,6 @@ public sealed record PluginStep : KubernetesView
     public string Name { get; init; } = "";
 
     /// <summary>Given to the plugin as it stands.</summary>
+    [SchemaAnyType]
     public JsonElement? Config { get; init; }
 }
