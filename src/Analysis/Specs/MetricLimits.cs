@@ -1,10 +1,8 @@
-using System.Runtime.InteropServices;
 using Rollouts.Api;
 
 namespace Rollouts.Analysis;
 
 /// <summary>The numbers of a resolved metric with their defaults (rows D6, D8 to D11). A text that is no number counts as 0, as in Go.</summary>
-[StructLayout(LayoutKind.Auto)]
 internal readonly record struct MetricLimits(
     int Failure,
     int Inconclusive,
