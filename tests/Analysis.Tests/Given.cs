@@ -63,4 +63,13 @@ internal static class Given
 
     public static MetricResult Result(this AnalysisRun run, string metric = "errors") =>
         run.Status.MetricResults!.Single(r => r.Name == metric);
+
+    /// <summary>Nothing is to be done but to come back then; null for never.</summary>
+    public static void ShouldOnlyWakeAt(this AnalysisDecision decision, DateTimeOffset? at)
+    {
+        decision.Due.ShouldBeEmpty();
+        decision.AssessNow.ShouldBeFalse();
+        decision.DeleteNow.ShouldBeFalse();
+        decision.WakeAt.ShouldBe(at);
+    }
 }

@@ -44,7 +44,7 @@ public static class AnalysisEngine
 
         return new AnalysisDecision
         {
-            Due = due.ToArray(),
+            Due = due,
             AssessNow = due.Count == 0 && new RunAssessor(run, plan, now).Assess([]).Changed,
             WakeAt = wakeAt,
         };

@@ -210,7 +210,7 @@ public sealed class RunPhaseTests
         var late = new MeasurementOutcome(MeasurementTaskKind.Start, "errors", 2, Given.Measured(AnalysisPhase.Successful, At(1)));
 
         AnalysisEngine.Assess(run, [late], At(1)).Changed.ShouldBeFalse();
-        AnalysisEngine.Next(run, At(100)).ShouldBe(new AnalysisDecision());
+        AnalysisEngine.Next(run, At(100)).ShouldOnlyWakeAt(null);
     }
 
     private static AnalysisRun Terminated(AnalysisRun run) => run with { Spec = run.Spec with { Terminate = true } };

@@ -21,7 +21,7 @@ public sealed class ScheduleTests
     {
         var run = Given.Run(Given.Metric(interval: "30s", count: 3)).Measure(AnalysisPhase.Successful, At(0));
 
-        AnalysisEngine.Next(run, At(29)).ShouldBe(new AnalysisDecision { WakeAt = At(30) });
+        AnalysisEngine.Next(run, At(29)).ShouldOnlyWakeAt(At(30));
         AnalysisEngine.Next(run, At(30)).Due.Single().Ordinal.ShouldBe(2);
     }
 
@@ -45,7 +45,7 @@ public sealed class ScheduleTests
         run = run.After(AnalysisEngine.Assess(run, [], At(0)));
 
         run.Status.Phase.ShouldBe(AnalysisPhase.Running);
-        AnalysisEngine.Next(run, At(1)).ShouldBe(new AnalysisDecision { WakeAt = At(20) });
+        AnalysisEngine.Next(run, At(1)).ShouldOnlyWakeAt(At(20));
         AnalysisEngine.Next(run, At(20)).Due.Count.ShouldBe(1);
     }
 
@@ -68,7 +68,7 @@ public sealed class ScheduleTests
         run = run.After(AnalysisEngine.Assess(run, [new(started.Kind, started.MetricName, 1, pending)], At(0)));
 
         run.Status.Phase.ShouldBe(AnalysisPhase.Running);
-        AnalysisEngine.Next(run, At(14)).ShouldBe(new AnalysisDecision { WakeAt = At(15) });
+        AnalysisEngine.Next(run, At(14)).ShouldOnlyWakeAt(At(15));
         var resumed = AnalysisEngine.Next(run, At(15)).Due.Single();
         resumed.Kind.ShouldBe(MeasurementTaskKind.Resume);
         resumed.Ordinal.ShouldBe(1);
@@ -84,7 +84,7 @@ public sealed class ScheduleTests
     {
         var run = Given.Run(Given.Metric(interval: "1ms")).Measure(AnalysisPhase.Successful, At(0));
 
-        AnalysisEngine.Next(run, At(0.5)).ShouldBe(new AnalysisDecision { WakeAt = At(1) });
+        AnalysisEngine.Next(run, At(0.5)).ShouldOnlyWakeAt(At(1));
     }
 
     [Theory]
@@ -130,7 +130,7 @@ public sealed class ScheduleTests
         var good = run.Measure(AnalysisPhase.Successful, At(0));
         var bad = run.Measure(AnalysisPhase.Failed, At(0));
 
-        AnalysisEngine.Next(good, At(5)).ShouldBe(new AnalysisDecision { WakeAt = At(6) });
+        AnalysisEngine.Next(good, At(5)).ShouldOnlyWakeAt(At(6));
         AnalysisEngine.Next(good, At(6)).DeleteNow.ShouldBeTrue();
         AnalysisEngine.Next(bad, At(6)).WakeAt.ShouldBe(At(31));
     }
