@@ -1,5 +1,3 @@
-using Rollouts.Kubernetes;
-
 namespace Rollouts.Simulation;
 
 /// <summary>

@@ -23,7 +23,8 @@ public abstract record ClusterRequest
     public WriteOptions Write { get; init; } = WriteOptions.Default;
 
     /// <param name="Subresource"><c>status</c> or <c>scale</c>, or null for the object itself.</param>
-    public sealed record Get(ResourceType Type, string? Namespace, string Name, string? Subresource = null) : ClusterRequest(Type, Namespace);
+    public sealed record Get(ResourceType Type, string? Namespace, string Name, string? Subresource = null)
+        : ClusterRequest(Type, Namespace);
 
     public sealed record List(ResourceType Type, string? Namespace) : ClusterRequest(Type, Namespace)
     {

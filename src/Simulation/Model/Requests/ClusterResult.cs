@@ -43,5 +43,9 @@ public sealed record ClusterResult
     private KubernetesApiException ToException() =>
         Refusal is { } status
             ? new KubernetesApiException((HttpStatusCode)status.Code, status.Reason, status.Message)
-            : new KubernetesApiException(HttpStatusCode.InternalServerError, "InternalError", "the answer has another shape than the caller expects");
+            : new KubernetesApiException(
+                HttpStatusCode.InternalServerError,
+                "InternalError",
+                "the answer has another shape than the caller expects"
+            );
 }

@@ -19,10 +19,16 @@ public sealed record ResourceDefinition(ResourceType Type)
     public ScalePaths? ScalePaths { get; init; }
 
     /// <summary>Whether generation counts changes of everything but metadata (and status, where it is isolated).</summary>
-    public bool HasGeneration { get; init; } = true;
+    public bool HasGeneration { get; init; }
+
+    /// <summary>Whether objects are only reviewed and answered, never stored.</summary>
+    public bool IsReview { get; init; }
 
     /// <summary>Null for built-in types.</summary>
     public CustomResource? Custom { get; init; }
+
+    /// <summary>The type at the version under which objects are stored.</summary>
+    public ResourceType StorageType => Custom?.StorageType ?? Type;
 
     /// <summary>Where the objects of all versions of this resource are stored.</summary>
     internal StoreKey Store => new(Type.Group, Type.Plural);
