@@ -1,0 +1,90 @@
+namespace Rollouts.Kubernetes;
+
+/// <summary>
+/// Keeps repeated and similar events from flooding the cluster, as client-go's correlator does: the same event again counts up, many that
+/// differ only in the message are combined, and an object that sends too many is cut off for a while.
+/// </summary>
+internal sealed class EventCorrelator
+{
+    private const int Capacity = 4096;
+    private const string Combined = "(combined from similar events): ";
+
+    private readonly EventRecorderOptions _options;
+    private readonly RecentCache<EventIdentity, Written> _written = new(Capacity);
+    private readonly RecentCache<EventIdentity, Similar> _similar = new(Capacity);
+    private readonly RecentCache<EventIdentity, Bucket> _buckets = new(Capacity);
+
+    public EventCorrelator(EventRecorderOptions options)
+    {
+        _options = options;
+    }
+
+    /// <summary>What to write, or null when the object has sent too many.</summary>
+    public EventWrite? Correlate(EventNote note)
+    {
+        if (!Admit(note))
+        {
+            return null;
+        }
+
+        var identity = Identity(note) with { Message = note.Message };
+        var message = note.Message;
+        if (IsOneOfMany(note))
+        {
+            message = Combined + note.Message;
+            // All further ones count on one event, whatever they say.
+            identity = identity with
+            {
+                Message = Combined,
+            };
+        }
+
+        return _written.TryGet(identity, out var known)
+            ? new EventWrite(identity, known.Name, known.Count + 1, known.First, message)
+            : new EventWrite(identity, null, 1, note.At, message);
+    }
+
+    /// <summary>Remembers an event that the server has taken.</summary>
+    public void Confirm(EventWrite write, string name) => _written.Set(write.Identity, new Written(name, write.Count, write.First));
+
+    /// <summary>The event to count up is gone (events expire after an hour): the next one is created.</summary>
+    public EventWrite Renew(EventWrite write, DateTimeOffset now)
+    {
+        _written.Remove(write.Identity);
+        return write with { Existing = null, Count = 1, First = now };
+    }
+
+    private static EventIdentity Identity(EventNote note) =>
+        new(note.About.Kind, note.About.Key, note.About.Uid, note.Type, note.Reason, "");
+
+    private bool IsOneOfMany(EventNote note)
+    {
+        var group = Identity(note);
+        var similar =
+            _similar.TryGet(group, out var known) && note.At - known.Last <= _options.SimilarWindow ? known : new Similar([], note.At);
+        similar = similar with { Last = note.At };
+        if (similar.Messages.Count <= _options.MaxSimilar)
+        {
+            similar.Messages.Add(note.Message);
+        }
+
+        _similar.Set(group, similar);
+        return similar.Messages.Count > _options.MaxSimilar;
+    }
+
+    private bool Admit(EventNote note)
+    {
+        var source = Identity(note) with { Type = "", Reason = "" };
+        var bucket = _buckets.TryGet(source, out var known) ? known : new Bucket(_options.SpamBurst, note.At);
+        var tokens = Math.Min(_options.SpamBurst, bucket.Tokens + Math.Max(0, (note.At - bucket.At) / _options.SpamRefill));
+        var admitted = tokens >= 1;
+        _buckets.Set(source, new Bucket(admitted ? tokens - 1 : tokens, note.At));
+        return admitted;
+    }
+
+    private sealed record Written(string Name, int Count, DateTimeOffset First);
+
+    private sealed record Similar(HashSet<string> Messages, DateTimeOffset Last);
+
+    private sealed record Bucket(double Tokens, DateTimeOffset At);
+}
