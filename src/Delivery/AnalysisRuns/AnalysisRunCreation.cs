@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.Json;
+using Rollouts.Analysis;
+using Rollouts.Api;
+
+namespace Rollouts.Delivery;
+
+/// <summary>Makes the run that a strategy asks for, or takes the one that an interrupted pass already made (rows A28, A33 and D51).</summary>
+internal static class AnalysisRunCreation
+{
+    private static readonly TimeSpan RetryAfterBadArguments = TimeSpan.FromSeconds(20);
+
+    public static AnalysisRun? Plan(RolloutSync sync, AnalysisRequest request)
+    {
+        AnalysisRunSpec spec;
+        try
+        {
+            var arguments = RolloutArgumentBuilder.Build(request.Args, sync.Before.StableRS, sync.NewHash, sync.Rollout);
+            spec = AnalysisRunSpecBuilder.Build(
+                request.Templates,
+                reference => TemplateReferences.Find(sync.Snapshot, reference),
+                arguments,
+                request.DryRun,
+                request.Retention
+            );
+        }
+        catch (AnalysisSpecException exception)
+        {
+            sync.Wait($"an analysis that can be started: {exception.Message}");
+            sync.RequeueAt(sync.Now + RetryAfterBadArguments);
+            return null;
+        }
+
+        var revision = sync.New?.Revision() ?? 0;
+        var baseName = request.Suffix.Length == 0 ? $"{sync.Name}-{sync.NewHash}-{revision}" : $"{sync.Name}-{sync.NewHash}-{revision}-{request.Suffix}";
+        var name = baseName;
+        for (var attempt = 1; ; attempt++)
+        {
+            var present = sync.Snapshot.AnalysisRuns.FirstOrDefault(run => run.Metadata.Name == name);
+            if (present is not null && !IsCompleted(present) && IsSame(present.Spec, spec))
+            {
+                return present;
+            }
+
+            if (present is null && !sync.Snapshot.TakenNames.Contains(name))
+            {
+                break;
+            }
+
+            name = $"{baseName}.{attempt}";
+        }
+
+        var run = new AnalysisRun
+        {
+            ApiVersion = ApiGroup.ApiVersion,
+            Kind = ApiGroup.AnalysisRunKind,
+            Metadata = new ObjectMeta
+            {
+                Name = name,
+                Namespace = sync.Namespace,
+                Labels = LabelsOf(sync, request),
+                Annotations = (request.Metadata?.Annotations).Merge((RolloutAnnotations.Revision, revision.ToString(CultureInfo.InvariantCulture))),
+                OwnerReferences = [Ownership.Of(sync.Rollout)],
+            },
+            Spec = spec,
+        };
+        sync.Act(new RolloutAction.CreateAnalysisRun(run));
+        return run;
+    }
+
+    public static bool IsCompleted(AnalysisRun run) =>
+        run.Status.Phase is AnalysisPhase.Successful or AnalysisPhase.Failed or AnalysisPhase.Error or AnalysisPhase.Inconclusive;
+
+    private static Dictionary<string, string> LabelsOf(RolloutSync sync, AnalysisRequest request)
+    {
+        var labels = (request.Metadata?.Labels).Merge(
+            (RolloutLabels.RolloutType, request.Kind),
+            (RolloutLabels.PodTemplateHash, sync.NewHash),
+            (RolloutLabels.StepIndex, request.StepIndex),
+            (RolloutLabels.ControllerInstanceId, sync.Snapshot.InstanceId.Length == 0 ? null : sync.Snapshot.InstanceId)
+        );
+        foreach (var (key, value) in sync.Spec.Selector?.MatchLabels ?? new Dictionary<string, string>())
+        {
+            // Row D22: the selector has the last word.
+            labels[key] = value;
+        }
+
+        return labels;
+    }
+
+    private static bool IsSame(AnalysisRunSpec one, AnalysisRunSpec other) =>
+        JsonElement.DeepEquals(
+            JsonSerializer.SerializeToElement(one, RolloutsJson.Options),
+            JsonSerializer.SerializeToElement(other, RolloutsJson.Options)
+        );
+}

@@ -1,0 +1,46 @@
+using Rollouts.Api;
+
+namespace Rollouts.Delivery;
+
+/// <summary>Begins the pause of a pause step and knows when it is over (row C17).</summary>
+internal static class CanaryPause
+{
+    public static void Plan(RolloutSync sync)
+    {
+        if (sync.Spec.Paused || sync.Before.PromoteFull || sync.Pauses.IsAborted || CanarySteps.Current(sync.Rollout)?.Pause is not { } pause || IsOver(sync, pause))
+        {
+            return;
+        }
+
+        if (sync.Pauses.Current(PauseReason.CanaryPauseStep) is not { } current)
+        {
+            sync.Pauses.Add(PauseReason.CanaryPauseStep);
+            return;
+        }
+
+        if (EndOf(pause, current) is not { } end)
+        {
+            sync.Wait("a promotion: the current pause step has no duration");
+            return;
+        }
+
+        sync.Wait($"the pause to end at {end:HH:mm:ss}");
+        // The pause is over strictly after its end.
+        sync.RequeueAt(end.AddMilliseconds(1));
+    }
+
+    public static bool IsOver(RolloutSync sync, RolloutPause pause)
+    {
+        var current = sync.Pauses.Current(PauseReason.CanaryPauseStep);
+        if (current is null)
+        {
+            // With controllerPause set the condition was there and somebody removed it: that is a promotion, not a first visit.
+            return sync.Before.ControllerPause;
+        }
+
+        return EndOf(pause, current) is { } end && sync.Now > end;
+    }
+
+    private static DateTimeOffset? EndOf(RolloutPause pause, PauseCondition current) =>
+        pause.Duration is null ? null : current.StartTime?.AddSeconds(pause.DurationSeconds);
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Rollouts.Api;
+
+namespace Rollouts.Delivery;
+
+/// <summary>One pass of a canary, in Argo's order (row C28): revision, history, services, analysis, pods, pause, status.</summary>
+internal static class CanaryPlanner
+{
+    public static void Plan(RolloutSync sync)
+    {
+        RevisionNumbers.PlanReplicaSet(sync);
+        sync.Status = sync.Status with { CurrentPodHash = sync.NewHash, CurrentStepHash = StepHashOf(sync) };
+        if (IsNewUpdate(sync))
+        {
+            Begin(sync);
+            return;
+        }
+
+        RevisionHistory.Plan(sync);
+        CanaryServices.Plan(sync);
+        CanaryAnalysis.Plan(sync);
+        if (!sync.Pauses.HasAdded && !CanaryReplicaSets.Plan(sync))
+        {
+            CanaryPause.Plan(sync);
+        }
+
+        Conclude(sync);
+    }
+
+    /// <summary>Template or steps differ from what the status was about; on the first pass both do.</summary>
+    public static bool IsNewUpdate(RolloutSync sync) =>
+        sync.Before.CurrentPodHash != sync.NewHash || sync.Before.CurrentStepHash != StepHashOf(sync);
+
+    /// <summary>Forgets the attempt before: nothing of it may leak into this one (rows C28 and C29).</summary>
+    private static void Begin(RolloutSync sync)
+    {
+        sync.Pauses.Clear();
+        sync.Pauses.RemoveAbort();
+        var count = CanarySteps.Count(sync.Rollout);
+        var isRollback = sync.NewHash == sync.Before.StableRS;
+        if (isRollback && count > 0)
+        {
+            sync.Event(EventType.Normal, EventReason.SkipSteps, "Rollback to stable ReplicaSets");
+        }
+
+        sync.Status = sync.Status with
+        {
+            PromoteFull = false,
+            RestartedAt = sync.Spec.RestartAt,
+            CurrentStepIndex = StepIndex(count, isRollback ? count : 0),
+            Canary = sync.Status.Canary with
+            {
+                CurrentStepAnalysisRunStatus = null,
+                CurrentBackgroundAnalysisRunStatus = null,
+                CurrentExperiment = null,
+                StepPluginStatuses = null,
+            },
+        };
+        StatusUpdate.Finish(sync);
+    }
+
+    /// <summary>Promotes, stays aborted, or goes one step further (rows C26, C30, C31 and C49).</summary>
+    private static void Conclude(RolloutSync sync)
+    {
+        StatusUpdate.CountReplicas(sync);
+        var count = CanarySteps.Count(sync.Rollout);
+        var index = CanarySteps.Index(sync.Rollout);
+        if (sync.Before.PromoteFull)
+        {
+            sync.Pauses.Clear();
+            sync.Pauses.RemoveAbort();
+            index = StepIndex(count, count);
+        }
+
+        if (CanaryPromotion.Reason(sync) is { } reason)
+        {
+            CanaryPromotion.Plan(sync, reason);
+        }
+        else if (sync.Pauses.IsAborted)
+        {
+            sync.Status = sync.Status with { CurrentStepIndex = StepIndex(count, RolloutHealth.IsPromoted(sync.Status) ? count : 0) };
+        }
+        else
+        {
+            if (!sync.Before.PromoteFull && StepCompletion.IsComplete(sync))
+            {
+                index = Advance(sync, index!.Value, count);
+            }
+
+            sync.Status = sync.Status with { CurrentStepIndex = index };
+        }
+
+        StatusUpdate.Finish(sync);
+    }
+
+    private static int Advance(RolloutSync sync, int index, int count)
+    {
+        var step = CanarySteps.Current(sync.Rollout)!;
+        sync.Pauses.Remove(PauseReason.CanaryPauseStep);
+        sync.Status = sync.Status with { Canary = sync.Status.Canary with { CurrentStepAnalysisRunStatus = null } };
+        sync.Event(
+            EventType.Normal,
+            EventReason.RolloutStepCompleted,
+            $"Rollout step {index + 1}/{count} completed ({CanarySteps.Describe(step)})"
+        );
+        return index + 1;
+    }
+
+    private static int? StepIndex(int count, int index) => count == 0 ? null : index;
+
+    private static string StepHashOf(RolloutSync sync) =>
+        StepHash.Compute(sync.Canary.Steps is { } steps ? JsonSerializer.SerializeToElement(steps, RolloutsJson.Options) : null);
+}

@@ -1,0 +1,50 @@
+namespace Rollouts.Delivery;
+
+/// <summary>When the new version becomes the stable one (row C49), and what that means for the status.</summary>
+internal static class CanaryPromotion
+{
+    /// <summary>Why to promote now; null when it is too early.</summary>
+    public static string? Reason(RolloutSync sync)
+    {
+        if (string.IsNullOrEmpty(sync.Before.StableRS))
+        {
+            // As in Argo, the first version is stable from the beginning: there is nothing else to be stable.
+            return "Initial deploy";
+        }
+
+        if (sync.Pauses.IsAborted || sync.New is not { } replicaSet || replicaSet.Status.AvailableReplicas < sync.Replicas)
+        {
+            return null;
+        }
+
+        if (sync.Before.PromoteFull)
+        {
+            return "Full promotion requested";
+        }
+
+        var count = CanarySteps.Count(sync.Rollout);
+        return count == 0 || CanarySteps.Index(sync.Rollout) == count ? $"Completed all {count} canary steps" : null;
+    }
+
+    public static void Plan(RolloutSync sync, string reason)
+    {
+        var count = CanarySteps.Count(sync.Rollout);
+        sync.Pauses.Clear();
+        sync.Pauses.RemoveAbort();
+        sync.Status = sync.Status with
+        {
+            StableRS = sync.NewHash,
+            PromoteFull = false,
+            CurrentStepIndex = count == 0 ? null : count,
+            Canary = sync.Status.Canary with { CurrentStepAnalysisRunStatus = null, CurrentBackgroundAnalysisRunStatus = null },
+        };
+        if (sync.Before.StableRS != sync.NewHash)
+        {
+            sync.Event(
+                EventType.Normal,
+                EventReason.RolloutCompleted,
+                $"Rollout completed update to revision {sync.New?.Revision() ?? 0} ({sync.NewHash}): {reason}"
+            );
+        }
+    }
+}

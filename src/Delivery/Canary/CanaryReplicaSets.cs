@@ -1,0 +1,91 @@
+using Rollouts.Api;
+
+namespace Rollouts.Delivery;
+
+/// <summary>Sizes the ReplicaSets of a basic canary: stable first, then the new one, then what is older (rows C28, C33 to C39 and C54).</summary>
+internal static class CanaryReplicaSets
+{
+    private const int MaxWeight = 100;
+
+    /// <summary>True when a size changed; the rest waits for the next pass.</summary>
+    public static bool Plan(RolloutSync sync)
+    {
+        if (HaltReason(sync) is { } reason)
+        {
+            sync.Wait(reason);
+            return false;
+        }
+
+        if (sync.New is not { } canary)
+        {
+            return false;
+        }
+
+        var stable = StableBeside(sync);
+        var next = BasicCanaryScaling.Next(
+            Wanted(sync),
+            canary.Size(),
+            stable?.Size(),
+            sync.Others.Sum(rs => rs.Desired()),
+            cap: sync.Replicas + Fenceposts.Of(sync.Rollout).MaxSurge,
+            MinAvailable(sync)
+        );
+        return (stable is not null && ReplicaSetScaling.Plan(sync, stable, next.Stable))
+            || ReplicaSetScaling.Plan(sync, canary, next.Canary)
+            || PlanOthers(sync);
+    }
+
+    /// <summary>The counts that the current weight asks for (row C33); all pods are new where there is no other stable version (row C35).</summary>
+    public static ReplicaCounts Wanted(RolloutSync sync)
+    {
+        var isDirect = StableBeside(sync) is null || sync.Before.PromoteFull;
+        var weight = isDirect ? MaxWeight : CanarySteps.Weight(sync.Rollout, sync.Pauses.IsAborted, MaxWeight);
+        return isDirect
+            ? new ReplicaCounts(sync.Replicas, 0)
+            : CanaryWeightRatio.Closest(sync.Replicas, weight, MaxWeight, Fenceposts.Of(sync.Rollout).MaxSurge);
+    }
+
+    /// <summary>A user's pause and an inconclusive analysis stop the pods where they are, but never an abort (rows A9 and C54).</summary>
+    private static string? HaltReason(RolloutSync sync)
+    {
+        if (sync.Pauses.IsAborted)
+        {
+            return null;
+        }
+
+        if (sync.Spec.Paused)
+        {
+            return "spec.paused to be removed";
+        }
+
+        return sync.Pauses.Current(PauseReason.InconclusiveAnalysis) is null ? null : "a decision on an inconclusive analysis: promote or abort";
+    }
+
+    private static ReplicaSet? StableBeside(RolloutSync sync) => sync.Stable is { } stable && stable.PodHash() != sync.NewHash ? stable : null;
+
+    private static int MinAvailable(RolloutSync sync) => sync.Replicas - Fenceposts.Of(sync.Rollout).MaxUnavailable;
+
+    /// <summary>Row C39: pods that serve nothing go at once, serving ones as far as availability allows, newest version first.</summary>
+    private static bool PlanOthers(RolloutSync sync)
+    {
+        var others = sync.Others.Where(rs => rs.Desired() > 0).OrderByDescending(rs => rs.Revision()).ToList();
+        var hasScaled = false;
+        foreach (var replicaSet in others.Where(rs => rs.Status.AvailableReplicas < rs.Desired()))
+        {
+            hasScaled |= ReplicaSetScaling.Plan(sync, replicaSet, replicaSet.Status.AvailableReplicas);
+        }
+
+        var spare = sync.Owned.Sum(rs => rs.Status.AvailableReplicas) - MinAvailable(sync);
+        foreach (var replicaSet in others.Select(rs => sync.Owned.Find(owned => owned.Name() == rs.Name())!))
+        {
+            var less = Math.Min(replicaSet.Desired(), Math.Max(spare, 0));
+            if (less > 0 && ReplicaSetScaling.Plan(sync, replicaSet, replicaSet.Desired() - less))
+            {
+                spare -= less;
+                hasScaled = true;
+            }
+        }
+
+        return hasScaled;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Rollouts.Delivery;
+
+/// <summary>Reasons of the events on a Rollout (row H26).</summary>
+public static class EventReason
+{
+    public const string RolloutUpdated = nameof(RolloutUpdated);
+    public const string NewReplicaSetCreated = nameof(NewReplicaSetCreated);
+    public const string ScalingReplicaSet = nameof(ScalingReplicaSet);
+    public const string RolloutNotCompleted = nameof(RolloutNotCompleted);
+    public const string RolloutCompleted = nameof(RolloutCompleted);
+    public const string RolloutStepCompleted = nameof(RolloutStepCompleted);
+    public const string RolloutPaused = nameof(RolloutPaused);
+    public const string RolloutResumed = nameof(RolloutResumed);
+    public const string RolloutAborted = nameof(RolloutAborted);
+    public const string SwitchService = nameof(SwitchService);
+    public const string SkipSteps = nameof(SkipSteps);
+
+    /// <summary>Ours: how to mend an invalid spec, beside the condition whose message is fixed by row A43.</summary>
+    public const string InvalidSpecRemedy = nameof(InvalidSpecRemedy);
+
+    /// <summary>Followed by the phase of the run (row D32).</summary>
+    public const string AnalysisRunPrefix = "AnalysisRun";
+}

@@ -1,0 +1,47 @@
+using Rollouts.Api;
+
+namespace Rollouts.Delivery;
+
+/// <summary>One effect of a plan, as data. The set is closed. Before and After are versions of one object; the write is their difference.</summary>
+public abstract record RolloutAction
+{
+    private RolloutAction() { }
+
+    /// <summary>Writes <c>spec.replicas</c> of the Rollout, so that an HPA can take over from there (row A1).</summary>
+    public sealed record SetReplicas(int Replicas) : RolloutAction;
+
+    /// <summary>Writes the revision annotation of the Rollout (row A22).</summary>
+    public sealed record SetRevision(int Revision) : RolloutAction;
+
+    /// <summary>Makes the Rollout the controller of an orphan (row I16).</summary>
+    public sealed record AdoptReplicaSet(ReplicaSet ReplicaSet) : RolloutAction;
+
+    /// <summary>Gives up a ReplicaSet that the selector no longer matches (row I16).</summary>
+    public sealed record ReleaseReplicaSet(ReplicaSet ReplicaSet) : RolloutAction;
+
+    public sealed record CreateReplicaSet(ReplicaSet ReplicaSet) : RolloutAction;
+
+    /// <summary>Changes annotations or minReadySeconds, never the size.</summary>
+    public sealed record UpdateReplicaSet(ReplicaSet Before, ReplicaSet After) : RolloutAction;
+
+    /// <summary>Changes the size and the annotation that remembers for which <c>spec.replicas</c> (row A46).</summary>
+    public sealed record ScaleReplicaSet(ReplicaSet Before, ReplicaSet After) : RolloutAction;
+
+    public sealed record DeleteReplicaSet(ReplicaSet ReplicaSet) : RolloutAction;
+
+    /// <summary>Points a Service at another version (row C48).</summary>
+    public sealed record SwitchService(Service Before, Service After) : RolloutAction;
+
+    public sealed record CreateAnalysisRun(AnalysisRun Run) : RolloutAction;
+
+    /// <summary>Asks a run to stop (row D49).</summary>
+    public sealed record TerminateAnalysisRun(AnalysisRun Run) : RolloutAction;
+
+    public sealed record DeleteAnalysisRun(AnalysisRun Run) : RolloutAction;
+
+    /// <summary>Writes the difference between two statuses to the status subresource (row A47).</summary>
+    public sealed record UpdateStatus(RolloutStatus Before, RolloutStatus After) : RolloutAction;
+
+    /// <summary>Records an event on the Rollout, after the writes before it succeeded (row H27).</summary>
+    public sealed record RecordEvent(string Type, string Reason, string Message) : RolloutAction;
+}

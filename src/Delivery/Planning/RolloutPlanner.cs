@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Rollouts.Api;
+
+namespace Rollouts.Delivery;
+
+/// <summary>
+/// Decides what to do next for one Rollout. Pure and total: the same snapshot and instant give the same plan, and no snapshot
+/// makes it throw. Read it from top to bottom for the story of a rollout (rows A1, A42 to A45).
+/// </summary>
+public static class RolloutPlanner
+{
+    private static readonly TimeSpan InvalidSpecRetry = TimeSpan.FromSeconds(20);
+
+    public static RolloutPlan Plan(RolloutSnapshot snapshot, DateTimeOffset now)
+    {
+        var sync = new RolloutSync(snapshot, now);
+        if (snapshot.Rollout.Metadata.DeletionTimestamp is not null)
+        {
+            return sync.Done();
+        }
+
+        if (snapshot.Malformed is null && snapshot.Rollout.Spec.Replicas is null)
+        {
+            // Row A1: nothing else happens in this pass.
+            sync.Act(new RolloutAction.SetReplicas(RolloutDefaults.Replicas));
+            return sync.Done();
+        }
+
+        if (SpecValidation.FirstError(snapshot) is { } error)
+        {
+            return Reject(sync, error);
+        }
+
+        if (!PodTemplateHash.TryCompute(TemplateOf(snapshot.Rollout), snapshot.Rollout.Status.CollisionCount, out var hash, out var hashError))
+        {
+            return Reject(sync, hashError);
+        }
+
+        sync.NewHash = hash;
+        sync.Status = RolloutConditions.Remove(sync.Status, RolloutConditionType.InvalidSpec);
+        ReplicaSetOwnership.Plan(sync);
+        AbortedAlthoughPromoted(sync);
+
+        if (sync.New is null && !ReplicaSetCreation.Plan(sync))
+        {
+            return sync.Done();
+        }
+
+        if (PauseConditions.Plan(sync))
+        {
+            return sync.Done();
+        }
+
+        if (ScalingEvent.IsOne(sync))
+        {
+            ScalingEvent.Plan(sync);
+            return sync.Done();
+        }
+
+        CanaryPlanner.Plan(sync);
+        return sync.Done();
+    }
+
+    /// <summary>Row A43: the first error is reported, and the spec is looked at again when it changes or after a while.</summary>
+    private static RolloutPlan Reject(RolloutSync sync, FieldError error)
+    {
+        var message = $"The Rollout \"{sync.Name}\" is invalid: {error}";
+        var present = RolloutConditions.Find(sync.Before, RolloutConditionType.InvalidSpec);
+        if (present?.Message != message)
+        {
+            sync.Status = RolloutConditions.Replace(
+                sync.Status,
+                RolloutConditionType.InvalidSpec,
+                ConditionStatus.True,
+                RolloutConditionType.InvalidSpec,
+                message,
+                sync.Now
+            );
+        }
+
+        StatusUpdate.Write(sync);
+        if (present?.Message != message)
+        {
+            sync.Event(EventType.Warning, EventReason.InvalidSpecRemedy, $"{error.Path}: {error.Remedy ?? "Correct the field; the spec is read again as soon as it changes."}");
+        }
+
+        sync.RequeueAt(sync.Now + InvalidSpecRetry);
+        sync.Wait("a valid spec");
+        return sync.Done();
+    }
+
+    /// <summary>Row A48: an abort of what is already promoted has nothing left to undo.</summary>
+    private static void AbortedAlthoughPromoted(RolloutSync sync)
+    {
+        if (sync.Before.Abort && RolloutHealth.IsPromoted(sync.Before) && sync.NewHash == sync.Before.StableRS)
+        {
+            sync.Pauses.RemoveAbort();
+        }
+    }
+
+    private static JsonElement TemplateOf(Rollout rollout) => JsonSerializer.SerializeToElement(rollout.Spec.Template, RolloutsJson.Options);
+}

@@ -1,0 +1,34 @@
+using System.Collections.Frozen;
+using Rollouts.Api;
+
+namespace Rollouts.Delivery;
+
+/// <summary>Everything a plan is decided on: one Rollout and what belongs to it, as seen at one moment.</summary>
+public sealed record RolloutSnapshot
+{
+    public required Rollout Rollout { get; init; }
+
+    /// <summary>Why the object could not be read as a Rollout; <see cref="Rollout"/> then holds only metadata and what of the status could be read.</summary>
+    public FieldError? Malformed { get; init; }
+
+    /// <summary>ReplicaSets that the Rollout controls, and orphans that its selector matches (row I16).</summary>
+    public IReadOnlyList<ReplicaSet> ReplicaSets { get; init; } = [];
+
+    /// <summary>AnalysisRuns that the Rollout controls.</summary>
+    public IReadOnlyList<AnalysisRun> AnalysisRuns { get; init; } = [];
+
+    /// <summary>AnalysisTemplates of the Rollout's namespace by name; at least those that it refers to, nested ones included.</summary>
+    public IReadOnlyDictionary<string, AnalysisTemplate> AnalysisTemplates { get; init; } = FrozenDictionary<string, AnalysisTemplate>.Empty;
+
+    public IReadOnlyDictionary<string, ClusterAnalysisTemplate> ClusterAnalysisTemplates { get; init; } =
+        FrozenDictionary<string, ClusterAnalysisTemplate>.Empty;
+
+    /// <summary>Services of the Rollout's namespace by name; at least those that it refers to.</summary>
+    public IReadOnlyDictionary<string, Service> Services { get; init; } = FrozenDictionary<string, Service>.Empty;
+
+    /// <summary>Names that an earlier plan wanted to create and that turned out to be taken by somebody else's object.</summary>
+    public IReadOnlySet<string> TakenNames { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>Label value for objects that the plan creates (row L6); empty for none.</summary>
+    public string InstanceId { get; init; } = "";
+}

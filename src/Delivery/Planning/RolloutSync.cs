@@ -1,0 +1,110 @@
+using Rollouts.Api;
+
+namespace Rollouts.Delivery;
+
+/// <summary>
+/// One pass over a Rollout while it is being planned: what was seen, what was decided so far, and the status that comes of it.
+/// Lives only inside <see cref="RolloutPlanner.Plan"/>.
+/// </summary>
+internal sealed class RolloutSync
+{
+    private readonly List<RolloutAction> _actions = [];
+
+    public RolloutSync(RolloutSnapshot snapshot, DateTimeOffset now)
+    {
+        Snapshot = snapshot;
+        Now = now;
+        Before = snapshot.Rollout.Status;
+        Status = Before;
+        Pauses = new PauseChanges(Before);
+        NewHash = "";
+        Revision = snapshot.Rollout.Metadata.Annotations?.GetValueOrDefault(RolloutAnnotations.Revision);
+        Owned = [];
+    }
+
+    public RolloutSnapshot Snapshot { get; }
+
+    public Rollout Rollout => Snapshot.Rollout;
+
+    public RolloutSpec Spec => Rollout.Spec;
+
+    public CanaryStrategy Canary => Spec.Strategy.Canary!;
+
+    public DateTimeOffset Now { get; }
+
+    /// <summary>The status as it was seen.</summary>
+    public RolloutStatus Before { get; }
+
+    /// <summary>The status as it will be written.</summary>
+    public RolloutStatus Status { get; set; }
+
+    /// <summary>Pauses and aborts decided in this pass.</summary>
+    public PauseChanges Pauses { get; }
+
+    /// <summary>Hash of the desired pod template (row A-h1).</summary>
+    public string NewHash { get; set; }
+
+    /// <summary>The revision annotation of the Rollout as it will be after the actions so far.</summary>
+    public string? Revision { get; set; }
+
+    /// <summary>The ReplicaSets of the Rollout as they will be after the actions so far.</summary>
+    public List<ReplicaSet> Owned { get; private set; }
+
+    /// <summary>The ReplicaSet of the desired template.</summary>
+    public ReplicaSet? New => Owned.Find(rs => rs.PodHash() == NewHash);
+
+    /// <summary>The ReplicaSet that status names as stable; the same as <see cref="New"/> once promoted.</summary>
+    public ReplicaSet? Stable => string.IsNullOrEmpty(Before.StableRS) ? null : Owned.Find(rs => rs.PodHash() == Before.StableRS);
+
+    /// <summary>Neither new nor stable.</summary>
+    public IEnumerable<ReplicaSet> Others => Owned.Where(rs => rs.PodHash() != NewHash && rs.PodHash() != Before.StableRS);
+
+    /// <summary>Everything but the new one.</summary>
+    public IEnumerable<ReplicaSet> Older => Owned.Where(rs => rs.PodHash() != NewHash);
+
+    public int Replicas => Spec.Replicas ?? RolloutDefaults.Replicas;
+
+    public TimeSpan? RequeueAfter { get; private set; }
+
+    public string? WaitingFor { get; private set; }
+
+    public string Namespace => Rollout.Metadata.Namespace ?? "";
+
+    public string Name => Rollout.Metadata.Name ?? "";
+
+    public bool HasWritten => _actions.Count > 0;
+
+    public void SetOwned(IEnumerable<ReplicaSet> owned) => Owned = [.. owned];
+
+    public void Act(RolloutAction action) => _actions.Add(action);
+
+    public void Event(string type, string reason, string message) => Act(new RolloutAction.RecordEvent(type, reason, message));
+
+    public void Wait(string forWhat) => WaitingFor ??= forWhat;
+
+    /// <summary>Remembers the earliest instant at which time alone changes the plan.</summary>
+    public void RequeueAt(DateTimeOffset instant)
+    {
+        var after = instant > Now ? instant - Now : TimeSpan.Zero;
+        if (RequeueAfter is null || after < RequeueAfter)
+        {
+            RequeueAfter = after;
+        }
+    }
+
+    /// <summary>Takes a changed ReplicaSet into account for the rest of the pass.</summary>
+    public void Put(ReplicaSet replicaSet)
+    {
+        var index = Owned.FindIndex(rs => rs.Metadata.Name == replicaSet.Metadata.Name);
+        if (index < 0)
+        {
+            Owned.Add(replicaSet);
+        }
+        else
+        {
+            Owned[index] = replicaSet;
+        }
+    }
+
+    public RolloutPlan Done() => new(_actions, RequeueAfter, WaitingFor);
+}

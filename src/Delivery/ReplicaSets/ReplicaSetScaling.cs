@@ -1,0 +1,39 @@
+using System.Globalization;
+using Rollouts.Api;
+
+namespace Rollouts.Delivery;
+
+/// <summary>Changes the size of a ReplicaSet, together with the note for how many replicas of the Rollout that was (row A46).</summary>
+internal static class ReplicaSetScaling
+{
+    /// <summary>True when the size changed; only the note may be written as well.</summary>
+    public static bool Plan(RolloutSync sync, ReplicaSet replicaSet, int replicas)
+    {
+        var from = replicaSet.Desired();
+        if (from == replicas && replicaSet.DesiredForRollout() == sync.Replicas)
+        {
+            return false;
+        }
+
+        var annotations = replicaSet.Metadata.Annotations.Merge(
+            (RolloutAnnotations.DesiredReplicas, sync.Replicas.ToString(CultureInfo.InvariantCulture)),
+            (RolloutAnnotations.ScaleDownDeadline, replicas == 0 ? null : replicaSet.Annotation(RolloutAnnotations.ScaleDownDeadline))
+        );
+        var after = replicaSet.WithAnnotations(annotations);
+        after = after with { Spec = after.Spec with { Replicas = replicas } };
+        sync.Act(new RolloutAction.ScaleReplicaSet(replicaSet, after));
+        sync.Put(after);
+        if (from == replicas)
+        {
+            return false;
+        }
+
+        var direction = from < replicas ? "up" : "down";
+        sync.Event(
+            EventType.Normal,
+            EventReason.ScalingReplicaSet,
+            $"Scaled {direction} ReplicaSet {replicaSet.Name()} (revision {replicaSet.Revision()}) from {from} to {replicas}"
+        );
+        return true;
+    }
+}

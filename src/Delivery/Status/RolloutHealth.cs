@@ -1,0 +1,61 @@
+using System.Globalization;
+using Rollouts.Api;
+
+namespace Rollouts.Delivery;
+
+/// <summary>The predicates that conditions are made of (rows H21, H22, H33 and H34).</summary>
+internal static class RolloutHealth
+{
+    /// <summary>Everything runs the new version, and the spec has been seen before this pass (row H21).</summary>
+    public static bool IsHealthy(RolloutSync sync)
+    {
+        var status = sync.Status;
+        var isComplete =
+            status.UpdatedReplicas == sync.Replicas
+            && status.AvailableReplicas == sync.Replicas
+            && status.Replicas == sync.Replicas
+            && sync.Before.ObservedGeneration == sync.Rollout.Metadata.Generation.ToString(CultureInfo.InvariantCulture);
+        return isComplete && IsPromoted(status) && HasFinishedSteps(sync, status);
+    }
+
+    /// <summary>The new version is the stable one (row H4).</summary>
+    public static bool IsPromoted(RolloutStatus status) => !string.IsNullOrEmpty(status.StableRS) && status.StableRS == status.CurrentPodHash;
+
+    public static bool HasFinishedSteps(RolloutSync sync, RolloutStatus status) =>
+        CanarySteps.Count(sync.Rollout) == 0 || status.CurrentStepIndex == CanarySteps.Count(sync.Rollout);
+
+    /// <summary>Something moved since the last pass (row H22).</summary>
+    public static bool HasProgressed(RolloutStatus before, RolloutStatus after) =>
+        after.UpdatedReplicas != before.UpdatedReplicas
+        || after.Replicas - after.UpdatedReplicas < before.Replicas - before.UpdatedReplicas
+        || after.ReadyReplicas > before.ReadyReplicas
+        || after.AvailableReplicas > before.AvailableReplicas
+        || after.StableRS != before.StableRS
+        || after.CurrentStepIndex != before.CurrentStepIndex
+        || after.CurrentStepHash != before.CurrentStepHash;
+
+    /// <summary>When the rollout counts as stuck if nothing moves; null while waiting is what it should do (rows H33 and H34).</summary>
+    public static DateTimeOffset? ProgressDeadline(RolloutSync sync)
+    {
+        var progressing = RolloutConditions.Find(sync.Before, RolloutConditionType.Progressing);
+        if (progressing?.LastUpdateTime is not { } since || WaitsOnPurpose(sync, progressing))
+        {
+            return null;
+        }
+
+        return since.AddSeconds(sync.Spec.ProgressDeadlineSeconds ?? RolloutDefaults.ProgressDeadlineSeconds);
+    }
+
+    private static bool WaitsOnPurpose(RolloutSync sync, RolloutCondition progressing)
+    {
+        if (progressing.Reason is ProgressingReason.RolloutAborted or ProgressingReason.RolloutPaused or ProgressingReason.NewReplicaSetAvailable)
+        {
+            return true;
+        }
+
+        var step = CanarySteps.Current(sync.Rollout);
+        return step is { Analysis: not null } or { Pause: not null } or { Experiment: not null }
+            || RolloutConditions.Find(sync.Before, RolloutConditionType.Paused)?.Status == ConditionStatus.True
+            || sync.Others.Any(rs => rs.Annotation(RolloutAnnotations.ScaleDownDeadline) is not null);
+    }
+}

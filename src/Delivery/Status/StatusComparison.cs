@@ -1,0 +1,15 @@
+using System.Text.Json;
+using Rollouts.Api;
+
+namespace Rollouts.Delivery;
+
+/// <summary>Whether two statuses are the same when written; times count in whole seconds, as Kubernetes stores them.</summary>
+internal static class StatusComparison
+{
+    public static bool IsSame(RolloutStatus one, RolloutStatus other) =>
+        ReferenceEquals(one, other)
+        || JsonSerializer
+            .SerializeToUtf8Bytes(one, RolloutsJson.Options)
+            .AsSpan()
+            .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(other, RolloutsJson.Options));
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Rollouts.Api;
+
+namespace Rollouts.Delivery;
+
+/// <summary>Puts the status of a pass together and writes it when it differs (rows A47, H4 to H7).</summary>
+internal static class StatusUpdate
+{
+    /// <summary>Pods by version, from the statuses of the ReplicaSets (rows H6 and H7).</summary>
+    public static void CountReplicas(RolloutSync sync)
+    {
+        var all = sync.Owned.Sum(rs => rs.Status.Replicas);
+        sync.Status = sync.Status with
+        {
+            Replicas = all,
+            UpdatedReplicas = sync.New?.Status.Replicas ?? 0,
+            ReadyReplicas = sync.Owned.Sum(rs => rs.Status.ReadyReplicas),
+            AvailableReplicas = sync.Owned.Sum(rs => rs.Status.AvailableReplicas),
+            HPAReplicas = all,
+            Selector = SelectorText.Of(sync.Spec.Selector),
+        };
+    }
+
+    /// <summary>Counts, conditions, pauses and phase, then the write.</summary>
+    public static void Finish(RolloutSync sync)
+    {
+        CountReplicas(sync);
+        sync.Status = sync.Status with { PromoteFull = sync.Status.PromoteFull && !RolloutHealth.IsPromoted(sync.Status) };
+        ConditionUpdate.Plan(sync);
+        Write(sync);
+    }
+
+    /// <summary>Writes what changed; the events of a pause follow the write that makes it true (row H27).</summary>
+    public static void Write(RolloutSync sync)
+    {
+        var status = sync.Pauses.Apply(sync.Status, sync.Now) with
+        {
+            ObservedGeneration = sync.Rollout.Metadata.Generation.ToString(CultureInfo.InvariantCulture),
+        };
+        var (phase, message) = PhaseCalculation.Of(sync.Spec, status);
+        status = status with { Phase = phase, Message = message.Length == 0 ? null : message };
+        sync.Status = status;
+        if (!StatusComparison.IsSame(sync.Before, status))
+        {
+            sync.Act(new RolloutAction.UpdateStatus(sync.Before, status));
+        }
+
+        PauseEvents(sync, status);
+    }
+
+    private static void PauseEvents(RolloutSync sync, RolloutStatus status)
+    {
+        if (!sync.Before.ControllerPause && status.PauseConditions is [var pause, ..])
+        {
+            sync.Event(EventType.Normal, EventReason.RolloutPaused, $"Rollout is paused ({pause.Reason})");
+        }
+        else if (sync.Before.ControllerPause && !status.ControllerPause && !status.Abort)
+        {
+            sync.Event(EventType.Normal, EventReason.RolloutResumed, "Rollout is resumed");
+        }
+    }
+}

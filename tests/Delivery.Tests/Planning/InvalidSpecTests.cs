@@ -1,0 +1,115 @@
+using Rollouts.Api;
+
+namespace Rollouts.Delivery.Tests;
+
+public sealed class InvalidSpecTests
+{
+    [Fact]
+    public void Weight_OutOfRange_IsReportedWithTheFieldAndARemedyAndMended()
+    {
+        var world = new RolloutWorld(TestRollouts.Canary(1, TestRollouts.SetWeight(101)));
+
+        world.Settle();
+
+        var condition = RolloutConditions.Find(world.Rollout.Status, RolloutConditionType.InvalidSpec).ShouldNotBeNull();
+        condition.Message.ShouldNotBeNull().ShouldStartWith("The Rollout \"web\" is invalid: spec.strategy.steps[0].setWeight: Invalid value: 101: ");
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Degraded);
+        world.Rollout.Status.Message.ShouldBe($"InvalidSpec: {condition.Message}");
+        world.Events.ShouldBe([EventReason.InvalidSpecRemedy]);
+        world.LastPlan.RequeueAfter.ShouldBe(TimeSpan.FromSeconds(20));
+        world.ReplicaSets.ShouldBeEmpty();
+
+        world.Edit(spec => spec with { Strategy = new RolloutStrategy { Canary = new CanaryStrategy { Steps = [TestRollouts.SetWeight(10)] } } });
+        world.Settle();
+
+        RolloutConditions.Find(world.Rollout.Status, RolloutConditionType.InvalidSpec).ShouldBeNull();
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Healthy);
+    }
+
+    [Fact]
+    public void Template_Missing_IsReportedAndFoundLater()
+    {
+        var world = new RolloutWorld(TestRollouts.Canary(1, TestRollouts.Analysis()));
+        world.Settle();
+        world.Rollout.Status.Message.ShouldNotBeNull().ShouldContain("AnalysisTemplate 'error-rate' not found");
+
+        world.Templates["error-rate"] = TestRollouts.ErrorRate();
+        world.Settle();
+
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Healthy);
+    }
+
+    [Fact]
+    public void Template_ThatNeverEnds_IsRefusedForAStep()
+    {
+        var world = new RolloutWorld(TestRollouts.Canary(1, TestRollouts.Analysis()));
+        world.Templates["error-rate"] = TestRollouts.ErrorRate(interval: "10s");
+
+        world.Settle();
+
+        world.Rollout.Status.Message.ShouldNotBeNull().ShouldContain("AnalysisTemplate error-rate has metric error-rate which runs indefinitely.");
+    }
+
+    [Fact]
+    public void Service_Missing_IsReported()
+    {
+        var rollout = TestRollouts.Canary(1);
+        var strategy = new RolloutStrategy { Canary = new CanaryStrategy { StableService = "nowhere" } };
+        var world = new RolloutWorld(rollout with { Spec = rollout.Spec with { Strategy = strategy } });
+
+        world.Settle();
+
+        world.Rollout.Status.Message.ShouldBe(
+            "InvalidSpec: The Rollout \"web\" is invalid: spec.strategy.canary.stableService: Invalid value: \"nowhere\": service \"nowhere\" not found"
+        );
+    }
+
+    [Fact]
+    public void Strategy_NotDeliveredYet_IsRefusedByName()
+    {
+        var rollout = TestRollouts.Canary(1);
+        var strategy = new RolloutStrategy { BlueGreen = new BlueGreenStrategy { ActiveService = "active" } };
+        var world = new RolloutWorld(rollout with { Spec = rollout.Spec with { Strategy = strategy } });
+
+        world.Settle();
+
+        world.Rollout.Status.Message.ShouldNotBeNull().ShouldContain("spec.strategy.blueGreen: Forbidden");
+        world.ReplicaSets.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("not a number")]
+    [InlineData("-1")]
+    [InlineData("99999999999999999999")]
+    [InlineData("")]
+    public void Annotation_Malformed_CountsAsAbsentAndIsMended(string text)
+    {
+        var world = TestRollouts.Running(TestRollouts.Canary(2, TestRollouts.SetWeight(50), TestRollouts.Pause()));
+        foreach (var annotation in new[] { RolloutAnnotations.Revision, RolloutAnnotations.DesiredReplicas, RolloutAnnotations.ScaleDownDeadline })
+        {
+            var annotations = new Dictionary<string, string>(world.New.Metadata.Annotations!) { [annotation] = text };
+            var broken = world.New with { Metadata = world.New.Metadata with { Annotations = annotations } };
+            world.ReplicaSets[broken.Metadata.Name!] = broken;
+            world.Settle();
+        }
+
+        world.Release("web:v2");
+        world.Settle();
+
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Paused);
+        world.New.Spec.Replicas.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Status_StepIndexOutOfRange_IsKeptInRange()
+    {
+        var world = TestRollouts.Running(TestRollouts.Canary(2, TestRollouts.SetWeight(50), TestRollouts.Pause()));
+        world.Release("web:v2");
+        world.Settle();
+
+        world.PatchStatus(status => status with { CurrentStepIndex = 99, PauseConditions = null });
+        world.Settle();
+
+        world.Rollout.Status.CurrentStepIndex.ShouldBe(2);
+    }
+}

@@ -1,0 +1,198 @@
+using System.Text.Json;
+using Rollouts.Api;
+
+namespace Rollouts.Delivery.Tests;
+
+/// <summary>
+/// A namespace with one Rollout: plans are carried out at once and pods become available when the test says so (or at once).
+/// Time moves only by <see cref="Advance"/>.
+/// </summary>
+internal sealed class RolloutWorld
+{
+    public static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    private int _created;
+
+    public RolloutWorld(Rollout rollout) => Rollout = rollout;
+
+    public Rollout Rollout { get; private set; }
+
+    public Dictionary<string, ReplicaSet> ReplicaSets { get; } = [];
+
+    public Dictionary<string, AnalysisRun> AnalysisRuns { get; } = [];
+
+    public Dictionary<string, AnalysisTemplate> Templates { get; } = [];
+
+    public Dictionary<string, Service> Services { get; } = [];
+
+    public HashSet<string> TakenNames { get; } = [];
+
+    public DateTimeOffset Now { get; private set; } = Start;
+
+    public List<string> Events { get; } = [];
+
+    public List<string> Messages { get; } = [];
+
+    /// <summary>Sizes after each scaling, as (new, stable) in the manner of row C38.</summary>
+    public List<(int New, int Stable)> Sizes { get; } = [];
+
+    /// <summary>Versions whose pods never become available.</summary>
+    public HashSet<string> BrokenHashes { get; } = [];
+
+    public bool PodsAreInstant { get; init; } = true;
+
+    public RolloutPlan LastPlan { get; private set; } = new([], null, null);
+
+    public string NewHash => Rollout.Status.CurrentPodHash ?? "";
+
+    public ReplicaSet New => ReplicaSets[$"web-{NewHash}"];
+
+    public ReplicaSet Stable => ReplicaSets[$"web-{Rollout.Status.StableRS}"];
+
+    public RolloutSnapshot Snapshot() =>
+        new()
+        {
+            Rollout = Rollout,
+            ReplicaSets = [.. ReplicaSets.Values],
+            AnalysisRuns = [.. AnalysisRuns.Values],
+            AnalysisTemplates = Templates,
+            Services = Services,
+            TakenNames = TakenNames,
+        };
+
+    public void Advance(TimeSpan by) => Now += by;
+
+    public void Edit(Func<RolloutSpec, RolloutSpec> change)
+    {
+        var metadata = Rollout.Metadata with { Generation = Rollout.Metadata.Generation + 1 };
+        Rollout = Rollout with { Spec = change(Rollout.Spec), Metadata = metadata };
+    }
+
+    public void Release(string image) => Edit(spec => spec with { Template = TestRollouts.Template(image) });
+
+    public void PatchStatus(Func<RolloutStatus, RolloutStatus> change) => Rollout = Rollout with { Status = change(Rollout.Status) };
+
+    public void Finish(string run, string phase, string? message = null, int count = 1)
+    {
+        var status = AnalysisRuns[run].Status with { Phase = phase, Message = message, MetricResults = [new MetricResult { Name = "m", Phase = phase, Count = count }] };
+        AnalysisRuns[run] = AnalysisRuns[run] with { Status = status };
+    }
+
+    /// <summary>Plans and carries out until nothing is left to do at this instant; returns the number of passes that acted.</summary>
+    public int Settle(int limit = 200)
+    {
+        for (var passes = 0; passes < limit; passes++)
+        {
+            if (PodsAreInstant)
+            {
+                MakePodsAvailable();
+            }
+
+            LastPlan = RolloutPlanner.Plan(Snapshot(), Now);
+            if (LastPlan.Actions.Count == 0)
+            {
+                return passes;
+            }
+
+            foreach (var action in LastPlan.Actions)
+            {
+                Execute(action);
+            }
+        }
+
+        throw new InvalidOperationException("The plans do not settle: " + string.Join("; ", LastPlan.Actions));
+    }
+
+    /// <summary>Every version gets the pods that it was told to have; those of broken versions exist but are not available.</summary>
+    public void MakePodsAvailable()
+    {
+        foreach (var (name, replicaSet) in ReplicaSets.ToList())
+        {
+            var desired = replicaSet.Spec.Replicas ?? 1;
+            var available = BrokenHashes.Contains(replicaSet.Metadata.Labels![RolloutLabels.PodTemplateHash]) ? 0 : desired;
+            ReplicaSets[name] = replicaSet with
+            {
+                Status = replicaSet.Status with { Replicas = desired, ReadyReplicas = available, AvailableReplicas = available },
+            };
+        }
+    }
+
+    public void SetAvailable(string name, int replicas, int available) =>
+        ReplicaSets[name] = ReplicaSets[name] with
+        {
+            Status = ReplicaSets[name].Status with { Replicas = replicas, ReadyReplicas = available, AvailableReplicas = available },
+        };
+
+    private void Execute(RolloutAction action)
+    {
+        switch (action)
+        {
+            case RolloutAction.SetReplicas set:
+                Edit(spec => spec with { Replicas = set.Replicas });
+                break;
+            case RolloutAction.SetRevision set:
+                var annotations = new Dictionary<string, string>(Rollout.Metadata.Annotations ?? new Dictionary<string, string>())
+                {
+                    [RolloutAnnotations.Revision] = $"{set.Revision}",
+                };
+                Rollout = Rollout with { Metadata = Rollout.Metadata with { Annotations = annotations } };
+                break;
+            case RolloutAction.CreateReplicaSet create:
+                Create(create.ReplicaSet);
+                break;
+            case RolloutAction.UpdateReplicaSet update:
+                Replace(update.Before, update.After);
+                break;
+            case RolloutAction.ScaleReplicaSet scale:
+                Replace(scale.Before, scale.After);
+                if (scale.Before.Spec.Replicas != scale.After.Spec.Replicas)
+                {
+                    Sizes.Add((SizeOf(NewHash), NewHash == Rollout.Status.StableRS ? 0 : SizeOf(Rollout.Status.StableRS)));
+                }
+
+                break;
+            case RolloutAction.DeleteReplicaSet delete:
+                ReplicaSets.Remove(delete.ReplicaSet.Metadata.Name!).ShouldBeTrue();
+                break;
+            case RolloutAction.SwitchService change:
+                Services[change.After.Metadata.Name!] = change.After;
+                break;
+            case RolloutAction.CreateAnalysisRun create:
+                AnalysisRuns.TryAdd(create.Run.Metadata.Name!, create.Run with { Metadata = create.Run.Metadata with { CreationTimestamp = Now } }).ShouldBeTrue();
+                break;
+            case RolloutAction.TerminateAnalysisRun terminate:
+                var run = AnalysisRuns[terminate.Run.Metadata.Name!];
+                AnalysisRuns[run.Metadata.Name!] = run with { Spec = run.Spec with { Terminate = true } };
+                break;
+            case RolloutAction.DeleteAnalysisRun delete:
+                AnalysisRuns.Remove(delete.Run.Metadata.Name!).ShouldBeTrue();
+                break;
+            case RolloutAction.UpdateStatus update:
+                // What is stored is what was written as JSON: seconds, no more.
+                var json = JsonSerializer.SerializeToUtf8Bytes(update.After, RolloutsJson.Options);
+                Rollout = Rollout with { Status = JsonSerializer.Deserialize<RolloutStatus>(json, RolloutsJson.Options)! };
+                break;
+            case RolloutAction.RecordEvent record:
+                Events.Add(record.Reason);
+                Messages.Add(record.Message);
+                break;
+            default:
+                throw new InvalidOperationException($"unexpected {action}");
+        }
+    }
+
+    private void Create(ReplicaSet replicaSet)
+    {
+        replicaSet.Spec.Replicas.ShouldBe(0, "a ReplicaSet is born empty (row A35)");
+        var metadata = replicaSet.Metadata with { CreationTimestamp = Start.AddSeconds(_created++), Uid = $"uid-{_created}" };
+        ReplicaSets.TryAdd(replicaSet.Metadata.Name!, replicaSet with { Metadata = metadata }).ShouldBeTrue();
+    }
+
+    private void Replace(ReplicaSet before, ReplicaSet after)
+    {
+        var present = ReplicaSets[before.Metadata.Name!];
+        ReplicaSets[before.Metadata.Name!] = after with { Status = present.Status, Metadata = after.Metadata with { CreationTimestamp = present.Metadata.CreationTimestamp, Uid = present.Metadata.Uid } };
+    }
+
+    private int SizeOf(string? hash) => ReplicaSets.GetValueOrDefault($"web-{hash}")?.Spec.Replicas ?? 0;
+}
