@@ -32,7 +32,10 @@ internal static class AnalysisRunCreation
         }
 
         var revision = sync.New?.Revision() ?? 0;
-        var baseName = request.Suffix.Length == 0 ? $"{sync.Name}-{sync.NewHash}-{revision}" : $"{sync.Name}-{sync.NewHash}-{revision}-{request.Suffix}";
+        var baseName =
+            request.Suffix.Length == 0
+                ? $"{sync.Name}-{sync.NewHash}-{revision}"
+                : $"{sync.Name}-{sync.NewHash}-{revision}-{request.Suffix}";
         var name = baseName;
         for (var attempt = 1; ; attempt++)
         {
@@ -59,7 +62,9 @@ internal static class AnalysisRunCreation
                 Name = name,
                 Namespace = sync.Namespace,
                 Labels = LabelsOf(sync, request),
-                Annotations = (request.Metadata?.Annotations).Merge((RolloutAnnotations.Revision, revision.ToString(CultureInfo.InvariantCulture))),
+                Annotations = (request.Metadata?.Annotations).Merge(
+                    (RolloutAnnotations.Revision, revision.ToString(CultureInfo.InvariantCulture))
+                ),
                 OwnerReferences = [Ownership.Of(sync.Rollout)],
             },
             Spec = spec,

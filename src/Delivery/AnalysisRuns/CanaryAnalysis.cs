@@ -31,8 +31,7 @@ internal static class CanaryAnalysis
     /// <summary>The run of the current step, as the status names it.</summary>
     public static AnalysisRun? StepRun(RolloutSync sync) => Find(sync, sync.Before.Canary.CurrentStepAnalysisRunStatus);
 
-    public static bool HasMeasured(AnalysisRun run) =>
-        run.Status.MetricResults?.Any(metric => metric.Count > 0) ?? false;
+    public static bool HasMeasured(AnalysisRun run) => run.Status.MetricResults?.Any(metric => metric.Count > 0) ?? false;
 
     private static AnalysisRun? PlanStep(RolloutSync sync)
     {

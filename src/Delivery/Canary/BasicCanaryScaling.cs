@@ -34,9 +34,7 @@ public static class BasicCanaryScaling
         var isIncreasing = wanted.Canary >= canary.Desired;
 
         // The side that shrinks is counted by its specification, so that its broken pods never keep it from shrinking.
-        var serving = isIncreasing
-            ? canary.LastingAvailable + stableSize.Desired
-            : canary.Desired + stableSize.LastingAvailable;
+        var serving = isIncreasing ? canary.LastingAvailable + stableSize.Desired : canary.Desired + stableSize.LastingAvailable;
         var spare = serving - minAvailable;
         if (spare <= 0)
         {

@@ -7,7 +7,13 @@ internal static class CanaryPause
 {
     public static void Plan(RolloutSync sync)
     {
-        if (sync.Spec.Paused || sync.Before.PromoteFull || sync.Pauses.IsAborted || CanarySteps.Current(sync.Rollout)?.Pause is not { } pause || IsOver(sync, pause))
+        if (
+            sync.Spec.Paused
+            || sync.Before.PromoteFull
+            || sync.Pauses.IsAborted
+            || CanarySteps.Current(sync.Rollout)?.Pause is not { } pause
+            || IsOver(sync, pause)
+        )
         {
             return;
         }

@@ -58,10 +58,13 @@ internal static class CanaryReplicaSets
             return "spec.paused to be removed";
         }
 
-        return sync.Pauses.Current(PauseReason.InconclusiveAnalysis) is null ? null : "a decision on an inconclusive analysis: promote or abort";
+        return sync.Pauses.Current(PauseReason.InconclusiveAnalysis) is null
+            ? null
+            : "a decision on an inconclusive analysis: promote or abort";
     }
 
-    private static ReplicaSet? StableBeside(RolloutSync sync) => sync.Stable is { } stable && stable.PodHash() != sync.NewHash ? stable : null;
+    private static ReplicaSet? StableBeside(RolloutSync sync) =>
+        sync.Stable is { } stable && stable.PodHash() != sync.NewHash ? stable : null;
 
     private static int MinAvailable(RolloutSync sync) => sync.Replicas - Fenceposts.Of(sync.Rollout).MaxUnavailable;
 

@@ -36,7 +36,10 @@ internal static class CanaryServices
 
         var after = service with
         {
-            Metadata = service.Metadata with { Annotations = service.Metadata.Annotations.Merge((RolloutAnnotations.ManagedByRollouts, sync.Name)) },
+            Metadata = service.Metadata with
+            {
+                Annotations = service.Metadata.Annotations.Merge((RolloutAnnotations.ManagedByRollouts, sync.Name)),
+            },
             Spec = service.Spec with { Selector = service.Spec.Selector.Merge((RolloutLabels.PodTemplateHash, hash)) },
         };
         sync.Act(new RolloutAction.SwitchService(service, after));
@@ -45,7 +48,5 @@ internal static class CanaryServices
 
     /// <summary>The first adoption narrows what the Service selected: all pods have to be there. Later one is enough.</summary>
     private static bool IsReady(ReplicaSet target, bool isManaged) =>
-        isManaged
-            ? target.Status.AvailableReplicas > 0
-            : target.Desired() > 0 && target.Status.AvailableReplicas >= target.Desired();
+        isManaged ? target.Status.AvailableReplicas > 0 : target.Desired() > 0 && target.Status.AvailableReplicas >= target.Desired();
 }

@@ -43,13 +43,7 @@ internal sealed class PauseChanges
         if (IsAborted)
         {
             // An abort has precedence over every pause: nothing may keep it from making progress.
-            return status with
-            {
-                Abort = true,
-                AbortedAt = _before.AbortedAt ?? now,
-                PauseConditions = null,
-                ControllerPause = false,
-            };
+            return status with { Abort = true, AbortedAt = _before.AbortedAt ?? now, PauseConditions = null, ControllerPause = false };
         }
 
         var kept = _cleared ? [] : (_before.PauseConditions ?? []).Where(pause => !_removed.Contains(pause.Reason)).ToList();

@@ -31,7 +31,14 @@ public static class RolloutPlanner
             return Reject(sync, error);
         }
 
-        if (!PodTemplateHash.TryCompute(TemplateOf(snapshot.Rollout), snapshot.Rollout.Status.CollisionCount, out var hash, out var hashError))
+        if (
+            !PodTemplateHash.TryCompute(
+                TemplateOf(snapshot.Rollout),
+                snapshot.Rollout.Status.CollisionCount,
+                out var hash,
+                out var hashError
+            )
+        )
         {
             return Reject(sync, hashError);
         }
@@ -81,7 +88,11 @@ public static class RolloutPlanner
         StatusUpdate.Write(sync);
         if (present?.Message != message)
         {
-            sync.Event(EventType.Warning, EventReason.InvalidSpecRemedy, $"{error.Path}: {error.Remedy ?? "Correct the field; the spec is read again as soon as it changes."}");
+            sync.Event(
+                EventType.Warning,
+                EventReason.InvalidSpecRemedy,
+                $"{error.Path}: {error.Remedy ?? "Correct the field; the spec is read again as soon as it changes."}"
+            );
         }
 
         sync.RequeueAt(sync.Now + InvalidSpecRetry);
@@ -98,5 +109,6 @@ public static class RolloutPlanner
         }
     }
 
-    private static JsonElement TemplateOf(Rollout rollout) => JsonSerializer.SerializeToElement(rollout.Spec.Template, RolloutsJson.Options);
+    private static JsonElement TemplateOf(Rollout rollout) =>
+        JsonSerializer.SerializeToElement(rollout.Spec.Template, RolloutsJson.Options);
 }

@@ -18,7 +18,8 @@ public sealed record RolloutSnapshot
     public IReadOnlyList<AnalysisRun> AnalysisRuns { get; init; } = [];
 
     /// <summary>AnalysisTemplates of the Rollout's namespace by name; at least those that it refers to, nested ones included.</summary>
-    public IReadOnlyDictionary<string, AnalysisTemplate> AnalysisTemplates { get; init; } = FrozenDictionary<string, AnalysisTemplate>.Empty;
+    public IReadOnlyDictionary<string, AnalysisTemplate> AnalysisTemplates { get; init; } =
+        FrozenDictionary<string, AnalysisTemplate>.Empty;
 
     public IReadOnlyDictionary<string, ClusterAnalysisTemplate> ClusterAnalysisTemplates { get; init; } =
         FrozenDictionary<string, ClusterAnalysisTemplate>.Empty;

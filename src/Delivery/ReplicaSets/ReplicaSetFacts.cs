@@ -32,7 +32,10 @@ internal static class ReplicaSetFacts
         };
 
     /// <summary>The annotations with some set, and those with a null value removed.</summary>
-    public static Dictionary<string, string> Merge(this IReadOnlyDictionary<string, string>? present, params ReadOnlySpan<(string Name, string? Value)> changes)
+    public static Dictionary<string, string> Merge(
+        this IReadOnlyDictionary<string, string>? present,
+        params ReadOnlySpan<(string Name, string? Value)> changes
+    )
     {
         var merged = present is null ? new Dictionary<string, string>() : new Dictionary<string, string>(present);
         foreach (var (name, value) in changes)

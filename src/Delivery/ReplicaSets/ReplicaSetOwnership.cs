@@ -8,7 +8,11 @@ internal static class ReplicaSetOwnership
     public static void Plan(RolloutSync sync)
     {
         var owned = new List<ReplicaSet>();
-        foreach (var replicaSet in sync.Snapshot.ReplicaSets.OrderBy(rs => rs.Metadata.CreationTimestamp).ThenBy(rs => rs.Name(), StringComparer.Ordinal))
+        foreach (
+            var replicaSet in sync
+                .Snapshot.ReplicaSets.OrderBy(rs => rs.Metadata.CreationTimestamp)
+                .ThenBy(rs => rs.Name(), StringComparer.Ordinal)
+        )
         {
             if (Claim(sync, replicaSet))
             {

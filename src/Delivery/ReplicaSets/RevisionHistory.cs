@@ -9,7 +9,9 @@ internal static class RevisionHistory
     {
         var candidates = sync.Others.Where(rs => rs.Metadata.DeletionTimestamp is null).ToList();
         var surplus = candidates.Count - (sync.Spec.RevisionHistoryLimit ?? RolloutDefaults.RevisionHistoryLimit);
-        foreach (var replicaSet in candidates.OrderBy(rs => rs.Metadata.CreationTimestamp).ThenBy(rs => rs.Revision()).Take(Math.Max(surplus, 0)))
+        foreach (
+            var replicaSet in candidates.OrderBy(rs => rs.Metadata.CreationTimestamp).ThenBy(rs => rs.Revision()).Take(Math.Max(surplus, 0))
+        )
         {
             if (!IsIdle(replicaSet))
             {

@@ -182,5 +182,12 @@ internal static class ConditionUpdate
 
     /// <summary>Progress renews the time of the condition even if nothing else about it changes (h.2).</summary>
     private static void Replace(RolloutSync sync, string reason, string message) =>
-        sync.Status = RolloutConditions.Replace(sync.Status, RolloutConditionType.Progressing, ConditionStatus.True, reason, message, sync.Now);
+        sync.Status = RolloutConditions.Replace(
+            sync.Status,
+            RolloutConditionType.Progressing,
+            ConditionStatus.True,
+            reason,
+            message,
+            sync.Now
+        );
 }

@@ -5,7 +5,8 @@ namespace Rollouts.Delivery;
 /// <summary>Reads and writes the list of conditions.</summary>
 public static class RolloutConditions
 {
-    public static RolloutCondition? Find(RolloutStatus status, string type) => status.Conditions?.FirstOrDefault(condition => condition.Type == type);
+    public static RolloutCondition? Find(RolloutStatus status, string type) =>
+        status.Conditions?.FirstOrDefault(condition => condition.Type == type);
 
     /// <summary>Sets a condition. As in Argo (h.2), nothing changes while status and reason stay the same, not even the message.</summary>
     public static RolloutStatus Set(RolloutStatus status, string type, string value, string reason, string message, DateTimeOffset now)
@@ -36,5 +37,10 @@ public static class RolloutConditions
     }
 
     public static RolloutStatus Remove(RolloutStatus status, string type) =>
-        Find(status, type) is null ? status : status with { Conditions = [.. status.Conditions!.Where(condition => condition.Type != type)] };
+        Find(status, type) is null
+            ? status
+            : status with
+            {
+                Conditions = [.. status.Conditions!.Where(condition => condition.Type != type)],
+            };
 }

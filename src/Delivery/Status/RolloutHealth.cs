@@ -19,7 +19,8 @@ internal static class RolloutHealth
     }
 
     /// <summary>The new version is the stable one (row H4).</summary>
-    public static bool IsPromoted(RolloutStatus status) => !string.IsNullOrEmpty(status.StableRS) && status.StableRS == status.CurrentPodHash;
+    public static bool IsPromoted(RolloutStatus status) =>
+        !string.IsNullOrEmpty(status.StableRS) && status.StableRS == status.CurrentPodHash;
 
     public static bool HasFinishedSteps(RolloutSync sync, RolloutStatus status) =>
         CanarySteps.Count(sync.Rollout) == 0 || status.CurrentStepIndex == CanarySteps.Count(sync.Rollout);
@@ -48,7 +49,12 @@ internal static class RolloutHealth
 
     private static bool WaitsOnPurpose(RolloutSync sync, RolloutCondition progressing)
     {
-        if (progressing.Reason is ProgressingReason.RolloutAborted or ProgressingReason.RolloutPaused or ProgressingReason.NewReplicaSetAvailable)
+        if (
+            progressing.Reason
+            is ProgressingReason.RolloutAborted
+                or ProgressingReason.RolloutPaused
+                or ProgressingReason.NewReplicaSetAvailable
+        )
         {
             return true;
         }

@@ -7,7 +7,9 @@ public static class SelectorText
 {
     public static string Of(LabelSelector? selector)
     {
-        var exact = (selector?.MatchLabels ?? new Dictionary<string, string>()).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}");
+        var exact = (selector?.MatchLabels ?? new Dictionary<string, string>())
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => $"{pair.Key}={pair.Value}");
         var requirements = (selector?.MatchExpressions ?? []).Select(Requirement);
         return string.Join(',', exact.Concat(requirements));
     }

@@ -21,13 +21,23 @@ internal static class ServiceReferences
 
         if (!snapshot.Services.TryGetValue(name, out var service))
         {
-            return FieldError.Invalid(path, name, $"service \"{name}\" not found", "Create the Service, or correct the name; the Rollout is read again when it appears.");
+            return FieldError.Invalid(
+                path,
+                name,
+                $"service \"{name}\" not found",
+                "Create the Service, or correct the name; the Rollout is read again when it appears."
+            );
         }
 
         var manager = service.Metadata.Annotations?.GetValueOrDefault(RolloutAnnotations.ManagedByRollouts);
         if (manager is not null && manager != snapshot.Rollout.Metadata.Name)
         {
-            return FieldError.Invalid(path, name, $"Service \"{name}\" is managed by another Rollout", $"Use another Service, or remove it from Rollout {manager}.");
+            return FieldError.Invalid(
+                path,
+                name,
+                $"Service \"{name}\" is managed by another Rollout",
+                $"Use another Service, or remove it from Rollout {manager}."
+            );
         }
 
         var labels = snapshot.Rollout.Spec.Template.Metadata?.Labels;
@@ -36,6 +46,11 @@ internal static class ServiceReferences
         );
         return stray.Key is null
             ? null
-            : FieldError.Invalid(path, name, $"Service \"{name}\" has unmatch label \"{stray.Key}\" in rollout", $"Give the pod template label {stray.Key}={stray.Value}, or remove it from the selector of the Service.");
+            : FieldError.Invalid(
+                path,
+                name,
+                $"Service \"{name}\" has unmatch label \"{stray.Key}\" in rollout",
+                $"Give the pod template label {stray.Key}={stray.Value}, or remove it from the selector of the Service."
+            );
     }
 }

@@ -67,7 +67,11 @@ internal static class TemplateReferences
         var names = string.Join(", ", request.Templates!.Select(reference => reference.TemplateName));
         try
         {
-            var arguments = (request.Args ?? []).Select(argument => new Argument { Name = argument.Name, Value = argument.Value ?? DummyValue });
+            var arguments = (request.Args ?? []).Select(argument => new Argument
+            {
+                Name = argument.Name,
+                Value = argument.Value ?? DummyValue,
+            });
             var spec = AnalysisRunSpecBuilder.Build(
                 request.Templates,
                 reference => Find(snapshot, reference),

@@ -28,9 +28,14 @@ public sealed class EventOrderTests
 
         world.Release("web:v2");
         world.Settle();
-        world.Events.ShouldBe(
-            ["RolloutUpdated", "NewReplicaSetCreated", "RolloutNotCompleted", "ScalingReplicaSet", "RolloutStepCompleted", "RolloutPaused"]
-        );
+        world.Events.ShouldBe([
+            "RolloutUpdated",
+            "NewReplicaSetCreated",
+            "RolloutNotCompleted",
+            "ScalingReplicaSet",
+            "RolloutStepCompleted",
+            "RolloutPaused",
+        ]);
         world.Messages[4].ShouldBe("Rollout step 1/2 completed (setWeight: 50)");
         world.Messages[5].ShouldBe("Rollout is paused (CanaryPauseStep)");
         world.Events.Clear();

@@ -12,14 +12,21 @@ public sealed class InvalidSpecTests
         world.Settle();
 
         var condition = RolloutConditions.Find(world.Rollout.Status, RolloutConditionType.InvalidSpec).ShouldNotBeNull();
-        condition.Message.ShouldNotBeNull().ShouldStartWith("The Rollout \"web\" is invalid: spec.strategy.steps[0].setWeight: Invalid value: 101: ");
+        condition
+            .Message.ShouldNotBeNull()
+            .ShouldStartWith("The Rollout \"web\" is invalid: spec.strategy.steps[0].setWeight: Invalid value: 101: ");
         world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Degraded);
         world.Rollout.Status.Message.ShouldBe($"InvalidSpec: {condition.Message}");
         world.Events.ShouldBe([EventReason.InvalidSpecRemedy]);
         world.LastPlan.RequeueAfter.ShouldBe(TimeSpan.FromSeconds(20));
         world.ReplicaSets.ShouldBeEmpty();
 
-        world.Edit(spec => spec with { Strategy = new RolloutStrategy { Canary = new CanaryStrategy { Steps = [TestRollouts.SetWeight(10)] } } });
+        world.Edit(spec =>
+            spec with
+            {
+                Strategy = new RolloutStrategy { Canary = new CanaryStrategy { Steps = [TestRollouts.SetWeight(10)] } },
+            }
+        );
         world.Settle();
 
         RolloutConditions.Find(world.Rollout.Status, RolloutConditionType.InvalidSpec).ShouldBeNull();
@@ -47,7 +54,9 @@ public sealed class InvalidSpecTests
 
         world.Settle();
 
-        world.Rollout.Status.Message.ShouldNotBeNull().ShouldContain("AnalysisTemplate error-rate has metric error-rate which runs indefinitely.");
+        world
+            .Rollout.Status.Message.ShouldNotBeNull()
+            .ShouldContain("AnalysisTemplate error-rate has metric error-rate which runs indefinitely.");
     }
 
     [Fact]
@@ -85,7 +94,14 @@ public sealed class InvalidSpecTests
     public void Annotation_Malformed_CountsAsAbsentAndIsMended(string text)
     {
         var world = TestRollouts.Running(TestRollouts.Canary(2, TestRollouts.SetWeight(50), TestRollouts.Pause()));
-        foreach (var annotation in new[] { RolloutAnnotations.Revision, RolloutAnnotations.DesiredReplicas, RolloutAnnotations.ScaleDownDeadline })
+        foreach (
+            var annotation in new[]
+            {
+                RolloutAnnotations.Revision,
+                RolloutAnnotations.DesiredReplicas,
+                RolloutAnnotations.ScaleDownDeadline,
+            }
+        )
         {
             var annotations = new Dictionary<string, string>(world.New.Metadata.Annotations!) { [annotation] = text };
             var broken = world.New with { Metadata = world.New.Metadata with { Annotations = annotations } };

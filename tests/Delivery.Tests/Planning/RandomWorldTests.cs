@@ -86,7 +86,8 @@ public sealed class RandomWorldTests
         if (!world.Rollout.Spec.Paused)
         {
             var sizes = string.Join(", ", world.ReplicaSets.Values.Select(rs => $"{rs.Metadata.Name}: {rs.Spec.Replicas}"));
-            var state = $"{sizes}; {replicas} replicas at step {world.Rollout.Status.CurrentStepIndex}, waiting for {world.LastPlan.WaitingFor}; phase {world.Rollout.Status.Phase} {world.Rollout.Status.Message}";
+            var state =
+                $"{sizes}; {replicas} replicas at step {world.Rollout.Status.CurrentStepIndex}, waiting for {world.LastPlan.WaitingFor}; phase {world.Rollout.Status.Phase} {world.Rollout.Status.Message}";
             desired.ShouldBeGreaterThanOrEqualTo(replicas - limits.MaxUnavailable, $"availability: {state}");
             desired.ShouldBeLessThanOrEqualTo(replicas + Math.Max(limits.MaxSurge, 1), $"surge: {state}");
         }

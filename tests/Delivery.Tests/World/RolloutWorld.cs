@@ -74,7 +74,20 @@ internal sealed class RolloutWorld
 
     public void Finish(string run, string phase, string? message = null, int count = 1)
     {
-        var status = AnalysisRuns[run].Status with { Phase = phase, Message = message, MetricResults = [new MetricResult { Name = "m", Phase = phase, Count = count }] };
+        var status = AnalysisRuns[run].Status with
+        {
+            Phase = phase,
+            Message = message,
+            MetricResults =
+            [
+                new MetricResult
+                {
+                    Name = "m",
+                    Phase = phase,
+                    Count = count,
+                },
+            ],
+        };
         AnalysisRuns[run] = AnalysisRuns[run] with { Status = status };
     }
 
@@ -158,7 +171,9 @@ internal sealed class RolloutWorld
                 Services[change.After.Metadata.Name!] = change.After;
                 break;
             case RolloutAction.CreateAnalysisRun create:
-                AnalysisRuns.TryAdd(create.Run.Metadata.Name!, create.Run with { Metadata = create.Run.Metadata with { CreationTimestamp = Now } }).ShouldBeTrue();
+                AnalysisRuns
+                    .TryAdd(create.Run.Metadata.Name!, create.Run with { Metadata = create.Run.Metadata with { CreationTimestamp = Now } })
+                    .ShouldBeTrue();
                 break;
             case RolloutAction.TerminateAnalysisRun terminate:
                 var run = AnalysisRuns[terminate.Run.Metadata.Name!];
@@ -191,7 +206,11 @@ internal sealed class RolloutWorld
     private void Replace(ReplicaSet before, ReplicaSet after)
     {
         var present = ReplicaSets[before.Metadata.Name!];
-        ReplicaSets[before.Metadata.Name!] = after with { Status = present.Status, Metadata = after.Metadata with { CreationTimestamp = present.Metadata.CreationTimestamp, Uid = present.Metadata.Uid } };
+        ReplicaSets[before.Metadata.Name!] = after with
+        {
+            Status = present.Status,
+            Metadata = after.Metadata with { CreationTimestamp = present.Metadata.CreationTimestamp, Uid = present.Metadata.Uid },
+        };
     }
 
     private int SizeOf(string? hash) => ReplicaSets.GetValueOrDefault($"web-{hash}")?.Spec.Replicas ?? 0;
