@@ -1,3 +1,3 @@
 using Rollouts.Conformance;
 
-return new CommandTable([new HashesCommand(), new LayoutCommand()]).Run(args, Console.Out, Console.Error);
+return new CommandTable([new HashesCommand(), new CrdsCommand(), new LayoutCommand()]).Run(args, Console.Out, Console.Error);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Rollouts.Api;
 
@@ -22,4 +23,9 @@ internal sealed class GoBoolean : GoType
             throw writer.Wrong("true or false", value);
         }
     }
+
+    public override JsonNode? ZeroNode => false;
+
+    public override JsonNode? ReadTolerantly(JsonElement value, TolerantReading reading) =>
+        value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null;
 }

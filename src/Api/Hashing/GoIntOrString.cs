@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Rollouts.Api;
 
@@ -22,4 +23,11 @@ internal sealed class GoIntOrString : GoType
             throw writer.Wrong("a number or a string", value);
         }
     }
+
+    public override JsonNode? ZeroNode => 0;
+
+    public override JsonNode? ReadTolerantly(JsonElement value, TolerantReading reading) =>
+        value.ValueKind == JsonValueKind.String ? GoString.Read(value)
+        : IsNil(value) ? null
+        : GoInteger.Int32.ReadTolerantly(value, reading) ?? reading.End();
 }

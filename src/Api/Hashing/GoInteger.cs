@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Rollouts.Api;
 
@@ -48,4 +49,8 @@ internal sealed class GoInteger(long minimum, long maximum) : GoType
 
         return number >= minimum && number <= maximum;
     }
+
+    public override JsonNode? ZeroNode => 0;
+
+    public override JsonNode? ReadTolerantly(JsonElement value, TolerantReading reading) => TryRead(value, out var number) ? number : null;
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Rollouts.Api;
 
@@ -22,5 +24,28 @@ internal sealed class GoMap(GoType element) : GoType
         }
 
         SortedMembers.Write(writer, value, element);
+    }
+
+    public override JsonNode? ReadTolerantly(JsonElement value, TolerantReading reading)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var node = new JsonObject();
+        foreach (var (key, member) in SortedMembers.Read(value))
+        {
+            var item = element.ReadTolerantly(member, reading);
+            if (reading.HasEnded)
+            {
+                // A map gets its entry only after the value is read.
+                break;
+            }
+
+            node[Encoding.UTF8.GetString(key)] = item;
+        }
+
+        return node;
     }
 }

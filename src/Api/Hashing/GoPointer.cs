@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Rollouts.Api;
 
@@ -20,4 +21,8 @@ internal sealed class GoPointer(GoType target) : GoType
             target.WriteValue(writer, value);
         }
     }
+
+    public override JsonNode? ReadTolerantly(JsonElement value, TolerantReading reading) =>
+        // The pointer is set before what it points to is read.
+        IsNil(value) ? null : target.ReadTolerantly(value, reading) ?? target.ZeroNode;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Rollouts.Api;
 
@@ -30,5 +31,21 @@ internal sealed class GoQuantity : GoType
         writer.Write((byte)'"');
         writer.WriteAscii(canonical);
         writer.Write((byte)'"');
+    }
+
+    public override JsonNode? ZeroNode => "0";
+
+    public override JsonNode? ReadTolerantly(JsonElement value, TolerantReading reading)
+    {
+        using var writer = new GoJsonWriter(HashForm.Current);
+        try
+        {
+            WriteValue(writer, value);
+            return JsonNode.Parse(writer.Written);
+        }
+        catch (HashInputException)
+        {
+            return reading.End();
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Rollouts.Api;
 
@@ -55,5 +56,19 @@ internal sealed class GoRawJson : GoType
         }
 
         writer.Write((byte)']');
+    }
+
+    public override JsonNode? ReadTolerantly(JsonElement value, TolerantReading reading)
+    {
+        using var writer = new GoJsonWriter(HashForm.Current);
+        try
+        {
+            WriteValue(writer, value);
+            return JsonNode.Parse(writer.Written, documentOptions: TolerantReading.Deep);
+        }
+        catch (HashInputException)
+        {
+            return null;
+        }
     }
 }

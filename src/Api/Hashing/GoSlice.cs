@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Rollouts.Api;
 
@@ -36,5 +37,27 @@ internal sealed class GoSlice(GoType element) : GoType
         }
 
         writer.Write((byte)']');
+    }
+
+    public override JsonNode? ReadTolerantly(JsonElement value, TolerantReading reading)
+    {
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        var items = new JsonArray();
+        foreach (var item in value.EnumerateArray())
+        {
+            if (reading.HasEnded)
+            {
+                break;
+            }
+
+            // The item that ends the reading is kept as far as it was read.
+            items.Add(element.ReadTolerantly(item, reading));
+        }
+
+        return items;
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Rollouts.Api;
 
@@ -182,4 +183,9 @@ internal sealed class GoString : GoType
 
         return (char)value;
     }
+
+    public override JsonNode? ZeroNode => "";
+
+    public override JsonNode? ReadTolerantly(JsonElement value, TolerantReading reading) =>
+        value.ValueKind == JsonValueKind.String ? JsonValue.Create(Read(value)) : null;
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Rollouts.Api;
 
@@ -93,5 +94,26 @@ internal sealed class GoStruct : GoType
         }
 
         return -1;
+    }
+
+    public override JsonNode? ZeroNode => new JsonObject();
+
+    public override JsonNode? ReadTolerantly(JsonElement value, TolerantReading reading)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var node = new JsonObject();
+        foreach (var field in _fields.OrderBy(field => field.Name, StringComparer.Ordinal))
+        {
+            if (!reading.HasEnded && value.TryGetProperty(field.Utf8Name, out var member))
+            {
+                node[field.Name] = field.Type.ReadTolerantly(member, reading);
+            }
+        }
+
+        return node;
     }
 }

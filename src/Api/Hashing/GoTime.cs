@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Rollouts.Api;
 
@@ -41,4 +42,9 @@ internal sealed class GoTime : GoType
         text = "";
         return value.ValueKind == JsonValueKind.String && Rfc3339.TryNormalize(GoString.Read(value), out text);
     }
+
+    public override JsonNode? ReadTolerantly(JsonElement value, TolerantReading reading) =>
+        IsNil(value) ? null
+        : TryRead(value, out var text) ? text
+        : reading.End();
 }

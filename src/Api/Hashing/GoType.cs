@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Rollouts.Api;
 
@@ -17,6 +18,15 @@ internal abstract class GoType
     /// <summary>Writes the value, the zero value where it is absent or null.</summary>
     /// <exception cref="HashInputException">The value is of the wrong kind.</exception>
     public abstract void WriteValue(GoJsonWriter writer, JsonElement value);
+
+    /// <summary>
+    /// The value as far as encoding/json can read it when its errors are ignored (row A19): null where it is of the wrong kind, which leaves
+    /// the field at zero. A type with a decoder of its own (quantity, time, int-or-string) that fails ends the reading.
+    /// </summary>
+    public abstract JsonNode? ReadTolerantly(JsonElement value, TolerantReading reading);
+
+    /// <summary>What a pointer to this type points to when the value is of the wrong kind.</summary>
+    public virtual JsonNode? ZeroNode => null;
 
     protected static bool IsNil(JsonElement value) => value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 }

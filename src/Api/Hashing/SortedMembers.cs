@@ -1,46 +1,35 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Rollouts.Api;
 
-/// <summary>Writes an object as Go writes a map: keys decoded, in byte order, the last of several equal ones.</summary>
+/// <summary>The members of an object as those of a Go map: keys decoded, in byte order, the last of several equal ones.</summary>
 internal static class SortedMembers
 {
-    public static void Write(GoJsonWriter writer, JsonElement value, GoType element)
+    public static IEnumerable<(byte[] Key, JsonElement Value)> Read(JsonElement value)
     {
-        var count = value.GetPropertyCount();
-        var members = ArrayPool<Member>.Shared.Rent(count);
-        try
+        var members = new List<Member>(value.GetPropertyCount());
+        foreach (var member in value.EnumerateObject())
         {
-            var n = 0;
-            foreach (var member in value.EnumerateObject())
-            {
-                members[n] = new Member(GoString.Decode(JsonMarshal.GetRawUtf8PropertyName(member)), n, member.Value);
-                n++;
-            }
-
-            members.AsSpan(0, n).Sort(Member.Compare);
-            Write(writer, members.AsSpan(0, n), element);
+            members.Add(new Member(GoString.Decode(JsonMarshal.GetRawUtf8PropertyName(member)), members.Count, member.Value));
         }
-        finally
+
+        members.Sort(Member.Compare);
+        for (var i = 0; i < members.Count; i++)
         {
-            ArrayPool<Member>.Shared.Return(members, clearArray: true);
+            if (i + 1 == members.Count || !members[i + 1].Key.AsSpan().SequenceEqual(members[i].Key))
+            {
+                yield return (members[i].Key, members[i].Value);
+            }
         }
     }
 
-    private static void Write(GoJsonWriter writer, ReadOnlySpan<Member> members, GoType element)
+    public static void Write(GoJsonWriter writer, JsonElement value, GoType element)
     {
         writer.Write((byte)'{');
         var first = true;
-        for (var i = 0; i < members.Length; i++)
+        foreach (var (key, member) in Read(value))
         {
-            var key = members[i].Key;
-            if (i + 1 < members.Length && members[i + 1].Key.AsSpan().SequenceEqual(key))
-            {
-                continue;
-            }
-
             if (!first)
             {
                 writer.Write((byte)',');
@@ -50,7 +39,7 @@ internal static class SortedMembers
             writer.EnterKey(key);
             GoString.WriteDecoded(writer, key);
             writer.Write((byte)':');
-            element.WriteValue(writer, members[i].Value);
+            element.WriteValue(writer, member);
             writer.Leave();
         }
 
