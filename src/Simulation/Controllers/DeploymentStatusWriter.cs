@@ -94,7 +94,7 @@ internal static class DeploymentStatusWriter
         var since = moved ? now : before?.LastUpdateTime ?? now;
         var deadline =
             since + TimeSpan.FromSeconds(Math.Clamp(view.Spec.ProgressDeadlineSeconds ?? DefaultDeadlineSeconds, 0, int.MaxValue));
-        if (!moved && deadline <= now)
+        if (!moved && (deadline <= now || before?.Reason == "ProgressDeadlineExceeded"))
         {
             var late = $"ReplicaSet \"{set}\" has timed out progressing.";
             return (Condition(view, "Progressing", "False", "ProgressDeadlineExceeded", late, false, now), null);

@@ -39,7 +39,7 @@ internal static class NodeRequests
             },
         };
 
-    /// <summary>Capacity and the Ready condition. A node that never reports again would be tainted by the real node controller: see <c>NodeSimulator</c>.</summary>
+    /// <summary>Capacity and the Ready condition. A node that never reports again would be tainted by the real node controller: see <see cref="NodeSimulator"/>.</summary>
     public static JsonObject NodeStatus(string now) =>
         new()
         {

@@ -5,7 +5,7 @@ namespace Rollouts.Simulation;
 
 /// <summary>
 /// The kubelet and the scheduler of a simulated node as a pure function: from a pod as the API shows it, the node's memory of it and the
-/// time to the next effects. <c>NodeSimulator</c> performs them against an API server; a simulation does so in virtual time.
+/// time to the next effects. <see cref="NodeSimulator"/> performs them against an API server; a simulation does so in virtual time.
 /// </summary>
 public static class PodLifecycle
 {

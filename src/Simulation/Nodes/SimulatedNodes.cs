@@ -4,7 +4,7 @@ using Rollouts.Kubernetes;
 
 namespace Rollouts.Simulation;
 
-/// <summary>Plays nodes over a model in virtual time: what <c>NodeSimulator</c> does against an API server.</summary>
+/// <summary>Plays nodes over a model in virtual time: what <see cref="NodeSimulator"/> does against an API server.</summary>
 public sealed class SimulatedNodes : IModelController
 {
     private readonly NodeOptions _options;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Rollouts.Kubernetes;
 
 namespace Rollouts.Simulation.Tests;
 
