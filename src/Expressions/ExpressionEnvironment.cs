@@ -52,6 +52,13 @@ public sealed class ExpressionEnvironment
         );
     }
 
+    /// <summary>Whether a name is declared here and so hides a builtin.</summary>
+    internal bool Declares(string name) => IndexOf(name) >= 0 || MeasurementFunctions.Find(name, Functions) is not null;
+
+    internal bool IsCompatible(ExpressionEnvironment other) =>
+        ReferenceEquals(this, other)
+        || (Names.SequenceEqual(other.Names) && Types.SequenceEqual(other.Types) && Functions == other.Functions);
+
     internal int IndexOf(string name)
     {
         for (var i = 0; i < Names.Count; i++)

@@ -1,23 +1,76 @@
+using System.Runtime.CompilerServices;
+
 namespace Rollouts.Expressions;
 
 /// <summary>A compiled expression: immutable and safe to run from many threads at once.</summary>
 public sealed class Program
 {
-    private Program(string source) => Source = source;
+    private readonly Operation _root;
+    private readonly int _locals;
+    private readonly ExpressionEnvironment _environment;
+    private readonly ExpressionLimits _limits;
+
+    private Program(string source, Operation root, int locals, ExpressionEnvironment environment, ExpressionLimits limits)
+    {
+        Source = source;
+        _root = root;
+        _locals = locals;
+        _environment = environment;
+        _limits = limits;
+    }
 
     /// <summary>The text that was compiled.</summary>
     public string Source { get; }
 
     /// <summary>Parses, checks against the types of the environment, and compiles.</summary>
     /// <exception cref="ExpressionException">The text is no valid expression in this environment; carries span, code and hint.</exception>
-    public static Program Compile(string source, ExpressionEnvironment environment, ExpressionLimits? limits = null) =>
-        throw new NotSupportedException();
+    public static Program Compile(string source, ExpressionEnvironment environment, ExpressionLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(environment);
+        limits ??= ExpressionLimits.Default;
+        var tree = Parser.Parse(source, limits, environment.Declares);
+        var binder = new Binder(environment);
+        var root = binder.Bind(tree);
+        return new Program(source, root, binder.LocalCount, environment, limits);
+    }
 
     /// <summary>Runs against the values of the environment, which must have the same names and types as the one compiled for.</summary>
     /// <exception cref="ExpressionException">The evaluation failed.</exception>
-    public MeasuredValue Run(ExpressionEnvironment environment) => throw new NotSupportedException();
+    public MeasuredValue Run(ExpressionEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        return environment.IsCompatible(_environment)
+            ? Run(environment.Values, environment.Clock)
+            : throw new ArgumentException("The environment differs in names or types from the one compiled for.", nameof(environment));
+    }
 
     /// <summary>Runs with <c>result</c> as the only variable, as <see cref="ExpressionEnvironment.ForMeasurement"/> declares it.</summary>
     /// <exception cref="ExpressionException">The evaluation failed.</exception>
-    public MeasuredValue Run(in MeasuredValue result) => throw new NotSupportedException();
+    public MeasuredValue Run(in MeasuredValue result) => Run(new ReadOnlySpan<MeasuredValue>(in result), _environment.Clock);
+
+    private MeasuredValue Run(ReadOnlySpan<MeasuredValue> variables, TimeProvider clock)
+    {
+        if (_locals > InlineLocals.Capacity)
+        {
+            return Run(variables, new MeasuredValue[_locals], clock);
+        }
+
+        var inline = default(InlineLocals);
+        return Run(variables, inline, clock);
+    }
+
+    private MeasuredValue Run(ReadOnlySpan<MeasuredValue> variables, Span<MeasuredValue> locals, TimeProvider clock)
+    {
+        var frame = new Frame(variables, locals, _limits, clock);
+        var value = _root.Evaluate(ref frame);
+        return ChainOperation.IsSkipped(value) ? MeasuredValue.Nil : value;
+    }
+
+    [InlineArray(Capacity)]
+    private struct InlineLocals
+    {
+        public const int Capacity = 9;
+        private MeasuredValue _first;
+    }
 }

@@ -4,5 +4,16 @@ namespace Rollouts.Expressions;
 public static class EvalTime
 {
     /// <exception cref="ExpressionException">The expression is invalid, fails, or gives something other than a time.</exception>
-    public static DateTimeOffset Evaluate(string expression, TimeProvider clock) => throw new NotSupportedException();
+    public static DateTimeOffset Evaluate(string expression, TimeProvider clock)
+    {
+        var environment = ExpressionEnvironment.ForTime(clock);
+        var value = Program.Compile(expression, environment).Run(environment);
+        return value.Kind == ValueKind.Time
+            ? value.AsTime()
+            : throw new ExpressionException(
+                ExpressionErrorCode.Runtime,
+                $"expected time, but got {value.GoTypeName}",
+                hint: "write for example now() - duration(\"1h\")"
+            );
+    }
 }

@@ -47,10 +47,12 @@ internal sealed class GoType : IEquatable<GoType>
         Bytes,
     ];
 
-    private GoType(GoTypeKind kind, string name, GoType? element = null, GoType? key = null)
+    private string? _name;
+
+    private GoType(GoTypeKind kind, string? name, GoType? element = null, GoType? key = null)
     {
         Kind = kind;
-        Name = name;
+        _name = name;
         Element = element;
         Key = key;
     }
@@ -58,7 +60,7 @@ internal sealed class GoType : IEquatable<GoType>
     public GoTypeKind Kind { get; }
 
     /// <summary>As Go spells it in error messages.</summary>
-    public string Name { get; }
+    public string Name => _name ??= Kind == GoTypeKind.List ? "[]" + Element!.Name : $"map[{Key!.Name}]{Element!.Name}";
 
     /// <summary>The element type of a list, the value type of a map.</summary>
     public GoType? Element { get; }
@@ -77,9 +79,9 @@ internal sealed class GoType : IEquatable<GoType>
 
     public bool IsList => Kind is GoTypeKind.List or GoTypeKind.Bytes;
 
-    public static GoType List(GoType element) => new(GoTypeKind.List, "[]" + element.Name, element);
+    public static GoType List(GoType element) => new(GoTypeKind.List, null, element);
 
-    public static GoType Map(GoType key, GoType element) => new(GoTypeKind.Map, $"map[{key.Name}]{element.Name}", element, key);
+    public static GoType Map(GoType key, GoType element) => new(GoTypeKind.Map, null, element, key);
 
     public static GoType OfKind(ValueKind kind) =>
         kind <= ValueKind.Bytes ? Scalars[(int)kind] : throw new ArgumentOutOfRangeException(nameof(kind));

@@ -97,7 +97,7 @@ internal sealed class JsonEncoder
 
     private void WriteMap(ValueMap map, int depth)
     {
-        if (map.KeyType.Kind != GoTypeKind.String)
+        if (map.KeyType.Kind != GoTypeKind.String && !map.KeyType.IsInteger)
         {
             throw ExpressionException.Runtime($"json: unsupported type: {map.Type.Name}");
         }
@@ -107,7 +107,7 @@ internal sealed class JsonEncoder
         foreach (var (key, item) in map.Sorted())
         {
             Separate(index++, depth + 1);
-            WriteText(key.AsString());
+            WriteText(key.ToGoString());
             _text.Append(_indent is null ? ":" : ": ");
             Write(item, depth + 1);
         }

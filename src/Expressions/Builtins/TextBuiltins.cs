@@ -1,0 +1,221 @@
+using System.Text;
+
+namespace Rollouts.Expressions;
+
+/// <summary>Builtins on strings.</summary>
+internal static class TextBuiltins
+{
+    public static string Text(in MeasuredValue value) =>
+        value.TryGetString(out var text)
+            ? text
+            : throw ExpressionException.Runtime(
+                $"interface conversion: interface {{}} is {(value.Kind == ValueKind.Nil ? "nil" : GoType.NameOf(value))}, not string"
+            );
+
+    public static MeasuredValue Trim(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
+    {
+        var text = Text(arguments[0]);
+        return MeasuredValue.FromString(arguments.Length == 1 ? text.Trim() : TrimRunes(text, Text(arguments[1])));
+    }
+
+    public static MeasuredValue TrimPrefix(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
+    {
+        var text = Text(arguments[0]);
+        var prefix = arguments.Length == 1 ? " " : Text(arguments[1]);
+        return MeasuredValue.FromString(text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text);
+    }
+
+    public static MeasuredValue TrimSuffix(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
+    {
+        var text = Text(arguments[0]);
+        var suffix = arguments.Length == 1 ? " " : Text(arguments[1]);
+        return MeasuredValue.FromString(text.EndsWith(suffix, StringComparison.Ordinal) ? text[..^suffix.Length] : text);
+    }
+
+    public static MeasuredValue Upper(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
+        MeasuredValue.FromString(Text(arguments[0]).ToUpperInvariant());
+
+    public static MeasuredValue Lower(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
+        MeasuredValue.FromString(Text(arguments[0]).ToLowerInvariant());
+
+    public static MeasuredValue Split(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
+        SplitBy(arguments, keepSeparator: false, ref frame);
+
+    public static MeasuredValue SplitAfter(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
+        SplitBy(arguments, keepSeparator: true, ref frame);
+
+    public static MeasuredValue Replace(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
+    {
+        var text = Text(arguments[0]);
+        var old = Text(arguments[1]);
+        var replacement = Text(arguments[2]);
+        var limit = arguments.Length > 3 ? Integer(arguments[3]) : -1;
+
+        // An empty pattern stands before, between and after the characters.
+        if (old.Length == 0)
+        {
+            return Interleave(Characters(text), replacement, limit, ref frame);
+        }
+
+        var parts = text.Split(old);
+        var replaced = limit < 0 ? parts.Length - 1 : Math.Min(limit, parts.Length - 1);
+        frame.RequireLength(text.Length + (replaced * ((long)replacement.Length - old.Length)));
+        frame.Step(text.Length);
+        var result = new StringBuilder(parts[0]);
+        for (var i = 1; i < parts.Length; i++)
+        {
+            result.Append(i <= replaced ? replacement : old).Append(parts[i]);
+        }
+
+        return MeasuredValue.FromString(result.ToString());
+    }
+
+    public static MeasuredValue Repeat(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
+    {
+        var text = Text(arguments[0]);
+        var count = Integer(arguments[1]);
+        if (count < 0)
+        {
+            throw ExpressionException.Runtime($"invalid argument for repeat (expected positive integer, got {count})");
+        }
+
+        if (count > 1_000_000)
+        {
+            throw ExpressionException.Limit("memory budget exceeded");
+        }
+
+        frame.Allocate(text.Length * count);
+        frame.RequireLength(text.Length * count);
+        return MeasuredValue.FromString(new StringBuilder().Insert(0, text, (int)count).ToString());
+    }
+
+    public static MeasuredValue Join(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
+    {
+        if (!arguments[0].TryGetList(out var list))
+        {
+            throw ExpressionException.Runtime($"invalid argument for join (type {GoType.NameOf(arguments[0])})");
+        }
+
+        var separator = arguments.Length > 1 ? Text(arguments[1]) : "";
+        var result = new StringBuilder();
+        for (var i = 0; i < list.Count; i++)
+        {
+            frame.Step(1);
+            result.Append(i > 0 ? separator : "").Append(Text(list[i]));
+            frame.RequireLength(result.Length);
+        }
+
+        return MeasuredValue.FromString(result.ToString());
+    }
+
+    public static MeasuredValue IndexOf(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
+        Offset(arguments, static (text, part) => text.IndexOf(part, StringComparison.Ordinal));
+
+    public static MeasuredValue LastIndexOf(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
+        Offset(arguments, static (text, part) => part.Length == 0 ? text.Length : text.LastIndexOf(part, StringComparison.Ordinal));
+
+    public static MeasuredValue HasPrefix(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
+        MeasuredValue.FromBool(Text(arguments[0]).StartsWith(Text(arguments[1]), StringComparison.Ordinal));
+
+    public static MeasuredValue HasSuffix(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
+        MeasuredValue.FromBool(Text(arguments[0]).EndsWith(Text(arguments[1]), StringComparison.Ordinal));
+
+    public static MeasuredValue ToBase64(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
+    {
+        var bytes = GoText.ToBytes(Text(arguments[0]));
+        frame.RequireLength((bytes.Length / 3 * 4) + 4);
+        return MeasuredValue.FromString(Convert.ToBase64String(bytes));
+    }
+
+    public static MeasuredValue FromBase64(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
+    {
+        var text = Text(arguments[0]).Replace("\r", "").Replace("\n", "");
+        var buffer = new byte[text.Length];
+        return text.AsSpan().IndexOfAny(" \t") < 0 && Convert.TryFromBase64String(text, buffer, out var length)
+            ? MeasuredValue.FromString(GoText.FromBytes(buffer.AsSpan(0, length)))
+            : throw ExpressionException.Runtime("illegal base64 data");
+    }
+
+    private static MeasuredValue Offset(scoped ReadOnlySpan<MeasuredValue> arguments, Func<string, string, int> find)
+    {
+        var text = Text(arguments[0]);
+        return MeasuredValue.FromInt(GoText.ByteOffset(text, find(text, Text(arguments[1]))));
+    }
+
+    private static MeasuredValue SplitBy(scoped ReadOnlySpan<MeasuredValue> arguments, bool keepSeparator, ref Frame frame)
+    {
+        var text = Text(arguments[0]);
+        var separator = Text(arguments[1]);
+        var limit = arguments.Length > 2 ? Integer(arguments[2]) : -1;
+        frame.Step(text.Length);
+        if (limit == 0)
+        {
+            return MeasuredValue.FromList(new TypedList(GoType.String, [], isNilSlice: true));
+        }
+
+        var parts = separator.Length == 0 ? Characters(text) : text.Split(separator);
+        if (limit > 0 && limit < parts.Length)
+        {
+            var kept = (int)limit;
+            parts = [.. parts[..(kept - 1)], string.Join(separator, parts[(kept - 1)..])];
+        }
+
+        var items = new MeasuredValue[parts.Length];
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = MeasuredValue.FromString(keepSeparator && i < items.Length - 1 ? parts[i] + separator : parts[i]);
+        }
+
+        return MeasuredValue.FromList(new TypedList(GoType.String, items));
+    }
+
+    private static MeasuredValue Interleave(string[] characters, string replacement, long limit, ref Frame frame)
+    {
+        var gaps = limit < 0 ? characters.Length + 1 : Math.Min(limit, characters.Length + 1);
+        frame.RequireLength(characters.Length + (gaps * replacement.Length));
+        var result = new StringBuilder();
+        for (var i = 0; i <= characters.Length; i++)
+        {
+            result.Append(i < gaps ? replacement : "").Append(i < characters.Length ? characters[i] : "");
+        }
+
+        return MeasuredValue.FromString(result.ToString());
+    }
+
+    private static string[] Characters(string text)
+    {
+        var characters = new List<string>(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var width = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]) ? 2 : 1;
+            characters.Add(text.Substring(i, width));
+            i += width - 1;
+        }
+
+        return [.. characters];
+    }
+
+    private static string TrimRunes(string text, string cutset)
+    {
+        var set = Characters(cutset).ToHashSet(StringComparer.Ordinal);
+        var characters = Characters(text);
+        var start = 0;
+        var end = characters.Length;
+        while (start < end && set.Contains(characters[start]))
+        {
+            start++;
+        }
+
+        while (end > start && set.Contains(characters[end - 1]))
+        {
+            end--;
+        }
+
+        return string.Concat(characters[start..end]);
+    }
+
+    private static long Integer(in MeasuredValue value) =>
+        value.IsInteger
+            ? value.RawInteger
+            : throw ExpressionException.Runtime($"interface conversion: interface {{}} is {GoType.NameOf(value)}, not int");
+}

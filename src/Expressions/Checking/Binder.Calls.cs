@@ -1,0 +1,134 @@
+namespace Rollouts.Expressions;
+
+internal sealed partial class Binder
+{
+    private Operation BindCall(CallSyntax node)
+    {
+        switch (node.Callee)
+        {
+            case NameSyntax name:
+                return BindNamedCall(node, name.Name);
+            case MemberSyntax { Target: NameSyntax { Name: "$env" }, Property: StringSyntax { Value: var variable }, IsOptional: false }:
+                return BindNamedCall(node, variable);
+            case MemberSyntax { Property: StringSyntax { Value: var method } } member:
+                return BindMethodCall(node, member, method);
+            default:
+                throw ExpressionException.Type("not callable", node.Span);
+        }
+    }
+
+    private Operation BindNamedCall(CallSyntax node, string name)
+    {
+        var isVariable = environment.IndexOf(name) >= 0 || _lets.Exists(l => l.Name == name);
+        if (!isVariable && MeasurementFunctions.Find(name, environment.Functions) is { } function)
+        {
+            return BindFunction(function, node.Arguments, node.Span);
+        }
+
+        var callee = BindName(new NameSyntax(name, node.Span));
+        if (!callee.Type.IsAny)
+        {
+            throw ExpressionException.Type($"{callee.Type.Name} is not callable", node.Span);
+        }
+
+        return new FailingOperation(ExpressionException.Runtime($"{name} is not callable").At(node.Span))
+        {
+            Type = GoType.Any,
+            Span = node.Span,
+        };
+    }
+
+    private MethodOperation BindMethodCall(CallSyntax node, MemberSyntax member, string method)
+    {
+        var target = Bind(member.Target);
+        var known = GoMethods.ResultOf(target.Type, method, node.Arguments.Length);
+        var dynamic = target.Type.IsAny || target.Type is { Kind: GoTypeKind.Map, Element.IsAny: true };
+        if (known is null && !dynamic)
+        {
+            throw ExpressionException.Type($"type {target.Type.Name} has no method {method}", node.Span);
+        }
+
+        var arguments = Array.ConvertAll(node.Arguments, a => known is null ? BindUnchecked(a) : Bind(a));
+        return new MethodOperation(target, method, arguments, member.IsOptional)
+        {
+            Type = known ?? GoType.Any,
+            Span = node.Span,
+            Cost = target.Cost + arguments.Sum(a => a.Cost) + 1,
+        };
+    }
+
+    private Operation BindBuiltin(BuiltinSyntax node) =>
+        PredicateBuiltins.TryGetShape(node.Name, out _)
+            ? BindPredicateCall(node)
+            : BindFilterShortcut(node) ?? BindFunction(BuiltinTable.Get(node.Name), node.Arguments, node.Span);
+
+    private CallOperation BindFunction(Function function, SyntaxNode[] arguments, SourceSpan span)
+    {
+        var operations = Array.ConvertAll(arguments, Bind);
+        if (operations.Length < function.Minimum)
+        {
+            throw ExpressionException.Type($"not enough arguments to call {function.Name}", span);
+        }
+
+        if (operations.Length > function.Maximum)
+        {
+            throw ExpressionException.Type($"too many arguments to call {function.Name}", span);
+        }
+
+        // Integer literals inside an integer argument become floats; any other integer stays one, and fails when it runs.
+        var takesIntegers = function.Name is "isNaN" or "isInf" && operations[0].Type.IsInteger;
+        if (takesIntegers)
+        {
+            operations[0] = Bind(WithFloats(arguments[0]));
+        }
+
+        var type = takesIntegers ? GoType.Bool : Check(function, operations, span);
+
+        // isNil and default look at the result of the measurement, whatever they are given (row D37).
+        if (function.Name is "isNil" or "default")
+        {
+            operations = [.. operations, BindResult(span)];
+        }
+
+        return new CallOperation(function.Body, operations)
+        {
+            Type = type,
+            Span = span,
+            Cost = operations.Sum(o => o.Cost) + 2,
+        };
+    }
+
+    private Operation BindResult(SourceSpan span)
+    {
+        var index = environment.IndexOf("result");
+        return index < 0
+            ? Constant(MeasuredValue.Nil, GoType.Nil, span)
+            : new VariableOperation(index) { Type = environment.Types[index], Span = span };
+    }
+
+    private static GoType Check(Function function, Operation[] operations, SourceSpan span)
+    {
+        try
+        {
+            return function.Rule(function.Name, Array.ConvertAll(operations, o => o.Type));
+        }
+        catch (ExpressionException e)
+        {
+            throw e.At(span);
+        }
+    }
+
+    /// <summary>Turns integer literals, reached through unary operators and + - *, into floats.</summary>
+    private static SyntaxNode WithFloats(SyntaxNode node) =>
+        node switch
+        {
+            IntegerSyntax n => new FloatSyntax(n.Value, n.Span),
+            UnarySyntax n => n with { Operand = WithFloats(n.Operand) },
+            BinarySyntax { Operator: BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply } n => n with
+            {
+                Left = WithFloats(n.Left),
+                Right = WithFloats(n.Right),
+            },
+            _ => node,
+        };
+}

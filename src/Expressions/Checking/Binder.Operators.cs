@@ -1,0 +1,257 @@
+using System.Collections.Frozen;
+
+namespace Rollouts.Expressions;
+
+internal sealed partial class Binder
+{
+    private Operation BindUnary(UnarySyntax node)
+    {
+        var operand = Bind(node.Operand);
+        switch (node.Operator)
+        {
+            case UnaryOperator.Not when IsBoolOrAny(operand.Type):
+                return new NotOperation(operand)
+                {
+                    Type = GoType.Bool,
+                    Span = node.Span,
+                    Cost = operand.Cost + 1,
+                };
+            case UnaryOperator.Minus when operand.Type.IsNumber || operand.Type.IsAny:
+                return new NegateOperation(operand)
+                {
+                    Type = operand.Type,
+                    Span = node.Span,
+                    Cost = operand.Cost + 1,
+                };
+            case UnaryOperator.Plus when operand.Type.IsNumber || operand.Type.IsAny:
+                return operand;
+            default:
+                var symbol = node.Operator switch
+                {
+                    UnaryOperator.Not => "not",
+                    UnaryOperator.Minus => "-",
+                    _ => "+",
+                };
+                throw ExpressionException.Type($"invalid operation: {symbol} (mismatched type {operand.Type.Name})", node.Span);
+        }
+    }
+
+    private Operation BindBinary(BinarySyntax node)
+    {
+        // A long run of operators leans to the left: it is walked in a loop, which spares the stack.
+        var spine = new Stack<BinarySyntax>();
+        SyntaxNode leftmost = node;
+        while (leftmost is BinarySyntax binary)
+        {
+            spine.Push(binary);
+            leftmost = binary.Left;
+        }
+
+        var left = Bind(leftmost);
+        var levels = 0;
+        while (spine.TryPop(out var next))
+        {
+            left = Fold(BindBinary(next, left, Bind(next.Right)));
+            if (++levels % GuardOperation.Levels == 0 && left is not ConstantOperation)
+            {
+                left = new GuardOperation(left)
+                {
+                    Type = left.Type,
+                    Span = left.Span,
+                    Cost = left.Cost,
+                };
+            }
+        }
+
+        return left;
+    }
+
+    private Operation BindBinary(BinarySyntax node, Operation left, Operation right)
+    {
+        var type = OperatorRules.ResultOf(node.Operator, left.Type, right.Type) ?? throw Mismatch(node, left, right);
+        var cost = left.Cost + right.Cost + 1;
+        switch (node.Operator)
+        {
+            case BinaryOperator.And or BinaryOperator.Or:
+                return BindLogical(node, left, right, type);
+            case BinaryOperator.Equal or BinaryOperator.NotEqual:
+                var negated = node.Operator == BinaryOperator.NotEqual;
+                ValueKind? exact =
+                    left.Type.Kind == GoTypeKind.Int && right.Type.Kind == GoTypeKind.Int ? ValueKind.Int
+                    : left.Type.Kind == GoTypeKind.String && right.Type.Kind == GoTypeKind.String ? ValueKind.String
+                    : null;
+                return exact is { } kind
+                    ? new ExactEqualityOperation(negated, kind, left, right)
+                    {
+                        Type = type,
+                        Span = node.Span,
+                        Cost = cost,
+                    }
+                    : new EqualityOperation(negated, left, right)
+                    {
+                        Type = type,
+                        Span = node.Span,
+                        Cost = cost,
+                    };
+            case BinaryOperator.Greater
+                when node.Right is IntegerSyntax { Value: 0 } && left is QuantifierOperation quantifier && quantifier.AsAny() is { } any:
+                return any;
+            case BinaryOperator.Less or BinaryOperator.LessOrEqual or BinaryOperator.Greater or BinaryOperator.GreaterOrEqual:
+                return new ComparisonOperation(node.Operator, left, right)
+                {
+                    Type = type,
+                    Span = node.Span,
+                    Cost = cost,
+                };
+            case BinaryOperator.In:
+                return BindIn(node, left, right, cost);
+            case BinaryOperator.Matches:
+                return BindMatches(node, left, right, cost);
+            case BinaryOperator.Contains or BinaryOperator.StartsWith or BinaryOperator.EndsWith:
+                return new TextTestOperation(node.Operator, left, right)
+                {
+                    Type = type,
+                    Span = node.Span,
+                    Cost = cost,
+                };
+            case BinaryOperator.Range:
+                return new RangeOperation(left, right)
+                {
+                    Type = type,
+                    Span = node.Span,
+                    Cost = cost,
+                };
+            case BinaryOperator.Coalesce:
+                return new CoalesceOperation(left, right)
+                {
+                    Type = type,
+                    Span = node.Span,
+                    Cost = cost,
+                };
+            default:
+                return new ArithmeticOperation(node.Operator, left, right)
+                {
+                    Type = type,
+                    Span = node.Span,
+                    Cost = cost,
+                };
+        }
+    }
+
+    /// <summary>A constant side decides without the other being evaluated, or leaves the other as it is, even if that is no bool.</summary>
+    private static Operation BindLogical(BinarySyntax node, Operation left, Operation right, GoType type)
+    {
+        var isAnd = node.Operator == BinaryOperator.And;
+        bool? leftTruth = left is ConstantOperation { Value: var a } && a.TryGetBool(out var x) ? x : null;
+        bool? rightTruth = right is ConstantOperation { Value: var b } && b.TryGetBool(out var y) ? y : null;
+        if (leftTruth == isAnd)
+        {
+            return Retyped(right, type);
+        }
+
+        if (rightTruth == isAnd)
+        {
+            return Retyped(left, type);
+        }
+
+        if (leftTruth is not null || rightTruth is not null)
+        {
+            return Constant(MeasuredValue.FromBool(!isAnd), GoType.Bool, node.Span);
+        }
+
+        return new LogicalOperation(isAnd, left, right)
+        {
+            Type = type,
+            Span = node.Span,
+            Cost = left.Cost + right.Cost + 1,
+        };
+    }
+
+    private static Operation BindIn(BinarySyntax node, Operation left, Operation right, int cost)
+    {
+        if (node.Right is ArraySyntax { Items: { Length: > 0 } items })
+        {
+            if (left.Type.Kind == GoTypeKind.Int && Array.TrueForAll(items, i => i is IntegerSyntax))
+            {
+                var numbers = FrozenSet.ToFrozenSet(Array.ConvertAll(items, i => ((IntegerSyntax)i).Value));
+                return new InIntegersOperation(left, numbers)
+                {
+                    Type = GoType.Bool,
+                    Span = node.Span,
+                    Cost = cost,
+                };
+            }
+
+            if (Array.TrueForAll(items, i => i is StringSyntax))
+            {
+                var texts = FrozenSet.ToFrozenSet(Array.ConvertAll(items, i => ((StringSyntax)i).Value), StringComparer.Ordinal);
+                return new InSetOperation(left, texts)
+                {
+                    Type = GoType.Bool,
+                    Span = node.Span,
+                    Cost = cost,
+                };
+            }
+        }
+
+        return new InOperation(left, right)
+        {
+            Type = GoType.Bool,
+            Span = node.Span,
+            Cost = cost,
+        };
+    }
+
+    private static MatchOperation BindMatches(BinarySyntax node, Operation left, Operation right, int cost)
+    {
+        if (right is not ConstantOperation { Value: var pattern } || !pattern.TryGetString(out var source))
+        {
+            return new MatchOperation(left, right, null)
+            {
+                Type = GoType.Bool,
+                Span = node.Span,
+                Cost = cost,
+            };
+        }
+
+        try
+        {
+            return new MatchOperation(left, null, GoRegex.Compile(source))
+            {
+                Type = GoType.Bool,
+                Span = node.Span,
+                Cost = cost,
+            };
+        }
+        catch (ExpressionException e)
+        {
+            throw new ExpressionException(ExpressionErrorCode.Type, e.Message, right.Span, e.Hint, e);
+        }
+    }
+
+    private static ExpressionException Mismatch(BinarySyntax node, Operation left, Operation right) =>
+        ExpressionException.Type(
+            $"invalid operation: {OperatorTable.NameOf(node.Operator)} (mismatched types {left.Type.Name} and {right.Type.Name})",
+            node.Span
+        );
+
+    /// <summary>What the original's optimizer computes before the run.</summary>
+    private static Operation Fold(Operation operation)
+    {
+        if (!operation.IsFoldable)
+        {
+            return operation;
+        }
+
+        var frame = new Frame([], [], ExpressionLimits.Default, TimeProvider.System);
+        try
+        {
+            return Constant(operation.Evaluate(ref frame), operation.Type, operation.Span);
+        }
+        catch (ExpressionException e) when (e.Code == ExpressionErrorCode.Runtime)
+        {
+            // 1 % 0 is an error wherever it stands.
+            throw new ExpressionException(ExpressionErrorCode.Type, e.Message, e.Span ?? operation.Span, e.Hint, e);
+        }
+    }
+}

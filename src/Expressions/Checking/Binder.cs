@@ -1,0 +1,234 @@
+using System.Runtime.CompilerServices;
+
+namespace Rollouts.Expressions;
+
+/// <summary>
+/// Checks a syntax tree against the types of the environment and turns it into operations, in one pass. Where the original's
+/// optimizer changes what is observed, the same shape is recognised here.
+/// </summary>
+internal sealed partial class Binder(ExpressionEnvironment environment)
+{
+    private readonly List<LetScope> _lets = [];
+    private readonly Stack<PredicateScope> _predicates = new();
+    private int _depth;
+
+    /// <summary>How many slots a run needs.</summary>
+    public int LocalCount { get; private set; }
+
+    public Operation Bind(SyntaxNode node)
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new ExpressionException(ExpressionErrorCode.Limit, "expression is nested too deeply", node.Span);
+        }
+
+        _depth++;
+        var operation = Fold(BindNode(node));
+        _depth--;
+        return _depth > 0 && _depth % GuardOperation.Levels == 0 && operation is not ConstantOperation
+            ? new GuardOperation(operation)
+            {
+                Type = operation.Type,
+                Span = operation.Span,
+                Cost = operation.Cost,
+            }
+            : operation;
+    }
+
+    private Operation BindNode(SyntaxNode node) =>
+        node switch
+        {
+            NilSyntax => Constant(MeasuredValue.Nil, GoType.Nil, node.Span),
+            IntegerSyntax n => Constant(MeasuredValue.FromInt(n.Value), GoType.Int, node.Span),
+            FloatSyntax n => Constant(MeasuredValue.FromFloat(n.Value), GoType.Float64, node.Span),
+            BoolSyntax n => Constant(MeasuredValue.FromBool(n.Value), GoType.Bool, node.Span),
+            StringSyntax n => Constant(MeasuredValue.FromString(n.Value), GoType.String, node.Span),
+            BytesSyntax n => Constant(MeasuredValue.FromBytes(n.Value), GoType.Bytes, node.Span),
+            NameSyntax n => BindName(n),
+            PointerSyntax n => BindPointer(n),
+            UnarySyntax n => BindUnary(n),
+            BinarySyntax n => BindBinary(n),
+            ChainSyntax n => BindChain(n),
+            MemberSyntax n => BindMember(n),
+            SliceSyntax n => BindSlice(n),
+            CallSyntax n => BindCall(n),
+            BuiltinSyntax n => BindBuiltin(n),
+            LetSyntax n => BindLet(n),
+            SequenceSyntax n => BindSequence(n),
+            ConditionalSyntax n => BindConditional(n),
+            ArraySyntax n => BindArray(n),
+            MapSyntax n => BindMap(n),
+            _ => throw ExpressionException.Syntax($"unexpected {node.GetType().Name}", node.Span),
+        };
+
+    private static ConstantOperation Constant(MeasuredValue value, GoType type, SourceSpan span) => new(value) { Type = type, Span = span };
+
+    private Operation BindName(NameSyntax node)
+    {
+        for (var i = _lets.Count - 1; i >= 0; i--)
+        {
+            if (_lets[i].Name == node.Name)
+            {
+                return new LocalOperation(_lets[i].Slot) { Type = _lets[i].Type, Span = node.Span };
+            }
+        }
+
+        if (node.Name == "$env")
+        {
+            return new EnvironmentOperation(environment.Names) { Type = GoType.Any, Span = node.Span };
+        }
+
+        var index = environment.IndexOf(node.Name);
+        if (index >= 0)
+        {
+            return new VariableOperation(index) { Type = environment.Types[index], Span = node.Span };
+        }
+
+        // A function named without being called is no error, and is nil.
+        return IsFunction(node.Name) ? Constant(MeasuredValue.Nil, GoType.Function, node.Span) : throw Unknown(node.Name, node.Span);
+    }
+
+    private bool IsFunction(string name) =>
+        MeasurementFunctions.Find(name, environment.Functions) is not null
+        || BuiltinTable.IsKnown(name)
+        || PredicateBuiltins.TryGetShape(name, out _);
+
+    private ExpressionException Unknown(string name, SourceSpan span)
+    {
+        var candidates = environment
+            .Names.Concat(_lets.Select(l => l.Name))
+            .Concat(BuiltinTable.Names)
+            .Concat(PredicateBuiltins.Names)
+            .Concat(MeasurementFunctions.Names.Where(n => MeasurementFunctions.Find(n, environment.Functions) is not null));
+        var nearest = NearestName.Find(name, candidates);
+        return new ExpressionException(
+            ExpressionErrorCode.UnknownName,
+            $"unknown name {name}",
+            span,
+            nearest is null ? null : $"did you mean {nearest}?"
+        );
+    }
+
+    private LocalOperation BindPointer(PointerSyntax node)
+    {
+        if (!_predicates.TryPeek(out var scope))
+        {
+            throw ExpressionException.Syntax("cannot use pointer accessor outside predicate", node.Span);
+        }
+
+        switch (node.Name)
+        {
+            case "":
+                scope.ReadsElement = true;
+                return new LocalOperation(scope.Slot) { Type = scope.Element, Span = node.Span };
+            case "index" when scope.HasIndex:
+                return new LocalOperation(scope.Slot + 1) { Type = GoType.Int, Span = node.Span };
+            case "acc" when scope.HasAccumulator:
+                return new LocalOperation(scope.Slot + 2) { Type = GoType.Any, Span = node.Span };
+            default:
+                throw new ExpressionException(ExpressionErrorCode.UnknownName, $"unknown pointer #{node.Name}", node.Span);
+        }
+    }
+
+    private LetOperation BindLet(LetSyntax node)
+    {
+        if (environment.IndexOf(node.Name) >= 0 || IsFunction(node.Name) || node.Name == "$env" || _lets.Exists(l => l.Name == node.Name))
+        {
+            throw ExpressionException.Type($"cannot redeclare {node.Name}", node.Span);
+        }
+
+        var value = Bind(node.Value);
+        var slot = LocalCount++;
+        _lets.Add(new LetScope(node.Name, slot, value.Type));
+        var body = Bind(node.Body);
+        _lets.RemoveAt(_lets.Count - 1);
+        return new LetOperation(slot, value, body)
+        {
+            Type = body.Type,
+            Span = node.Span,
+            Cost = value.Cost + body.Cost,
+        };
+    }
+
+    private SequenceOperation BindSequence(SequenceSyntax node)
+    {
+        var operations = Array.ConvertAll(node.Nodes, Bind);
+        return new SequenceOperation(operations)
+        {
+            Type = operations[^1].Type,
+            Span = node.Span,
+            Cost = operations.Sum(o => o.Cost),
+        };
+    }
+
+    private Operation BindConditional(ConditionalSyntax node)
+    {
+        var condition = Bind(node.Condition);
+        if (!IsBoolOrAny(condition.Type))
+        {
+            throw ExpressionException.Type($"non-bool expression (type {condition.Type.Name}) used as condition", condition.Span);
+        }
+
+        var then = Bind(node.Then);
+        var otherwise = Bind(node.Else);
+        var type = (then.Type, otherwise.Type) switch
+        {
+            ({ IsNil: true }, var other) => other,
+            (var some, { IsNil: true }) => some,
+            var (a, b) when a.Equals(b) => a,
+            ({ Kind: GoTypeKind.List }, { Kind: GoTypeKind.List }) => GoType.AnyList,
+            _ => GoType.Any,
+        };
+        return condition is ConstantOperation { Value: var known } && known.TryGetBool(out var truth)
+            ? Retyped(truth ? then : otherwise, type)
+            : new ConditionalOperation(condition, then, otherwise)
+            {
+                Type = type,
+                Span = node.Span,
+                Cost = condition.Cost + Math.Max(then.Cost, otherwise.Cost),
+            };
+    }
+
+    /// <summary>A chosen branch keeps the type that the check gave to the whole.</summary>
+    private static Operation Retyped(Operation operation, GoType type) =>
+        operation.Type.Equals(type)
+            ? operation
+            : new SequenceOperation([operation])
+            {
+                Type = type,
+                Span = operation.Span,
+                Cost = operation.Cost,
+            };
+
+    private Operation BindArray(ArraySyntax node)
+    {
+        var items = Array.ConvertAll(node.Items, Bind);
+        var sameKind = items.Length > 0 && items.All(i => i.Type.Kind == items[0].Type.Kind && !i.Type.IsAny && !i.Type.IsNil);
+        var type = sameKind ? GoType.List(items[^1].Type) : GoType.AnyList;
+
+        // A list of constants is made once and costs no memory budget.
+        return
+            items.Length > 0
+            && items.All(i => i is ConstantOperation && i.Type.IsNumber || i is ConstantOperation { Type.Kind: GoTypeKind.String })
+            ? Constant(MeasuredValue.FromItems(Array.ConvertAll(items, i => ((ConstantOperation)i).Value)), type, node.Span)
+            : new ListOperation(items)
+            {
+                Type = type,
+                Span = node.Span,
+                Cost = 1 + items.Sum(i => i.Cost),
+            };
+    }
+
+    private MapOfOperation BindMap(MapSyntax node)
+    {
+        var entries = Array.ConvertAll(node.Entries, e => (Bind(e.Key), Bind(e.Value)));
+        return new MapOfOperation(entries)
+        {
+            Type = GoType.AnyMap,
+            Span = node.Span,
+            Cost = 1 + entries.Sum(e => e.Item1.Cost + e.Item2.Cost),
+        };
+    }
+
+    private static bool IsBoolOrAny(GoType type) => type.Kind is GoTypeKind.Bool or GoTypeKind.Any;
+}

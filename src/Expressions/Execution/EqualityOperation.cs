@@ -1,0 +1,14 @@
+namespace Rollouts.Expressions;
+
+/// <summary><c>==</c> and <c>!=</c> in general.</summary>
+internal sealed class EqualityOperation(bool negated, Operation left, Operation right) : Operation
+{
+    public override MeasuredValue Evaluate(ref Frame frame) => MeasuredValue.FromBool(Test(ref frame));
+
+    public override bool Test(ref Frame frame)
+    {
+        var a = left.Evaluate(ref frame);
+        var b = right.Evaluate(ref frame);
+        return ValueEquality.AreEqual(a, b, ref frame) != negated;
+    }
+}

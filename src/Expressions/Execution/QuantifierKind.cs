@@ -1,0 +1,10 @@
+namespace Rollouts.Expressions;
+
+internal enum QuantifierKind
+{
+    All,
+    None,
+    Any,
+    One,
+    Count,
+}

@@ -1,0 +1,31 @@
+namespace Rollouts.Expressions;
+
+/// <summary><c>sortBy</c>: the elements in the order of the body's values.</summary>
+internal sealed class SortByOperation(Operation collection, Operation body, Operation? order, int slot)
+    : LoopOperation(collection, body, slot)
+{
+    public override MeasuredValue Evaluate(ref Frame frame)
+    {
+        var items = Collect(ref frame, out var count);
+        var elements = new MeasuredValue[count];
+        var keys = new MeasuredValue[count];
+        for (var i = 0; i < count; i++)
+        {
+            elements[i] = Enter(items, i, ref frame);
+            keys[i] = Body!.Evaluate(ref frame);
+        }
+
+        try
+        {
+            var descending = order is not null && Sorting.IsDescending(order.Evaluate(ref frame));
+            frame.Allocate(count);
+            Sorting.Sort(keys, elements, descending, ref frame);
+        }
+        catch (ExpressionException e)
+        {
+            throw e.At(Span);
+        }
+
+        return MeasuredValue.FromItems(elements);
+    }
+}

@@ -1,0 +1,229 @@
+using System.Globalization;
+using System.Text;
+
+namespace Rollouts.Expressions;
+
+/// <summary>Source text to tokens, one at a time.</summary>
+internal sealed class Lexer(string source)
+{
+    private static readonly string[] AsciiText = [.. Enumerable.Range(0, 128).Select(c => ((char)c).ToString())];
+    private int _position;
+    private bool _afterPointer;
+
+    public Token Next()
+    {
+        if (!_afterPointer)
+        {
+            SkipBlanks();
+        }
+
+        var start = _position;
+        if (start >= source.Length)
+        {
+            return new Token(TokenKind.End, "", new SourceSpan(source.Length, 0));
+        }
+
+        var c = source[start];
+
+        // Directly after "#" any word is the name of a pointer: digits and word operators too.
+        if (_afterPointer)
+        {
+            _afterPointer = false;
+            if (IsWordPart(start, out _))
+            {
+                return new Token(TokenKind.Identifier, TakeWord(), Since(start));
+            }
+
+            return Next();
+        }
+
+        switch (c)
+        {
+            case '\'' or '"':
+                _position++;
+                return new Token(TokenKind.String, new StringLiteralReader(source, c).Read(ref _position), Since(start));
+            case '`':
+                return ReadRawString(start);
+            case >= '0' and <= '9':
+                return ReadNumber(start);
+            case 'b' or 'B' when start + 1 < source.Length && source[start + 1] is '"' or '\'':
+                _position += 2;
+                var bytes = new StringLiteralReader(source, source[start + 1]).ReadBytes(ref _position);
+                return new Token(TokenKind.Bytes, "", Since(start), bytes);
+            case '(' or ')' or '[' or ']' or '{' or '}':
+                _position++;
+                return new Token(TokenKind.Bracket, AsciiText[c], Since(start));
+            case '#':
+                _position++;
+                _afterPointer = true;
+                return new Token(TokenKind.Operator, "#", Since(start));
+            case '.':
+                if (start + 1 < source.Length && char.IsAsciiDigit(source[start + 1]))
+                {
+                    return ReadNumber(start);
+                }
+
+                return ReadOperator(start, ".");
+            case '?':
+                return ReadOperator(start, ".?");
+            case '|' or ':':
+                return ReadOperator(start, AsciiText[c]);
+            case '&' or '!' or '=' or '*' or '<' or '>':
+                return ReadOperator(start, "&=*");
+            case ',' or ';' or '%' or '+' or '-' or '^' or '/':
+                return ReadOperator(start, "");
+        }
+
+        if (IsWordPart(start, out _))
+        {
+            var word = TakeWord();
+            return new Token(OperatorTable.IsWord(word) ? TokenKind.Operator : TokenKind.Identifier, word, Since(start));
+        }
+
+        throw ExpressionException.Syntax($"unrecognized character: {DescribeRune(start)}", new SourceSpan(start, 1));
+    }
+
+    private string DescribeRune(int position)
+    {
+        Rune.DecodeFromUtf16(source.AsSpan(position), out var rune, out _);
+        return string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4} '{rune}'");
+    }
+
+    private SourceSpan Since(int start) => new(start, _position - start);
+
+    private Token ReadOperator(int start, string second)
+    {
+        _position++;
+        if (_position < source.Length && second.Contains(source[_position], StringComparison.Ordinal))
+        {
+            _position++;
+        }
+
+        var length = _position - start;
+        return new Token(TokenKind.Operator, length == 1 ? AsciiText[source[start]] : source.Substring(start, length), Since(start));
+    }
+
+    private Token ReadNumber(int start)
+    {
+        var digits = "0123456789_";
+        if (source[start] == '0' && start + 1 < source.Length)
+        {
+            digits = source[start + 1] switch
+            {
+                'x' or 'X' => "0123456789abcdefABCDEF_",
+                'o' or 'O' => "01234567_",
+                'b' or 'B' => "01_",
+                _ => digits,
+            };
+            _position += digits.Length == 11 ? 0 : 2;
+        }
+
+        TakeRun(digits);
+        if (_position < source.Length && source[_position] == '.' && !(_position + 1 < source.Length && source[_position + 1] == '.'))
+        {
+            _position++;
+            TakeRun(digits);
+        }
+
+        if (_position < source.Length && source[_position] is 'e' or 'E')
+        {
+            _position++;
+            if (_position < source.Length && source[_position] is '+' or '-')
+            {
+                _position++;
+            }
+
+            TakeRun(digits);
+        }
+
+        if (_position < source.Length && IsWordPart(_position, out var width))
+        {
+            _position += width;
+            throw ExpressionException.Syntax($"bad number syntax: \"{source[start.._position]}\"", Since(start));
+        }
+
+        return new Token(TokenKind.Number, source[start.._position], Since(start));
+    }
+
+    private void TakeRun(string allowed)
+    {
+        while (_position < source.Length && allowed.Contains(source[_position], StringComparison.Ordinal))
+        {
+            _position++;
+        }
+    }
+
+    private Token ReadRawString(int start)
+    {
+        var text = new StringBuilder();
+        for (_position = start + 1; _position < source.Length; _position++)
+        {
+            if (source[_position] != '`')
+            {
+                text.Append(source[_position]);
+            }
+            else if (_position + 1 < source.Length && source[_position + 1] == '`')
+            {
+                text.Append('`');
+                _position++;
+            }
+            else
+            {
+                _position++;
+                return new Token(TokenKind.String, text.ToString(), Since(start));
+            }
+        }
+
+        throw ExpressionException.Syntax("literal not terminated", new SourceSpan(start, 1));
+    }
+
+    private string TakeWord()
+    {
+        var start = _position;
+        while (_position < source.Length && IsWordPart(_position, out var width))
+        {
+            _position += width;
+        }
+
+        return source[start.._position];
+    }
+
+    private bool IsWordPart(int position, out int width)
+    {
+        width = 1;
+        var c = source[position];
+        if (char.IsAscii(c))
+        {
+            return char.IsAsciiLetterOrDigit(c) || c is '_' or '$';
+        }
+
+        Rune.DecodeFromUtf16(source.AsSpan(position), out var rune, out width);
+        return Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber;
+    }
+
+    private void SkipBlanks()
+    {
+        while (_position < source.Length)
+        {
+            var c = source[_position];
+            if (c == '/' && _position + 1 < source.Length && source[_position + 1] == '/')
+            {
+                var end = source.IndexOf('\n', _position);
+                _position = end < 0 ? source.Length : end;
+            }
+            else if (c == '/' && _position + 1 < source.Length && source[_position + 1] == '*')
+            {
+                var end = source.IndexOf("*/", _position + 2, StringComparison.Ordinal);
+                _position = end >= 0 ? end + 2 : throw ExpressionException.Syntax("unclosed comment", new SourceSpan(_position, 2));
+            }
+            else if (char.IsWhiteSpace(c))
+            {
+                _position++;
+            }
+            else
+            {
+                return;
+            }
+        }
+    }
+}

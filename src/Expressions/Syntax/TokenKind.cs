@@ -1,0 +1,12 @@
+namespace Rollouts.Expressions;
+
+internal enum TokenKind
+{
+    End,
+    Identifier,
+    Number,
+    String,
+    Bytes,
+    Operator,
+    Bracket,
+}

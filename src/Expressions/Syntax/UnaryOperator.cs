@@ -1,0 +1,8 @@
+namespace Rollouts.Expressions;
+
+internal enum UnaryOperator
+{
+    Not,
+    Minus,
+    Plus,
+}

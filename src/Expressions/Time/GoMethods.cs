@@ -1,0 +1,151 @@
+namespace Rollouts.Expressions;
+
+/// <summary>The methods of times, durations, months, weekdays and locations.</summary>
+internal static class GoMethods
+{
+    private const long Second = 1_000_000_000;
+
+    /// <summary>The type that a method returns, or null when the static type has no such method.</summary>
+    public static GoType? ResultOf(GoType target, string name, int arguments) =>
+        (target.Kind, name, arguments) switch
+        {
+            (GoTypeKind.Time, "Year" or "Day" or "Hour" or "Minute" or "Second" or "Nanosecond" or "YearDay" or "ISOWeek", 0) => GoType.Int,
+            (GoTypeKind.Time, "Month", 0) => GoType.Month,
+            (GoTypeKind.Time, "Weekday", 0) => GoType.Weekday,
+            (GoTypeKind.Time, "Unix" or "UnixMilli" or "UnixMicro" or "UnixNano", 0) => GoType.Int64,
+            (GoTypeKind.Time, "String", 0) or (GoTypeKind.Time, "Format", 1) or (GoTypeKind.Time, "Zone", 0) => GoType.String,
+            (GoTypeKind.Time, "IsZero", 0) or (GoTypeKind.Time, "Before" or "After" or "Equal", 1) => GoType.Bool,
+            (GoTypeKind.Time, "UTC" or "Local", 0) => GoType.Time,
+            (GoTypeKind.Time, "Add" or "Truncate" or "Round" or "In", 1) or (GoTypeKind.Time, "AddDate", 3) => GoType.Time,
+            (GoTypeKind.Time, "Sub", 1) => GoType.Duration,
+            (GoTypeKind.Time, "Location", 0) => GoType.Location,
+            (GoTypeKind.Duration, "Hours" or "Minutes" or "Seconds", 0) => GoType.Float64,
+            (GoTypeKind.Duration, "Milliseconds" or "Microseconds" or "Nanoseconds", 0) => GoType.Int64,
+            (GoTypeKind.Duration or GoTypeKind.Month or GoTypeKind.Weekday or GoTypeKind.Location, "String", 0) => GoType.String,
+            (GoTypeKind.Duration, "Truncate" or "Round", 1) or (GoTypeKind.Duration, "Abs", 0) => GoType.Duration,
+            _ => null,
+        };
+
+    public static MeasuredValue Call(in MeasuredValue target, string name, ReadOnlySpan<MeasuredValue> arguments)
+    {
+        if (target.Kind == ValueKind.Nil)
+        {
+            throw ExpressionException.Runtime($"cannot fetch {name} from <nil>");
+        }
+
+        if (ResultOf(GoType.Of(target), name, arguments.Length) is null)
+        {
+            throw ExpressionException.Runtime($"cannot call {name} of {GoType.NameOf(target)} with {arguments.Length} arguments");
+        }
+
+        return target.Kind switch
+        {
+            ValueKind.Time => CallTime(target.RawTime, name, arguments),
+            ValueKind.Duration when name != "String" => CallDuration(target.RawBits, name, arguments),
+            _ => MeasuredValue.FromString(target.ToGoString()),
+        };
+    }
+
+    private static MeasuredValue CallTime(GoTime time, string name, ReadOnlySpan<MeasuredValue> arguments) =>
+        name switch
+        {
+            "Year" => MeasuredValue.FromInt(time.Civil.Year),
+            "Month" => MeasuredValue.FromInteger(ValueKind.Month, time.Civil.Month),
+            "Day" => MeasuredValue.FromInt(time.Civil.Day),
+            "Hour" => MeasuredValue.FromInt(time.Civil.Hour),
+            "Minute" => MeasuredValue.FromInt(time.Civil.Minute),
+            "Second" => MeasuredValue.FromInt(time.Civil.Second),
+            "Nanosecond" => MeasuredValue.FromInt(time.Nanoseconds),
+            "YearDay" => MeasuredValue.FromInt(time.Civil.DayOfYear),
+            "ISOWeek" => MeasuredValue.FromInt(System.Globalization.ISOWeek.GetYear(time.Civil.DateTime)),
+            "Weekday" => MeasuredValue.FromInteger(ValueKind.Weekday, (long)time.Civil.DayOfWeek),
+            "Unix" => Integer64(time.UnixSeconds),
+            "UnixMilli" => Integer64((time.UnixSeconds * 1000) + (time.Nanoseconds / 1_000_000)),
+            "UnixMicro" => Integer64((time.UnixSeconds * 1_000_000) + (time.Nanoseconds / 1000)),
+            "UnixNano" => Integer64(unchecked((time.UnixSeconds * Second) + time.Nanoseconds)),
+            "Format" => MeasuredValue.FromString(GoLayout.Format(time, TextBuiltins.Text(arguments[0]))),
+            "String" => MeasuredValue.FromString(time.ToString()),
+            "Zone" => MeasuredValue.FromString(time.Location.AbbreviationAt(time.UnixSeconds)),
+            "IsZero" => MeasuredValue.FromBool(time is { UnixSeconds: -62135596800, Nanoseconds: 0 }),
+            "Before" => MeasuredValue.FromBool(GoTime.Compare(time, Time(arguments[0])) < 0),
+            "After" => MeasuredValue.FromBool(GoTime.Compare(time, Time(arguments[0])) > 0),
+            "Equal" => MeasuredValue.FromBool(GoTime.Compare(time, Time(arguments[0])) == 0),
+            "Sub" => MeasuredValue.FromDuration(time.Subtract(Time(arguments[0]))),
+            "Add" => MeasuredValue.FromTime(time.Add(Duration(arguments[0]))),
+            "AddDate" => MeasuredValue.FromTime(AddDate(time, Integer(arguments[0]), Integer(arguments[1]), Integer(arguments[2]))),
+            "Truncate" => MeasuredValue.FromTime(time.Add(-Excess(time, Duration(arguments[0])))),
+            "Round" => MeasuredValue.FromTime(RoundTime(time, Duration(arguments[0]))),
+            "In" when arguments[0].Kind != ValueKind.Location => throw Wrong(arguments[0], "*time.Location"),
+            "In" => MeasuredValue.FromTime(time with { Location = arguments[0].RawLocation }),
+            "Location" => MeasuredValue.FromLocation(time.Location),
+            _ => MeasuredValue.FromTime(time with { Location = GoLocation.Utc }),
+        };
+
+    private static MeasuredValue CallDuration(long value, string name, ReadOnlySpan<MeasuredValue> arguments) =>
+        name switch
+        {
+            "Hours" => MeasuredValue.FromFloat((value / (3600 * Second)) + (value % (3600 * Second) / (3600.0 * Second))),
+            "Minutes" => MeasuredValue.FromFloat((value / (60 * Second)) + (value % (60 * Second) / (60.0 * Second))),
+            "Seconds" => MeasuredValue.FromFloat((value / Second) + (value % Second / (double)Second)),
+            "Milliseconds" => Integer64(value / 1_000_000),
+            "Microseconds" => Integer64(value / 1000),
+            "Nanoseconds" => Integer64(value),
+            "Abs" => MeasuredValue.FromDuration(value == long.MinValue ? long.MaxValue : Math.Abs(value)),
+            "Truncate" => MeasuredValue.FromDuration(Duration(arguments[0]) is var unit && unit > 0 ? value - (value % unit) : value),
+            _ => MeasuredValue.FromDuration(RoundDuration(value, Duration(arguments[0]))),
+        };
+
+    private static long RoundDuration(long value, long unit)
+    {
+        if (unit <= 0)
+        {
+            return value;
+        }
+
+        var rest = value % unit;
+        var rounded = (Int128)value - rest + (Int128.Abs(rest) * 2 >= unit ? Math.Sign(value) * (Int128)unit : 0);
+        return (long)Int128.Clamp(rounded, long.MinValue, long.MaxValue);
+    }
+
+    /// <summary>How far a time is past the last multiple of a duration since year 1.</summary>
+    private static long Excess(GoTime time, long unit) =>
+        unit <= 0 ? 0 : (long)((((Int128)time.UnixSeconds + 62_135_596_800) * Second + time.Nanoseconds) % unit);
+
+    private static GoTime RoundTime(GoTime time, long unit)
+    {
+        var excess = Excess(time, unit);
+        return unit > 0 && excess * (Int128)2 >= unit ? time.Add(unit - excess) : time.Add(-excess);
+    }
+
+    private static GoTime AddDate(GoTime time, long years, long months, long days)
+    {
+        try
+        {
+            var civil = time.Civil;
+
+            // Go normalises: October 32 is November 1. So the month is stepped from its first day, and days are added after.
+            var first = new DateTime(civil.Year, civil.Month, 1, 0, 0, 0, DateTimeKind.Unspecified).AddMonths(
+                checked((int)((years * 12) + months))
+            );
+            var target = first.AddDays(civil.Day - 1 + days) + civil.TimeOfDay;
+            var seconds = new DateTimeOffset(target, TimeSpan.Zero).ToUnixTimeSeconds();
+            return time with { UnixSeconds = seconds - (long)civil.Offset.TotalSeconds };
+        }
+        catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException)
+        {
+            throw ExpressionException.Runtime("time out of range: the year must be between 1 and 9999");
+        }
+    }
+
+    private static MeasuredValue Integer64(long value) => MeasuredValue.FromInteger(ValueKind.Int64, value);
+
+    private static GoTime Time(in MeasuredValue value) => value.Kind == ValueKind.Time ? value.RawTime : throw Wrong(value, "time.Time");
+
+    private static long Duration(in MeasuredValue value) =>
+        value.Kind == ValueKind.Duration ? value.RawBits : throw Wrong(value, "time.Duration");
+
+    private static long Integer(in MeasuredValue value) => value.IsInteger ? value.RawInteger : throw Wrong(value, "int");
+
+    private static ExpressionException Wrong(in MeasuredValue value, string wanted) =>
+        ExpressionException.Runtime($"reflect: Call using {GoType.NameOf(value)} as type {wanted}");
+}
