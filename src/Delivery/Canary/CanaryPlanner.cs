@@ -9,7 +9,7 @@ internal static class CanaryPlanner
     public static void Plan(RolloutSync sync)
     {
         RevisionNumbers.PlanReplicaSet(sync);
-        sync.Status = sync.Status with { CurrentPodHash = sync.NewHash, CurrentStepHash = StepHashOf(sync) };
+        sync.Status = sync.Status with { CurrentPodHash = sync.NewHash, CurrentStepHash = StepHash.Compute(StepsOf(sync)) };
         if (IsNewUpdate(sync))
         {
             Begin(sync);
@@ -29,7 +29,7 @@ internal static class CanaryPlanner
 
     /// <summary>Template or steps differ from what the status was about; on the first pass both do.</summary>
     public static bool IsNewUpdate(RolloutSync sync) =>
-        sync.Before.CurrentPodHash != sync.NewHash || sync.Before.CurrentStepHash != StepHashOf(sync);
+        sync.Before.CurrentPodHash != sync.NewHash || !StepHash.Matches(sync.Before.CurrentStepHash ?? "", StepsOf(sync));
 
     /// <summary>Forgets the attempt before: nothing of it may leak into this one (rows C28 and C29).</summary>
     private static void Begin(RolloutSync sync)
@@ -108,6 +108,6 @@ internal static class CanaryPlanner
 
     private static int? StepIndex(int count, int index) => count == 0 ? null : index;
 
-    private static string StepHashOf(RolloutSync sync) =>
-        StepHash.Compute(sync.Canary.Steps is { } steps ? JsonSerializer.SerializeToElement(steps, RolloutsJson.Options) : null);
+    private static JsonElement? StepsOf(RolloutSync sync) =>
+        sync.Canary.Steps is { } steps ? JsonSerializer.SerializeToElement(steps, RolloutsJson.Options) : null;
 }

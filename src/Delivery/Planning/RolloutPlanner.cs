@@ -31,19 +31,11 @@ public static class RolloutPlanner
             return Reject(sync, error);
         }
 
-        if (
-            !PodTemplateHash.TryCompute(
-                TemplateOf(snapshot.Rollout),
-                snapshot.Rollout.Status.CollisionCount,
-                out var hash,
-                out var hashError
-            )
-        )
+        if (TakeTemplate(sync) is { } templateError)
         {
-            return Reject(sync, hashError);
+            return Reject(sync, templateError);
         }
 
-        sync.NewHash = hash;
         sync.Status = RolloutConditions.Remove(sync.Status, RolloutConditionType.InvalidSpec);
         ReplicaSetOwnership.Plan(sync);
         AbortedAlthoughPromoted(sync);
@@ -71,7 +63,7 @@ public static class RolloutPlanner
     /// <summary>Row A43: the first error is reported, and the spec is looked at again when it changes or after a while.</summary>
     private static RolloutPlan Reject(RolloutSync sync, FieldError error)
     {
-        var message = $"The Rollout \"{sync.Name}\" is invalid: {error}";
+        var message = RolloutValidator.InvalidSpecMessage(sync.Name, error);
         var present = RolloutConditions.Find(sync.Before, RolloutConditionType.InvalidSpec);
         if (present?.Message != message)
         {
@@ -109,6 +101,25 @@ public static class RolloutPlanner
         }
     }
 
-    private static JsonElement TemplateOf(Rollout rollout) =>
-        JsonSerializer.SerializeToElement(rollout.Spec.Template, RolloutsJson.Options);
+    /// <summary>Hashes the template; of a malformed one the part that a Go controller would read (row A19).</summary>
+    private static FieldError? TakeTemplate(RolloutSync sync)
+    {
+        var collisions = sync.Before.CollisionCount;
+        var written = JsonSerializer.SerializeToElement(sync.Spec.Template, RolloutsJson.Options);
+        if (PodTemplateHash.TryCompute(written, collisions, out var hash, out _))
+        {
+            sync.NewHash = hash;
+            return null;
+        }
+
+        var readable = TolerantPodTemplate.Read(written);
+        if (!PodTemplateHash.TryCompute(readable, collisions, out hash, out var error))
+        {
+            return error;
+        }
+
+        sync.NewHash = hash;
+        sync.Template = readable.Deserialize<PodTemplateSpec>(RolloutsJson.Options) ?? new PodTemplateSpec();
+        return null;
+    }
 }

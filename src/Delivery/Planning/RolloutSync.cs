@@ -20,6 +20,7 @@ internal sealed class RolloutSync
         NewHash = "";
         Revision = snapshot.Rollout.Metadata.Annotations?.GetValueOrDefault(RolloutAnnotations.Revision);
         Owned = [];
+        Template = snapshot.Rollout.Spec.Template;
     }
 
     public RolloutSnapshot Snapshot { get; }
@@ -43,6 +44,9 @@ internal sealed class RolloutSync
 
     /// <summary>Hash of the desired pod template (row A-h1).</summary>
     public string NewHash { get; set; }
+
+    /// <summary>The pod template to run: that of the spec, as far as it can be read.</summary>
+    public PodTemplateSpec Template { get; set; }
 
     /// <summary>The revision annotation of the Rollout as it will be after the actions so far.</summary>
     public string? Revision { get; set; }

@@ -40,7 +40,7 @@ internal static class ReplicaSetCreation
     private static ReplicaSet Build(RolloutSync sync, string name, int revision)
     {
         var hashLabel = (RolloutLabels.PodTemplateHash, sync.NewHash);
-        var template = sync.Spec.Template;
+        var template = sync.Template;
         var labels = (template.Metadata?.Labels).Merge(hashLabel);
         var selector = sync.Spec.Selector ?? new LabelSelector();
         return new ReplicaSet

@@ -26,7 +26,7 @@ internal static class ReplicaSetOwnership
     private static bool Claim(RolloutSync sync, ReplicaSet replicaSet)
     {
         var controller = replicaSet.Metadata.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true);
-        var isMatch = LabelMatching.Matches(sync.Spec.Selector, replicaSet.Metadata.Labels);
+        var isMatch = sync.Spec.Selector.Matches(replicaSet.Metadata.Labels);
         if (controller is not null)
         {
             if (controller.Uid != sync.Rollout.Metadata.Uid)

@@ -7,8 +7,10 @@ internal static class SpecValidation
 {
     public static FieldError? FirstError(RolloutSnapshot snapshot) =>
         snapshot.Malformed
-        ?? (RolloutValidator.Validate(snapshot.Rollout) is [var error, ..] ? error : null)
+        ?? FirstOf(RolloutValidator.Validate(snapshot.Rollout))
         ?? DeliveredFeatures.FirstError(snapshot.Rollout)
-        ?? ServiceReferences.FirstError(snapshot)
+        ?? FirstOf(ServiceReferences.Validate(snapshot.Rollout, name => snapshot.Services.GetValueOrDefault(name)))
         ?? TemplateReferences.FirstError(snapshot);
+
+    private static FieldError? FirstOf(IReadOnlyList<FieldError> errors) => errors is [var error, ..] ? error : null;
 }

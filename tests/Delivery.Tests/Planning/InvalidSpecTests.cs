@@ -38,7 +38,7 @@ public sealed class InvalidSpecTests
     {
         var world = new RolloutWorld(TestRollouts.Canary(1, TestRollouts.Analysis()));
         world.Settle();
-        world.Rollout.Status.Message.ShouldNotBeNull().ShouldContain("AnalysisTemplate 'error-rate' not found");
+        world.Rollout.Status.Message.ShouldNotBeNull().ShouldContain("analysistemplate.argoproj.io \"error-rate\" not found");
 
         world.Templates["error-rate"] = TestRollouts.ErrorRate();
         world.Settle();

@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Options;
+using Rollouts.Api;
+using Rollouts.Kubernetes;
+
+namespace Rollouts.RolloutController;
+
+/// <summary>What the controller knows of the cluster: one informer per type, with the indexes that a reconcile looks things up by.</summary>
+public sealed class ControllerCaches
+{
+    /// <summary>Objects by the uid of the Rollout that controls them.</summary>
+    public const string ByOwner = "owner";
+
+    /// <summary>ReplicaSets without a controller, by namespace.</summary>
+    public const string Orphans = "orphans";
+
+    /// <summary>Rollouts by <c>namespace/name</c> of the Services that they name.</summary>
+    public const string ByService = "service";
+
+    /// <summary>Rollouts by <c>namespace/name</c> of the AnalysisTemplates that they name; cluster-scoped ones without namespace.</summary>
+    public const string ByTemplate = "template";
+
+    public ControllerCaches(IKubernetesClient client, IOptions<RolloutControllerOptions> options, TimeProvider time, ILoggerFactory loggers)
+    {
+        var settings = options.Value;
+        Informer Watch(ResourceType type, string? labels = null, bool clusterScoped = false) =>
+            new(
+                client,
+                type,
+                new InformerOptions
+                {
+                    Namespace = clusterScoped ? null : settings.Namespace,
+                    LabelSelector = labels,
+                    ResyncPeriod = settings.ResyncPeriod,
+                },
+                time,
+                loggers
+            );
+
+        // Row L6: with an instance id only its objects, without one only those of nobody.
+        var instance =
+            settings.InstanceId.Length == 0
+                ? $"!{RolloutLabels.ControllerInstanceId}"
+                : $"{RolloutLabels.ControllerInstanceId}={settings.InstanceId}";
+        Rollouts = Watch(KnownResources.Rollouts, instance)
+            .AddIndex(ByService, RolloutReferences.Services)
+            .AddIndex(ByTemplate, RolloutReferences.Templates);
+        // Row A20: only ReplicaSets with a hash can be a Rollout's.
+        ReplicaSets = Watch(KnownResources.ReplicaSets, RolloutLabels.PodTemplateHash)
+            .AddIndex(ByOwner, OwnerUid)
+            .AddIndex(Orphans, OrphanNamespace);
+        AnalysisRuns = Watch(KnownResources.AnalysisRuns, instance).AddIndex(ByOwner, OwnerUid);
+        AnalysisTemplates = Watch(KnownResources.AnalysisTemplates, instance);
+        Services = Watch(KnownResources.Services);
+        // Row L2: a controller of one namespace does not look at cluster-scoped templates.
+        ClusterAnalysisTemplates = settings.Namespace is null
+            ? Watch(KnownResources.ClusterAnalysisTemplates, instance, clusterScoped: true)
+            : null;
+    }
+
+    public Informer Rollouts { get; }
+
+    public Informer ReplicaSets { get; }
+
+    public Informer AnalysisRuns { get; }
+
+    public Informer AnalysisTemplates { get; }
+
+    public Informer? ClusterAnalysisTemplates { get; }
+
+    public Informer Services { get; }
+
+    public IEnumerable<Informer> All =>
+        new[] { Rollouts, ReplicaSets, AnalysisRuns, AnalysisTemplates, Services, ClusterAnalysisTemplates }.OfType<Informer>();
+
+    private static IEnumerable<string> OwnerUid(KubeObject item) => item.Header.Controller is { } owner ? [owner.Uid] : [];
+
+    private static IEnumerable<string> OrphanNamespace(KubeObject item) => item.Header.Controller is null ? [item.Header.Namespace] : [];
+}

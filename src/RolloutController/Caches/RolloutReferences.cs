@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Rollouts.Api;
+using Rollouts.Kubernetes;
+
+namespace Rollouts.RolloutController;
+
+/// <summary>What a Rollout refers to, so that a change there brings the Rollout back into the queue (row L34).</summary>
+internal static class RolloutReferences
+{
+    public static IEnumerable<string> Services(KubeObject item) =>
+        Read(item) is { } rollout
+            ? ServiceReferences.Of(rollout).Select(reference => $"{item.Header.Namespace}/{reference.Name}").Distinct()
+            : [];
+
+    /// <summary>Templates that the Rollout names itself; nested ones are found when it is reconciled.</summary>
+    public static IEnumerable<string> Templates(KubeObject item) =>
+        Read(item) is { } rollout
+            ? AnalysisReferences
+                .Of(rollout)
+                .SelectMany(analysis => analysis.Templates)
+                .Select(reference =>
+                    reference.ClusterScope ? $"/{reference.TemplateName}" : $"{item.Header.Namespace}/{reference.TemplateName}"
+                )
+                .Distinct()
+            : [];
+
+    private static Rollout? Read(KubeObject item)
+    {
+        try
+        {
+            return item.As<Rollout>(RolloutsJson.Options);
+        }
+        catch (JsonException)
+        {
+            // A Rollout that cannot be read refers to nothing; reconciling it reports why.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Rollouts.Kubernetes;
+
+namespace Rollouts.RolloutController;
+
+/// <summary>Puts the controller together, for its own process and for programs that host it.</summary>
+public static class RolloutControllerHost
+{
+    private const string Component = "rollouts-controller";
+
+    /// <summary>A host that is ready to run: the controller, <c>/healthz</c> and <c>/readyz</c> on one port, <c>/metrics</c> on another.</summary>
+    /// <param name="options">How it runs; checked when the host starts.</param>
+    /// <param name="configure">Further services, for example the cluster connection or other logging.</param>
+    public static WebApplication Create(RolloutControllerOptions options, Action<IServiceCollection>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.ListenAnyIP(options.HealthzPort);
+            if (options.MetricsPort != options.HealthzPort || options.MetricsPort == 0)
+            {
+                kestrel.ListenAnyIP(options.MetricsPort);
+            }
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddRolloutController(options);
+        configure?.Invoke(builder.Services);
+        builder.Services.AddKubernetesClient();
+
+        var app = builder.Build();
+        var caches = app.Services.GetRequiredService<ControllerCaches>();
+        app.MapGet("/healthz", () => "ok");
+        app.MapGet(
+            "/readyz",
+            () =>
+                caches.All.FirstOrDefault(informer => !informer.HasSynced) is { } waiting
+                    ? Results.Text($"waiting for the first list of {waiting.Type}", statusCode: StatusCodes.Status503ServiceUnavailable)
+                    : Results.Text("ok")
+        );
+        return app;
+    }
+
+    /// <summary>Adds the controller to a host that brings an <see cref="IKubernetesClient"/>.</summary>
+    public static IServiceCollection AddRolloutController(this IServiceCollection services, RolloutControllerOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IValidateOptions<RolloutControllerOptions>, RolloutControllerOptionsValidator>();
+        services.AddSingleton(Options.Create(options));
+        services.AddSingleton<ControllerCaches>();
+        services.AddSingleton<ControllerMetrics>();
+        services.AddSingleton<UnseenWrites>();
+        services.AddSingleton<SnapshotBuilder>();
+        services.AddSingleton<PlanExecutor>();
+        services.AddSingleton<RolloutReconciler>();
+        services.TryAddSingleton<IEventRecorder>(provider => new EventRecorder(
+            provider.GetRequiredService<IKubernetesClient>(),
+            Component,
+            provider.GetRequiredService<TimeProvider>(),
+            loggers: provider.GetRequiredService<ILoggerFactory>()
+        ));
+        services.AddHostedService<ReconcileService>();
+        return services;
+    }
+}

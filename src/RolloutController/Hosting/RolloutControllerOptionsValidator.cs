@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Options;
+
+namespace Rollouts.RolloutController;
+
+internal sealed class RolloutControllerOptionsValidator : IValidateOptions<RolloutControllerOptions>
+{
+    public ValidateOptionsResult Validate(string? name, RolloutControllerOptions options)
+    {
+        var failures = new List<string>();
+        if (options.ResyncPeriod < TimeSpan.FromSeconds(1))
+        {
+            failures.Add($"ResyncPeriod is {options.ResyncPeriod}: give at least 1 second.");
+        }
+
+        if (options.RolloutThreads is < 1 or > 1000)
+        {
+            failures.Add($"RolloutThreads is {options.RolloutThreads}: give 1 to 1000.");
+        }
+
+        foreach (var (port, value) in new[] { ("MetricsPort", options.MetricsPort), ("HealthzPort", options.HealthzPort) })
+        {
+            if (value is < 0 or > 65535)
+            {
+                failures.Add($"{port} is {value}: give a port from 0 (any free one) to 65535.");
+            }
+        }
+
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+}

@@ -1,0 +1,3 @@
+using Rollouts.RolloutController;
+
+return await ControllerCommand.Create().Parse(args).InvokeAsync();

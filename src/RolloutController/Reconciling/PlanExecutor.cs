@@ -1,0 +1,223 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Rollouts.Api;
+using Rollouts.Delivery;
+using Rollouts.Kubernetes;
+
+namespace Rollouts.RolloutController;
+
+/// <summary>
+/// Carries out a plan in its order. Every write of an existing object is guarded by the resourceVersion that the plan was
+/// decided on, so a refused write ends the plan and the next one starts from what is true now.
+/// </summary>
+internal sealed class PlanExecutor
+{
+    private readonly IKubernetesClient _client;
+    private readonly IEventRecorder _events;
+    private readonly ControllerCaches _caches;
+    private readonly UnseenWrites _unseen;
+    private readonly ControllerMetrics _metrics;
+
+    public PlanExecutor(
+        IKubernetesClient client,
+        IEventRecorder events,
+        ControllerCaches caches,
+        UnseenWrites unseen,
+        ControllerMetrics metrics
+    )
+    {
+        _client = client;
+        _events = events;
+        _caches = caches;
+        _unseen = unseen;
+        _metrics = metrics;
+    }
+
+    /// <exception cref="KubernetesApiException">A write was refused; nothing after it was done.</exception>
+    /// <exception cref="NameTakenException">A name that the plan chose is somebody else's.</exception>
+    public async Task ExecuteAsync(KubeObject rollout, RolloutPlan plan, CancellationToken cancellationToken)
+    {
+        // An object may be written more than once in a plan: the guard of the second write is the answer to the first.
+        var versions = new Dictionary<(string Kind, string Name), string>();
+        foreach (var action in plan.Actions)
+        {
+            await ExecuteAsync(rollout, action, versions, cancellationToken);
+        }
+    }
+
+    private async Task ExecuteAsync(
+        KubeObject rollout,
+        RolloutAction action,
+        Dictionary<(string Kind, string Name), string> versions,
+        CancellationToken cancellationToken
+    )
+    {
+        switch (action)
+        {
+            case RolloutAction.RecordEvent record:
+                _events.Record(rollout.Header, record.Type, record.Reason, record.Message);
+                _metrics.CountEvent(rollout.Key, record.Type, record.Reason);
+                break;
+            case RolloutAction.SetReplicas set:
+                await PatchRolloutAsync(new JsonObject { ["spec"] = new JsonObject { ["replicas"] = set.Replicas } }, null);
+                break;
+            case RolloutAction.SetRevision set:
+                var annotations = new JsonObject { [RolloutAnnotations.Revision] = $"{set.Revision}" };
+                await PatchRolloutAsync(new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = annotations } }, null);
+                break;
+            case RolloutAction.UpdateStatus update:
+                await PatchRolloutAsync(StatusDifference(update.Before, update.After), "status");
+                break;
+            case RolloutAction.CreateReplicaSet create:
+                await CreateAsync(_caches.ReplicaSets, create.ReplicaSet);
+                break;
+            case RolloutAction.CreateAnalysisRun create:
+                await CreateAsync(_caches.AnalysisRuns, create.Run);
+                break;
+            case RolloutAction.UpdateReplicaSet update:
+                await PatchDifferenceAsync(_caches.ReplicaSets, update.Before, update.After);
+                break;
+            case RolloutAction.ScaleReplicaSet scale:
+                await PatchDifferenceAsync(_caches.ReplicaSets, scale.Before, scale.After);
+                break;
+            case RolloutAction.SwitchService change:
+                await PatchDifferenceAsync(_caches.Services, change.Before, change.After);
+                break;
+            case RolloutAction.AdoptReplicaSet adopt:
+                await PatchDifferenceAsync(
+                    _caches.ReplicaSets,
+                    adopt.ReplicaSet,
+                    ReplicaSetClaims.Adopted(adopt.ReplicaSet, rollout.Header)
+                );
+                break;
+            case RolloutAction.ReleaseReplicaSet release:
+                await PatchDifferenceAsync(
+                    _caches.ReplicaSets,
+                    release.ReplicaSet,
+                    ReplicaSetClaims.Released(release.ReplicaSet, rollout.Header)
+                );
+                break;
+            case RolloutAction.TerminateAnalysisRun terminate:
+                await IgnoreMissingAsync(() =>
+                    PatchAsync(
+                        _caches.AnalysisRuns,
+                        terminate.Run.Metadata,
+                        new JsonObject { ["spec"] = new JsonObject { ["terminate"] = true } },
+                        null
+                    )
+                );
+                break;
+            case RolloutAction.DeleteReplicaSet delete:
+                await DeleteAsync(KnownResources.ReplicaSets, delete.ReplicaSet.Metadata);
+                break;
+            case RolloutAction.DeleteAnalysisRun delete:
+                await DeleteAsync(KnownResources.AnalysisRuns, delete.Run.Metadata);
+                break;
+            default:
+                throw new InvalidOperationException($"there is no way to carry out {action.GetType().Name}");
+        }
+
+        async Task PatchRolloutAsync(JsonObject? patch, string? subresource)
+        {
+            if (patch is not null)
+            {
+                var metadata = new ObjectMeta { Name = rollout.Header.Name, Namespace = rollout.Header.Namespace };
+                await PatchAsync(
+                    _caches.Rollouts,
+                    metadata,
+                    Guard(patch, ApiGroup.RolloutKind, rollout.Header.Name, rollout.Header.ResourceVersion),
+                    subresource
+                );
+            }
+        }
+
+        async Task PatchDifferenceAsync<T>(Informer cache, T before, T after)
+            where T : KubernetesObject
+        {
+            var patch = MergePatch.Diff(
+                JsonSerializer.SerializeToNode(before, RolloutsJson.Options),
+                JsonSerializer.SerializeToNode(after, RolloutsJson.Options)
+            );
+            if (patch is not null)
+            {
+                var version = before.Metadata.ResourceVersion;
+                await PatchAsync(cache, before.Metadata, Guard(patch, cache.Type.Kind, before.Metadata.Name!, version), null);
+            }
+        }
+
+        JsonObject Guard(JsonObject patch, string kind, string name, string? version)
+        {
+            if (patch["metadata"] is not JsonObject metadata)
+            {
+                patch["metadata"] = metadata = [];
+            }
+
+            metadata["resourceVersion"] = versions.GetValueOrDefault((kind, name), version ?? "");
+            return patch;
+        }
+
+        async Task PatchAsync(Informer cache, ObjectMeta target, JsonObject patch, string? subresource) =>
+            Note(
+                cache,
+                await _client.PatchAsync(cache.Type, target.Namespace, target.Name!, Patch.Merge(patch), subresource, cancellationToken)
+            );
+
+        async Task CreateAsync<T>(Informer cache, T item)
+            where T : KubernetesObject
+        {
+            try
+            {
+                var body = JsonSerializer.SerializeToNode(item, RolloutsJson.Options)!.AsObject();
+                body.Remove("status");
+                Note(cache, await _client.CreateAsync(cache.Type, item.Metadata.Namespace, body, cancellationToken));
+            }
+            catch (KubernetesApiException exception) when (exception.IsAlreadyExists)
+            {
+                var present = await _client.GetAsync(cache.Type, item.Metadata.Namespace, item.Metadata.Name!, cancellationToken);
+                if (present.Header.Controller?.Uid != rollout.Header.Uid)
+                {
+                    throw new NameTakenException(item.Metadata.Name!);
+                }
+
+                // Made by a pass whose answer was lost, or not in the cache yet: wait for the cache and look again.
+                _unseen.Add(rollout.Key, cache, present);
+                throw;
+            }
+        }
+
+        Task DeleteAsync(ResourceType type, ObjectMeta target) =>
+            IgnoreMissingAsync(() =>
+                _client.DeleteAsync(
+                    type,
+                    target.Namespace,
+                    target.Name!,
+                    new DeleteOptions { PreconditionUid = target.Uid, PropagationPolicy = "Background" },
+                    cancellationToken
+                )
+            );
+
+        void Note(Informer cache, KubeObject written)
+        {
+            versions[(cache.Type.Kind, written.Header.Name)] = written.Header.ResourceVersion;
+            _unseen.Add(rollout.Key, cache, written);
+        }
+    }
+
+    private static JsonObject? StatusDifference(RolloutStatus before, RolloutStatus after) =>
+        MergePatch.Diff(
+            new JsonObject { ["status"] = JsonSerializer.SerializeToNode(before, RolloutsJson.Options) },
+            new JsonObject { ["status"] = JsonSerializer.SerializeToNode(after, RolloutsJson.Options) }
+        );
+
+    private static async Task IgnoreMissingAsync(Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch (KubernetesApiException exception) when (exception.IsNotFound)
+        {
+            // What should go is gone.
+        }
+    }
+}

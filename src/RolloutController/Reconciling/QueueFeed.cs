@@ -1,0 +1,95 @@
+using Rollouts.Api;
+using Rollouts.Delivery;
+using Rollouts.Kubernetes;
+
+namespace Rollouts.RolloutController;
+
+/// <summary>Turns changes of anything that a Rollout depends on into keys of Rollouts to look at (row L34).</summary>
+internal sealed class QueueFeed
+{
+    private const string AddedToInformer = "RolloutAddedToInformer";
+
+    private readonly ControllerCaches _caches;
+    private readonly WorkQueue<ObjectKey> _queue;
+    private readonly IEventRecorder _events;
+    private readonly ControllerMetrics _metrics;
+
+    public QueueFeed(ControllerCaches caches, WorkQueue<ObjectKey> queue, IEventRecorder events, ControllerMetrics metrics)
+    {
+        _caches = caches;
+        _queue = queue;
+        _events = events;
+        _metrics = metrics;
+    }
+
+    public void Subscribe()
+    {
+        _caches.Rollouts.Subscribe(OnRollout);
+        _caches.ReplicaSets.Subscribe(OnReplicaSet);
+        _caches.AnalysisRuns.Subscribe(change => EnqueueOwner(change.Latest));
+        _caches.Services.Subscribe(change => EnqueueReferrers(ControllerCaches.ByService, change.Latest));
+        _caches.AnalysisTemplates.Subscribe(change => EnqueueReferrers(ControllerCaches.ByTemplate, change.Latest));
+        _caches.ClusterAnalysisTemplates?.Subscribe(change => EnqueueReferrers(ControllerCaches.ByTemplate, change.Latest));
+    }
+
+    private void OnRollout(ObjectChange change)
+    {
+        // Row H28: once in a Rollout's life, before it is reconciled for the first time.
+        if (change is { Before: null, After: { } added } && !HasBeenObserved(added))
+        {
+            _events.Record(added.Header, EventType.Normal, AddedToInformer, $"Rollout resource added to informer: {added.Key}");
+            _metrics.CountEvent(added.Key, EventType.Normal, AddedToInformer);
+        }
+
+        _queue.Add(change.Latest.Key);
+    }
+
+    private void OnReplicaSet(ObjectChange change)
+    {
+        EnqueueOwner(change.Latest);
+        if (change.Before is { } before && before.Header.Controller?.Uid != change.Latest.Header.Controller?.Uid)
+        {
+            EnqueueOwner(before);
+        }
+
+        if (change.Latest.Header.Controller is not null)
+        {
+            return;
+        }
+
+        // An orphan may be anybody's whose selector matches; reconciling decides.
+        foreach (var rollout in _caches.Rollouts.List(change.Latest.Header.Namespace))
+        {
+            _queue.Add(rollout.Key);
+        }
+    }
+
+    private void EnqueueOwner(KubeObject item)
+    {
+        if (item.Header.Controller is { Kind: ApiGroup.RolloutKind } owner)
+        {
+            _queue.Add(new ObjectKey(item.Header.Namespace, owner.Name));
+        }
+    }
+
+    private void EnqueueReferrers(string index, KubeObject item)
+    {
+        foreach (var rollout in _caches.Rollouts.ByIndex(index, $"{item.Header.Namespace}/{item.Header.Name}"))
+        {
+            _queue.Add(rollout.Key);
+        }
+    }
+
+    private static bool HasBeenObserved(KubeObject rollout)
+    {
+        try
+        {
+            return !string.IsNullOrEmpty(rollout.As<Rollout>(RolloutsJson.Options).Status.ObservedGeneration);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            // Unreadable: that is reported on the object when it is reconciled.
+            return true;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+namespace Rollouts.RolloutController;
+
+internal static partial class RolloutControllerLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Watching {Scope} of {Server}", EventName = "Started")]
+    public static partial void Started(this ILogger log, string scope, Uri server);
+
+    [LoggerMessage(2, LogLevel.Information, "Caches are filled with {Count} objects", EventName = "Synced")]
+    public static partial void Synced(this ILogger log, int count);
+
+    [LoggerMessage(3, LogLevel.Debug, "Rollout {Rollout}: {Actions} actions planned, waiting for {WaitingFor}", EventName = "Planned")]
+    public static partial void Planned(this ILogger log, string rollout, int actions, string waitingFor);
+
+    [LoggerMessage(
+        4,
+        LogLevel.Warning,
+        "Rollout {Rollout}: the name {Name} is taken by an object that it does not control; another name is tried",
+        EventName = "NameTaken"
+    )]
+    public static partial void NameTaken(this ILogger log, string rollout, string name);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Kind} {Object} is left out, it cannot be read: {Error}", EventName = "ObjectUnreadable")]
+    public static partial void ObjectUnreadable(this ILogger log, string kind, string @object, string error);
+}

@@ -1,0 +1,92 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
+using Rollouts.Delivery;
+using Rollouts.Kubernetes;
+
+namespace Rollouts.RolloutController;
+
+/// <summary>Brings one Rollout a plan further: snapshot from the caches, plan, carry out.</summary>
+internal sealed class RolloutReconciler
+{
+    /// <summary>Row A40: how long to wait for the caches to show our own writes; their arrival comes first as a rule.</summary>
+    private static readonly TimeSpan CacheWait = TimeSpan.FromMilliseconds(100);
+
+    private const int MaxNames = 10;
+
+    private readonly ControllerCaches _caches;
+    private readonly SnapshotBuilder _snapshots;
+    private readonly PlanExecutor _executor;
+    private readonly UnseenWrites _unseen;
+    private readonly ControllerMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RolloutReconciler> _log;
+
+    public RolloutReconciler(
+        ControllerCaches caches,
+        SnapshotBuilder snapshots,
+        PlanExecutor executor,
+        UnseenWrites unseen,
+        ControllerMetrics metrics,
+        TimeProvider time,
+        ILogger<RolloutReconciler> log
+    )
+    {
+        _caches = caches;
+        _snapshots = snapshots;
+        _executor = executor;
+        _unseen = unseen;
+        _metrics = metrics;
+        _time = time;
+        _log = log;
+    }
+
+    public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        if (_caches.Rollouts.Get(key) is not { } rollout)
+        {
+            _unseen.Forget(key);
+            return default;
+        }
+
+        if (_unseen.Any(key))
+        {
+            return new ReconcileResult(CacheWait);
+        }
+
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            return await PlanAndExecuteAsync(rollout, cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            _metrics.CountError(key);
+            throw;
+        }
+        finally
+        {
+            _metrics.RecordReconcile(key, Stopwatch.GetElapsedTime(start));
+        }
+    }
+
+    private async Task<ReconcileResult> PlanAndExecuteAsync(KubeObject rollout, CancellationToken cancellationToken)
+    {
+        var snapshot = _snapshots.Build(rollout);
+        var taken = new HashSet<string>();
+        while (true)
+        {
+            var plan = RolloutPlanner.Plan(snapshot with { TakenNames = taken.ToFrozenSet() }, _time.GetUtcNow());
+            _log.Planned(rollout.Key.ToString(), plan.Actions.Count, plan.WaitingFor ?? "nothing");
+            try
+            {
+                await _executor.ExecuteAsync(rollout, plan, cancellationToken);
+                return new ReconcileResult(plan.RequeueAfter);
+            }
+            catch (NameTakenException exception) when (taken.Count < MaxNames)
+            {
+                _log.NameTaken(rollout.Key.ToString(), exception.Name);
+                taken.Add(exception.Name);
+            }
+        }
+    }
+}

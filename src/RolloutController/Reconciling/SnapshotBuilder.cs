@@ -1,0 +1,129 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Rollouts.Api;
+using Rollouts.Delivery;
+using Rollouts.Kubernetes;
+
+namespace Rollouts.RolloutController;
+
+/// <summary>Gathers from the caches what a plan is decided on. Objects that cannot be read are left out and named.</summary>
+internal sealed class SnapshotBuilder
+{
+    private readonly ControllerCaches _caches;
+    private readonly string _instanceId;
+    private readonly ILogger<SnapshotBuilder> _log;
+
+    public SnapshotBuilder(ControllerCaches caches, IOptions<RolloutControllerOptions> options, ILogger<SnapshotBuilder> log)
+    {
+        _caches = caches;
+        _instanceId = options.Value.InstanceId;
+        _log = log;
+    }
+
+    public RolloutSnapshot Build(KubeObject item)
+    {
+        if (!TryRead<Rollout>(item, out var rollout))
+        {
+            return Malformed(item);
+        }
+
+        var owned = _caches.ReplicaSets.ByIndex(ControllerCaches.ByOwner, item.Header.Uid);
+        var orphans = _caches
+            .ReplicaSets.ByIndex(ControllerCaches.Orphans, item.Header.Namespace)
+            .Where(orphan => rollout.Spec.Selector.Matches(orphan.Header.Labels));
+        var templates = new TemplateGraph(reference => FindTemplate(item.Header.Namespace, reference));
+        templates.Follow(AnalysisReferences.Of(rollout).SelectMany(analysis => analysis.Templates));
+        return new RolloutSnapshot
+        {
+            Rollout = rollout,
+            ReplicaSets = [.. owned.Concat(orphans).Select(ReadOrNull<ReplicaSet>).OfType<ReplicaSet>()],
+            AnalysisRuns =
+            [
+                .. _caches
+                    .AnalysisRuns.ByIndex(ControllerCaches.ByOwner, item.Header.Uid)
+                    .Select(ReadOrNull<AnalysisRun>)
+                    .OfType<AnalysisRun>(),
+            ],
+            AnalysisTemplates = templates.Namespaced,
+            ClusterAnalysisTemplates = templates.ClusterScoped,
+            Services = ServiceReferences
+                .Of(rollout)
+                .Select(reference => reference.Name)
+                .Distinct()
+                .Select(name => _caches.Services.Get(new ObjectKey(item.Header.Namespace, name)))
+                .OfType<KubeObject>()
+                .Select(ReadOrNull<Service>)
+                .OfType<Service>()
+                .ToDictionary(service => service.Metadata.Name!),
+            InstanceId = _instanceId,
+        };
+    }
+
+    /// <summary>Metadata and what can be read of the status: enough to say on the object itself what is wrong with it.</summary>
+    private RolloutSnapshot Malformed(KubeObject item)
+    {
+        TypedReader.TryRead<Rollout>(item.Json.Span, out _, out var error);
+        using var document = JsonDocument.Parse(item.Json);
+        RolloutStatus? status = null;
+        if (document.RootElement.TryGetProperty("status", out var json))
+        {
+            TypedReader.TryRead(json, out status, out _);
+        }
+
+        var metadata = new ObjectMeta
+        {
+            Name = item.Header.Name,
+            Namespace = item.Header.Namespace,
+            Uid = item.Header.Uid,
+            ResourceVersion = item.Header.ResourceVersion,
+            Generation = item.Header.Generation,
+            DeletionTimestamp = item.Header.DeletionTimestamp,
+        };
+        return new RolloutSnapshot
+        {
+            Rollout = new Rollout { Metadata = metadata, Status = status ?? new RolloutStatus() },
+            Malformed = error ?? FieldError.Malformed("", "the object cannot be read"),
+            InstanceId = _instanceId,
+        };
+    }
+
+    private KubernetesObject? FindTemplate(string @namespace, AnalysisTemplateRef reference)
+    {
+        if (reference.ClusterScope)
+        {
+            var cluster = _caches.ClusterAnalysisTemplates?.Get(new ObjectKey("", reference.TemplateName));
+            return cluster is null ? null : ReadOrNull<ClusterAnalysisTemplate>(cluster);
+        }
+
+        var local = _caches.AnalysisTemplates.Get(new ObjectKey(@namespace, reference.TemplateName));
+        return local is null ? null : ReadOrNull<AnalysisTemplate>(local);
+    }
+
+    private T? ReadOrNull<T>(KubeObject item)
+        where T : KubernetesView
+    {
+        if (TryRead<T>(item, out var view))
+        {
+            return view;
+        }
+
+        TypedReader.TryRead<T>(item.Json.Span, out _, out var error);
+        _log.ObjectUnreadable(item.Header.Kind, item.Key.ToString(), error?.ToString() ?? "");
+        return null;
+    }
+
+    private static bool TryRead<T>(KubeObject item, out T view)
+        where T : KubernetesView
+    {
+        try
+        {
+            view = item.As<T>(RolloutsJson.Options);
+            return true;
+        }
+        catch (JsonException)
+        {
+            view = null!;
+            return false;
+        }
+    }
+}
