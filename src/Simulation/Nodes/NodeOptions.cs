@@ -6,6 +6,9 @@ public sealed record NodeOptions
     /// <summary>Names of the nodes that this simulator creates and plays; pods are spread over them by uid.</summary>
     public IReadOnlyList<string> NodeNames { get; init; } = ["node-1"];
 
+    /// <summary>Only pods of this namespace are bound and played; null for all.</summary>
+    public string? Namespace { get; init; }
+
     /// <summary>From a container's start until it is ready. A longer <c>readinessProbe.initialDelaySeconds</c> wins.</summary>
     public TimeSpan ReadyDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 

@@ -44,7 +44,7 @@ public sealed class NodeSimulator
         _time = time ?? TimeProvider.System;
         _log = (loggers ?? NullLoggerFactory.Instance).CreateLogger<NodeSimulator>();
         _loggers = loggers;
-        _pods = new Informer(client, KnownResources.Pods, time: _time, loggers: loggers);
+        _pods = new Informer(client, KnownResources.Pods, new() { Namespace = _options.Namespace }, _time, loggers);
         _player = new PodPlayer(client, _pods, _options, workload, _time);
     }
 

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace Rollouts.ClusterBed;
+
+/// <summary>etcd, API server and controller manager, started for this process alone; they go away with it, however it ends.</summary>
+internal sealed class ControlPlane : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder;
+
+    private ControlPlane(DirectoryInfo folder, string kubeconfig)
+    {
+        _folder = folder;
+        Kubeconfig = kubeconfig;
+    }
+
+    public string Kubeconfig { get; }
+
+    /// <exception cref="UnavailableException">There is no control plane to be had here.</exception>
+    public static async Task<ControlPlane> StartAsync()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new UnavailableException($"control planes are built on Linux only: set {RealCluster.KubeconfigVariable} to a cluster");
+        }
+
+        var folder = Directory.CreateTempSubdirectory("rollouts-cluster-");
+        try
+        {
+            var kubeconfig = await ShellScript.RunAsync(
+                "eng/cluster/up.sh",
+                "--watch-pid",
+                Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
+                "--crds",
+                ProjectRoot.PathOf(RealCluster.CrdFolder),
+                folder.FullName
+            );
+            return new ControlPlane(folder, kubeconfig);
+        }
+        catch (UnavailableException)
+        {
+            folder.Delete(recursive: true);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ShellScript.RunAsync("eng/cluster/down.sh", "--drop-data", _folder.FullName);
+        _folder.Delete(recursive: true);
+    }
+}
