@@ -1,0 +1,20 @@
+using Rollouts.Kubernetes;
+
+namespace Rollouts.AnalysisService;
+
+/// <summary>What probes and Prometheus ask (rows L4, L5).</summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapGet("/healthz", static () => Results.Text("ok"));
+        app.MapGet(
+            "/readyz",
+            static async (Readiness readiness, CancellationToken cancellationToken) =>
+                await readiness.FindProblemAsync(cancellationToken) is { } problem
+                    ? Results.Text(problem, statusCode: StatusCodes.Status503ServiceUnavailable)
+                    : Results.Text("ok")
+        );
+        app.MapGet("/metrics", static (AnalysisMetrics metrics) => Results.Text(metrics.Render(), PrometheusExposition.ContentType));
+    }
+}

@@ -1,0 +1,43 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Rollouts.AnalysisService;
+
+/// <summary>The analysis service as a host of its own, for the program and for whoever runs it in process.</summary>
+public static class AnalysisServiceHost
+{
+    /// <param name="options">How it runs; validated when it starts.</param>
+    /// <param name="configure">Services that take the place of the service's own, for example a client or a clock.</param>
+    /// <returns>The host, not started. Its addresses are known once it has started.</returns>
+    public static WebApplication Create(AnalysisServiceOptions options, Action<IServiceCollection>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        // Nothing is read from the folder the process happens to be in.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        builder.Configuration.Sources.Clear();
+        ServiceLogging.Configure(builder.Logging, options);
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        configure?.Invoke(builder.Services);
+        builder.Services.AddAnalysisService(options);
+        var app = builder.Build();
+        app.MapHealth();
+        return app;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, AnalysisServiceOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = 1 << 20;
+        foreach (var port in new[] { options.HealthPort, options.MetricsPort }.Distinct())
+        {
+            if (options.ListenAddress == "*")
+            {
+                kestrel.ListenAnyIP(port);
+            }
+            else
+            {
+                kestrel.Listen(IPAddress.Parse(options.ListenAddress), port);
+            }
+        }
+    }
+}

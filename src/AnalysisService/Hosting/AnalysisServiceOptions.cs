@@ -1,0 +1,62 @@
+namespace Rollouts.AnalysisService;
+
+/// <summary>How the analysis service runs. Defaults suit one service for a whole cluster.</summary>
+public sealed class AnalysisServiceOptions
+{
+    /// <summary>The kubeconfig file; null for what is found (KUBECONFIG, the pod's service account, the user's file).</summary>
+    public string? Kubeconfig { get; set; }
+
+    /// <summary>The kubeconfig context; null for the current one.</summary>
+    public string? Context { get; set; }
+
+    /// <summary>Work only on runs of this namespace; null for all (row L2).</summary>
+    public string? Namespace { get; set; }
+
+    /// <summary>Where the service's own secrets are, for provider credentials (row F26); null for the namespace of the connection.</summary>
+    public string? ServiceNamespace { get; set; }
+
+    /// <summary>Work only on runs labelled with this id; empty for only those without the label (row L6).</summary>
+    public string InstanceId { get; set; } = "";
+
+    /// <summary>The SQLite file with the verdicts; made when missing.</summary>
+    public string StorePath { get; set; } = "rollouts-verdicts.db";
+
+    /// <summary>The address to listen on: an IP address or <c>*</c>.</summary>
+    public string ListenAddress { get; set; } = "*";
+
+    /// <summary>The port of <c>/healthz</c> and <c>/readyz</c> (row L5); 0 for any free one.</summary>
+    public int HealthPort { get; set; } = 8080;
+
+    /// <summary>The port of <c>/metrics</c> (row L4); 0 for any free one, the health port for the same.</summary>
+    public int MetricsPort { get; set; } = 8090;
+
+    /// <summary>How many runs are worked on at once (row L8).</summary>
+    public int Workers { get; set; } = 64;
+
+    /// <summary>How many measurements of all runs are taken at once.</summary>
+    public int MaxConcurrentMeasurements { get; set; } = 64;
+
+    /// <summary>When a provider that has not answered is given up; longer than any timeout that a metric may name.</summary>
+    public TimeSpan MeasurementTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often every run is looked at although nothing changed (row L1).</summary>
+    public TimeSpan Resync { get; set; } = TimeSpan.FromSeconds(900);
+
+    /// <summary>A run whose status would take more bytes ends in Error: API servers refuse objects of more than about 1.5 MiB.</summary>
+    public int MaxStatusBytes { get; set; } = 1_000_000;
+
+    /// <summary>Calls per second to the API server in the long run; 0 for no limit (row L7 has 40).</summary>
+    public int Qps { get; set; } = 200;
+
+    /// <summary>Calls at once after a quiet time (row L7 has 80).</summary>
+    public int Burst { get; set; } = 400;
+
+    /// <summary>Whether metric sources are asked through the proxy of the environment.</summary>
+    public bool UseProxy { get; set; }
+
+    /// <summary>trace, debug, info, warn or error (row L3).</summary>
+    public string LogLevel { get; set; } = "info";
+
+    /// <summary>text or json (row L3).</summary>
+    public string LogFormat { get; set; } = "text";
+}

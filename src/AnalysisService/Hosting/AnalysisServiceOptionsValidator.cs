@@ -1,0 +1,45 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace Rollouts.AnalysisService;
+
+/// <summary>Gathers everything that is wrong with the options, so that one start shows it all.</summary>
+internal sealed class AnalysisServiceOptionsValidator : IValidateOptions<AnalysisServiceOptions>
+{
+    public ValidateOptionsResult Validate(string? name, AnalysisServiceOptions options)
+    {
+        var failures = new List<string>();
+        Require(options.StorePath.Length > 0, "StorePath is empty: name a file");
+        Require(
+            options.ListenAddress == "*" || IPAddress.TryParse(options.ListenAddress, out _),
+            $"ListenAddress is '{options.ListenAddress}': give an IP address or *"
+        );
+        Require(options.HealthPort is >= 0 and <= 65535, $"HealthPort is {options.HealthPort}: give a port from 0 to 65535");
+        Require(options.MetricsPort is >= 0 and <= 65535, $"MetricsPort is {options.MetricsPort}: give a port from 0 to 65535");
+        Require(options.Workers is >= 1 and <= 10_000, $"Workers is {options.Workers}: give 1 to 10000");
+        Require(
+            options.MaxConcurrentMeasurements is >= 1 and <= 10_000,
+            $"MaxConcurrentMeasurements is {options.MaxConcurrentMeasurements}: give 1 to 10000"
+        );
+        Require(
+            options.MeasurementTimeout > TimeSpan.Zero && options.MeasurementTimeout <= TimeSpan.FromDays(1),
+            $"MeasurementTimeout is {options.MeasurementTimeout}: give more than 0 and at most a day"
+        );
+        Require(options.Resync >= TimeSpan.FromSeconds(1), $"Resync is {options.Resync}: give at least 1 s");
+        Require(options.MaxStatusBytes >= 1024, $"MaxStatusBytes is {options.MaxStatusBytes}: give at least 1024");
+        Require(
+            ServiceLogging.LevelOf(options.LogLevel) is not null,
+            $"LogLevel is '{options.LogLevel}': give trace, debug, info, warn or error"
+        );
+        Require(options.LogFormat is "text" or "json", $"LogFormat is '{options.LogFormat}': give text or json");
+        return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
+
+        void Require(bool holds, string failure)
+        {
+            if (!holds)
+            {
+                failures.Add(failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Rollouts.Analysis;
+using Rollouts.Kubernetes;
+
+namespace Rollouts.AnalysisService;
+
+/// <summary>The parts of the service.</summary>
+internal static class AnalysisServiceRegistration
+{
+    public static IServiceCollection AddAnalysisService(this IServiceCollection services, AnalysisServiceOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IValidateOptions<AnalysisServiceOptions>, AnalysisServiceOptionsValidator>();
+        services.AddSingleton(Options.Create(options));
+        services.AddSingleton(options);
+        AddCluster(services, options);
+        AddAnalysis(services);
+        services.TryAddSingleton<IVerdictStore>(_ => new SqliteVerdictStore(options.StorePath));
+        services.TryAddSingleton<IRunScheduler, QuartzRunScheduler>();
+        services.AddSingleton<AnalysisMetrics>();
+        services.AddSingleton<EgressClients>();
+        services.AddSingleton<UnwrittenOutcomes>();
+        services.AddSingleton<MeasurementRunner>();
+        services.AddSingleton<RunStatusWriter>();
+        services.AddSingleton<FinishedRuns>();
+        services.AddSingleton<RunReconciler>();
+        services.AddSingleton<Readiness>();
+        services.AddHostedService<OptionsCheck>();
+        services.AddHostedService<RunWorker>();
+        // What is under way when the process is asked to stop is given up; the next process measures again.
+        services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        return services;
+    }
+
+    private static void AddCluster(IServiceCollection services, AnalysisServiceOptions options)
+    {
+        services.Configure<ClientOptions>(client =>
+        {
+            client.UserAgent = "rollouts-analysis";
+            client.Qps = options.Qps;
+            client.Burst = options.Burst;
+        });
+        services.AddKubernetesClient(provider =>
+            ConnectionFinder.Find(options.Kubeconfig, options.Context, provider.GetRequiredService<TimeProvider>())
+        );
+        services.AddSingleton(provider => new Informer(
+            provider.GetRequiredService<IKubernetesClient>(),
+            KnownResources.AnalysisRuns,
+            new InformerOptions
+            {
+                Namespace = options.Namespace,
+                LabelSelector = InstanceSelector.For(options.InstanceId),
+                ResyncPeriod = options.Resync,
+            },
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILoggerFactory>()
+        ));
+        services.AddSingleton(static provider => new RunSource(provider.GetRequiredService<Informer>()));
+        services.TryAddSingleton<IEventRecorder>(static provider => new EventRecorder(
+            provider.GetRequiredService<IKubernetesClient>(),
+            "rollouts-analysis",
+            provider.GetRequiredService<TimeProvider>(),
+            loggers: provider.GetRequiredService<ILoggerFactory>()
+        ));
+        services.TryAddSingleton<ISecretReader>(provider => new ClusterSecretReader(
+            provider.GetRequiredService<IKubernetesClient>(),
+            options.ServiceNamespace ?? provider.GetService<ClusterConnection>()?.Namespace ?? "default"
+        ));
+    }
+
+    private static void AddAnalysis(IServiceCollection services)
+    {
+        services.TryAddSingleton<ProviderRegistry>();
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+
+namespace Rollouts.AnalysisService;
+
+/// <summary>Options from flags and environment. Flags win; a flag <c>--instance-id</c> has the variable <c>ROLLOUTS_INSTANCE_ID</c>.</summary>
+public static class CommandLine
+{
+    private static readonly Flag[] Flags =
+    [
+        new("kubeconfig", "kubeconfig file", static (o, v) => o.Kubeconfig = v),
+        new("context", "kubeconfig context", static (o, v) => o.Context = v),
+        new("namespace", "work only on runs of this namespace", static (o, v) => o.Namespace = v),
+        new("service-namespace", "namespace of the service's own secrets", static (o, v) => o.ServiceNamespace = v),
+        new("instance-id", "work only on runs labelled with this id", static (o, v) => o.InstanceId = v),
+        new("store", "SQLite file of the verdicts", static (o, v) => o.StorePath = v),
+        new("listen", "address to listen on, * for all", static (o, v) => o.ListenAddress = v),
+        new("healthzPort", "port of /healthz and /readyz", static (o, v) => o.HealthPort = Number(v)),
+        new("metricsPort", "port of /metrics", static (o, v) => o.MetricsPort = Number(v)),
+        new("analysis-threads", "runs worked on at once", static (o, v) => o.Workers = Number(v)),
+        new("max-measurements", "measurements taken at once", static (o, v) => o.MaxConcurrentMeasurements = Number(v)),
+        new("rollout-resync", "seconds between looks at unchanged runs", static (o, v) => o.Resync = TimeSpan.FromSeconds(Number(v))),
+        new("qps", "calls per second to the API server, 0 for no limit", static (o, v) => o.Qps = Number(v)),
+        new("burst", "calls at once to the API server", static (o, v) => o.Burst = Number(v)),
+        new("loglevel", "trace, debug, info, warn or error", static (o, v) => o.LogLevel = v),
+        new("logformat", "text or json", static (o, v) => o.LogFormat = v),
+    ];
+
+    /// <summary>All flags with what they do, one a line.</summary>
+    public static string Usage { get; } = string.Join('\n', Flags.Select(static f => $"  --{f.Name} VALUE  {f.Purpose}"));
+
+    /// <param name="arguments">As given to the program: <c>--name value</c> or <c>--name=value</c>.</param>
+    /// <param name="environment">Reads environment variables.</param>
+    /// <exception cref="FormatException">A flag is unknown or its value unusable; the message names it.</exception>
+    public static AnalysisServiceOptions Parse(IReadOnlyList<string> arguments, Func<string, string?> environment)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        ArgumentNullException.ThrowIfNull(environment);
+        var options = new AnalysisServiceOptions();
+        foreach (var flag in Flags)
+        {
+            if (environment(flag.Variable) is { Length: > 0 } value)
+            {
+                Apply(flag, options, value, flag.Variable);
+            }
+        }
+
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var (name, value) = Split(arguments[i]);
+            var flag = Array.Find(Flags, f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase));
+            if (flag is null)
+            {
+                throw new FormatException($"unknown flag '{arguments[i]}', the flags are:\n{Usage}");
+            }
+
+            if (value is null && ++i == arguments.Count)
+            {
+                throw new FormatException($"--{flag.Name} needs a value: {flag.Purpose}");
+            }
+
+            Apply(flag, options, value ?? arguments[i], $"--{flag.Name}");
+        }
+
+        return options;
+    }
+
+    private static (string? Name, string? Value) Split(string argument)
+    {
+        var text = argument == "-n" ? "--namespace" : argument;
+        if (!text.StartsWith("--", StringComparison.Ordinal))
+        {
+            return (null, null);
+        }
+
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        return equals < 0 ? (text[2..], null) : (text[2..equals], text[(equals + 1)..]);
+    }
+
+    private static void Apply(Flag flag, AnalysisServiceOptions options, string value, string source)
+    {
+        try
+        {
+            flag.Set(options, value);
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"{source} is '{value}': {e.Message}", e);
+        }
+    }
+
+    private static int Number(string value) =>
+        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new FormatException("a whole number is needed");
+
+    private sealed record Flag(string Name, string Purpose, Action<AnalysisServiceOptions, string> Set)
+    {
+        public string Variable { get; } = "ROLLOUTS_" + Name.Replace('-', '_').ToUpperInvariant();
+    }
+}

@@ -1,0 +1,10 @@
+using Rollouts.Api;
+
+namespace Rollouts.AnalysisService;
+
+/// <summary>Which runs belong to this instance (row L6).</summary>
+internal static class InstanceSelector
+{
+    public static string For(string instanceId) =>
+        instanceId.Length == 0 ? $"!{RolloutLabels.ControllerInstanceId}" : $"{RolloutLabels.ControllerInstanceId}={instanceId}";
+}

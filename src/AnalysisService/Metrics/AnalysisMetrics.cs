@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Rollouts.Analysis;
+using Rollouts.Api;
+using Rollouts.Kubernetes;
+
+namespace Rollouts.AnalysisService;
+
+/// <summary>What the service counts, under Argo's names where Argo has one (row L26).</summary>
+internal sealed class AnalysisMetrics : IDisposable
+{
+    public const string MeterName = "Rollouts.AnalysisService";
+
+    private static readonly string[] Phases =
+    [
+        AnalysisPhase.Pending,
+        AnalysisPhase.Running,
+        AnalysisPhase.Successful,
+        AnalysisPhase.Failed,
+        AnalysisPhase.Error,
+        AnalysisPhase.Inconclusive,
+    ];
+
+    private readonly ConcurrentDictionary<ObjectKey, ShownRun> _shown = new();
+    private readonly Histogram<double> _reconcile;
+    private readonly Counter<long> _reconcileErrors;
+    private readonly Histogram<double> _lateness;
+    private readonly Histogram<double> _duration;
+    private readonly Counter<long> _measurements;
+    private readonly Counter<long> _verdicts;
+    private readonly PrometheusExposition _exposition;
+
+    public AnalysisMetrics()
+    {
+        // A meter of this instance: several services in one process do not count into each other.
+        Meter = new Meter(MeterName);
+        _exposition = new PrometheusExposition(meter => ReferenceEquals(meter, Meter) || meter.Name == KubernetesMeter.Name);
+        _reconcile = Seconds("analysis_run_reconcile", "Time of one look at a run", [0.01, 0.15, 0.25, 0.5, 1]);
+        _reconcileErrors = Meter.CreateCounter<long>("analysis_run_reconcile_error", description: "Looks at a run that failed");
+        _lateness = Seconds("analysis_measurement_lateness_seconds", "From due to begun", [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30]);
+        _duration = Seconds("analysis_measurement_duration_seconds", "From begun to answered", [0.01, 0.05, 0.1, 0.5, 1, 5, 30]);
+        _measurements = Meter.CreateCounter<long>("analysis_measurements_total", description: "Measurements by provider type and phase");
+        _verdicts = Meter.CreateCounter<long>("analysis_verdicts_total", description: "Verdicts stored, by outcome");
+        Gauge("analysis_run_info", "Runs with their phase", RunInfo);
+        Gauge("analysis_run_phase", "Deprecated: 1 for the phase of a run", RunPhases);
+        Gauge("analysis_run_metric_type", "The provider type of each metric of a run", MetricTypes);
+        Gauge("analysis_run_metric_phase", "1 for the phase of each metric of a run", MetricPhases);
+    }
+
+    public Meter Meter { get; }
+
+    /// <summary>Everything in Prometheus' text format.</summary>
+    public string Render() => _exposition.Render();
+
+    public void Reconciled(ObjectKey run, TimeSpan took) => _reconcile.Record(took.TotalSeconds, Tags(run));
+
+    public void ReconcileFailed(ObjectKey run) => _reconcileErrors.Add(1, Tags(run));
+
+    public void Started(TimeSpan late) => _lateness.Record(Math.Max(0, late.TotalSeconds));
+
+    public void Ended(string type, string phase, TimeSpan took)
+    {
+        _duration.Record(took.TotalSeconds, new KeyValuePair<string, object?>("type", type));
+        _measurements.Add(1, new KeyValuePair<string, object?>("type", type), new("phase", phase));
+    }
+
+    public void VerdictStored(string outcome) => _verdicts.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    /// <summary>Shows the run as it is now in the gauges.</summary>
+    public void Show(ObjectKey key, AnalysisRun run)
+    {
+        var results = (run.Status.MetricResults ?? []).ToLookup(static r => r.Name, StringComparer.Ordinal);
+        _shown[key] = new ShownRun(
+            run.Status.Phase ?? "",
+            [
+                .. (run.Spec.Metrics ?? []).Select(m => new ShownMetric(
+                    m.Name,
+                    ProviderSelection.NamesOf(m.Provider) is [var name, ..] ? ProviderTypeNames.Of(name) : "",
+                    results[m.Name].FirstOrDefault()?.Phase,
+                    results[m.Name].FirstOrDefault() is { DryRun: true }
+                )),
+            ]
+        );
+    }
+
+    /// <summary>The run is gone.</summary>
+    public void Forget(ObjectKey key)
+    {
+        if (_shown.TryRemove(key, out _))
+        {
+            _exposition.Forget(new("namespace", key.Namespace), new("name", key.Name));
+        }
+    }
+
+    public void Dispose()
+    {
+        _exposition.Dispose();
+        Meter.Dispose();
+    }
+
+    private IEnumerable<Measurement<int>> RunInfo() =>
+        _shown.Select(static r => new Measurement<int>(1, Tags(r.Key, ("phase", r.Value.Phase))));
+
+    private IEnumerable<Measurement<int>> RunPhases() =>
+        _shown.SelectMany(static r => Phases.Select(p => new Measurement<int>(p == r.Value.Phase ? 1 : 0, Tags(r.Key, ("phase", p)))));
+
+    private IEnumerable<Measurement<int>> MetricTypes() =>
+        _shown.SelectMany(static r =>
+            r.Value.Metrics.Select(m => new Measurement<int>(1, Tags(r.Key, ("metric", m.Name), ("type", m.Type))))
+        );
+
+    private IEnumerable<Measurement<int>> MetricPhases() =>
+        from run in _shown
+        from metric in run.Value.Metrics
+        from phase in metric.Phase is null ? [] : Phases
+        select new Measurement<int>(
+            phase == metric.Phase ? 1 : 0,
+            Tags(run.Key, ("metric", metric.Name), ("type", metric.Type), ("dry_run", metric.DryRun ? "true" : "false"), ("phase", phase))
+        );
+
+    private Histogram<double> Seconds(string name, string description, double[] bounds) =>
+        Meter.CreateHistogram(name, "s", description, null, new InstrumentAdvice<double> { HistogramBucketBoundaries = bounds });
+
+    private void Gauge(string name, string description, Func<IEnumerable<Measurement<int>>> observe) =>
+        Meter.CreateObservableGauge(name, observe, description: description);
+
+    private static KeyValuePair<string, object?>[] Tags(ObjectKey run, params ReadOnlySpan<(string Name, string Value)> more)
+    {
+        var tags = new KeyValuePair<string, object?>[2 + more.Length];
+        tags[0] = new("namespace", run.Namespace);
+        tags[1] = new("name", run.Name);
+        for (var i = 0; i < more.Length; i++)
+        {
+            tags[i + 2] = new(more[i].Name, more[i].Value);
+        }
+
+        return tags;
+    }
+
+    private sealed record ShownRun(string Phase, IReadOnlyList<ShownMetric> Metrics);
+
+    private sealed record ShownMetric(string Name, string Type, string? Phase, bool DryRun);
+}

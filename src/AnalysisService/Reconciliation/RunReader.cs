@@ -1,0 +1,41 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Rollouts.Api;
+using Rollouts.Kubernetes;
+
+namespace Rollouts.AnalysisService;
+
+/// <summary>Reads a run, or says what does not fit.</summary>
+internal static class RunReader
+{
+    public static bool TryRead(KubeObject item, [NotNullWhen(true)] out AnalysisRun? run, [NotNullWhen(false)] out string? problem)
+    {
+        try
+        {
+            run = item.As<AnalysisRun>(RolloutsJson.Options);
+            problem = null;
+            return true;
+        }
+        catch (JsonException)
+        {
+            // The typed reader tells the field; the exception tells C# types.
+            TypedReader.TryRead<AnalysisRun>(item.Json.Span, out _, out var error);
+            run = null;
+            problem = error?.ToString() ?? "the object is no AnalysisRun";
+            return false;
+        }
+    }
+
+    /// <summary>The phase of a run that cannot be read as a whole.</summary>
+    public static string? PhaseOf(KubeObject item)
+    {
+        try
+        {
+            return item.ToNode()["status"]?["phase"]?.GetValue<string>();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+}

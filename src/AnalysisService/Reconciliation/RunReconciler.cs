@@ -1,0 +1,196 @@
+using Rollouts.Analysis;
+using Rollouts.Api;
+using Rollouts.Kubernetes;
+
+namespace Rollouts.AnalysisService;
+
+/// <summary>Brings one run to where it should be now: measures what is due, writes the status, tells the world, and sets the alarm for the next time.</summary>
+internal sealed class RunReconciler
+{
+    private readonly RunSource _source;
+    private readonly MeasurementRunner _measurements;
+    private readonly UnwrittenOutcomes _unwritten;
+    private readonly RunStatusWriter _status;
+    private readonly FinishedRuns _finished;
+    private readonly IRunScheduler _scheduler;
+    private readonly IEventRecorder _events;
+    private readonly AnalysisMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RunReconciler> _log;
+
+    public RunReconciler(
+        RunSource source,
+        MeasurementRunner measurements,
+        UnwrittenOutcomes unwritten,
+        RunStatusWriter status,
+        FinishedRuns finished,
+        IRunScheduler scheduler,
+        IEventRecorder events,
+        AnalysisMetrics metrics,
+        TimeProvider time,
+        ILogger<RunReconciler> log
+    )
+    {
+        _source = source;
+        _measurements = measurements;
+        _unwritten = unwritten;
+        _status = status;
+        _finished = finished;
+        _scheduler = scheduler;
+        _events = events;
+        _metrics = metrics;
+        _time = time;
+        _log = log;
+    }
+
+    /// <summary>Called for one run at a time by any number of workers; throws to be called again.</summary>
+    public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        try
+        {
+            var result = await WorkAsync(key, cancellationToken);
+            _metrics.Reconciled(key, _time.GetElapsedTime(started));
+            return result;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            _metrics.ReconcileFailed(key);
+            throw;
+        }
+    }
+
+    private async Task<ReconcileResult> WorkAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        if (_source.Find(key) is not { } item)
+        {
+            _unwritten.Forget(key);
+            _metrics.Forget(key);
+            await _scheduler.CancelAsync(key, cancellationToken);
+            return default;
+        }
+
+        if (!RunReader.TryRead(item, out var run, out var problem))
+        {
+            await MarkUnreadableAsync(item, problem, cancellationToken);
+            return default;
+        }
+
+        _metrics.Show(key, run);
+        var decision = AnalysisEngine.Next(run, _time.GetUtcNow());
+        var held = _unwritten.Take(key, item.Header.Uid);
+        if (PhaseOrder.IsCompleted(run.Status.Phase))
+        {
+            await _finished.AttendAsync(item, run, decision, cancellationToken);
+        }
+        else if (item.Header.DeletionTimestamp is null && (decision.Due.Count > 0 || decision.AssessNow || held.Count > 0))
+        {
+            return await AdvanceAsync(item, run, decision.Due, held, cancellationToken);
+        }
+
+        await SetAlarmAsync(key, decision, cancellationToken);
+        return default;
+    }
+
+    private async Task<ReconcileResult> AdvanceAsync(
+        KubeObject item,
+        AnalysisRun run,
+        IReadOnlyList<MeasurementTask> due,
+        IReadOnlyList<MeasurementOutcome> held,
+        CancellationToken cancellationToken
+    )
+    {
+        IReadOnlyList<MeasurementOutcome> outcomes = held;
+        Func<AnalysisRun, Assessment> assess;
+        try
+        {
+            // What was measured but not written is not measured again.
+            List<MeasurementTask> open =
+            [
+                .. due.Where(t => !held.Any(h => h.MetricName == t.MetricName && h.Ordinal == t.Ordinal && h.Kind == t.Kind)),
+            ];
+            outcomes = open.Count == 0 ? held : [.. held, .. await _measurements.MeasureAsync(run, open, cancellationToken)];
+            assess = fresh => AnalysisEngine.Assess(fresh, outcomes, _time.GetUtcNow());
+        }
+        catch (Exception e) when (e is ProviderException or AnalysisSpecException)
+        {
+            _log.ArgumentsUnavailable(item.Header.Namespace, item.Header.Name, e.Message);
+            assess = fresh => AnalysisEngine.RejectArguments(fresh, e.Message);
+        }
+
+        WrittenRun? written;
+        try
+        {
+            written = await _status.WriteAsync(item, assess, cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            _unwritten.Keep(item.Key, item.Header.Uid, outcomes);
+            throw;
+        }
+
+        return written is null ? default : await FollowUpAsync(written, outcomes, cancellationToken);
+    }
+
+    private async Task<ReconcileResult> FollowUpAsync(
+        WrittenRun written,
+        IReadOnlyList<MeasurementOutcome> outcomes,
+        CancellationToken cancellationToken
+    )
+    {
+        var (item, run, assessment) = written;
+        if (outcomes.Count > assessment.Counted.Count && run.Status.Phase != AnalysisPhase.Error)
+        {
+            _log.OutcomesDropped(item.Header.Namespace, item.Header.Name, outcomes.Count - assessment.Counted.Count);
+        }
+
+        if (assessment.Changed)
+        {
+            foreach (var @event in assessment.Events)
+            {
+                _events.Record(item.Header, @event.Warning ? "Warning" : "Normal", @event.Reason, @event.Message);
+            }
+
+            await _measurements.CollectGarbageAsync(run, assessment.Trimmed, cancellationToken);
+        }
+
+        _metrics.Show(item.Key, run);
+        var next = AnalysisEngine.Next(run, _time.GetUtcNow());
+        if (PhaseOrder.IsCompleted(run.Status.Phase))
+        {
+            await _finished.AttendAsync(item, run, next, cancellationToken);
+        }
+
+        await SetAlarmAsync(item.Key, next, cancellationToken);
+        return next.Due.Count > 0 || next.AssessNow ? new ReconcileResult(TimeSpan.Zero) : default;
+    }
+
+    private async Task SetAlarmAsync(ObjectKey key, AnalysisDecision decision, CancellationToken cancellationToken)
+    {
+        if (decision.WakeAt is { } at)
+        {
+            await _scheduler.ScheduleAsync(key, at, cancellationToken);
+        }
+        else
+        {
+            await _scheduler.CancelAsync(key, cancellationToken);
+        }
+    }
+
+    private async Task MarkUnreadableAsync(KubeObject item, string problem, CancellationToken cancellationToken)
+    {
+        if (PhaseOrder.IsCompleted(RunReader.PhaseOf(item)))
+        {
+            return;
+        }
+
+        _log.RunUnreadable(item.Header.Namespace, item.Header.Name, problem);
+        await _status.WriteErrorAsync(item, $"Analysis spec invalid: {problem}", cancellationToken);
+        _events.Record(
+            item.Header,
+            "Warning",
+            "AnalysisRunError",
+            $"The run cannot be read: {problem}. Mend the field and create the run again."
+        );
+    }
+}

@@ -1,0 +1,65 @@
+using Rollouts.Kubernetes;
+
+namespace Rollouts.AnalysisService;
+
+/// <summary>Keeps the service going: the store, the clockwork, the view of the cluster, and the workers.</summary>
+internal sealed class RunWorker : BackgroundService
+{
+    private readonly Informer _informer;
+    private readonly RunReconciler _reconciler;
+    private readonly IRunScheduler _scheduler;
+    private readonly IVerdictStore _verdicts;
+    private readonly AnalysisServiceOptions _options;
+    private readonly IKubernetesClient _client;
+    private readonly TimeProvider _time;
+    private readonly ILoggerFactory _loggers;
+    private readonly WorkQueue<ObjectKey> _queue;
+
+    public RunWorker(
+        Informer informer,
+        RunReconciler reconciler,
+        IRunScheduler scheduler,
+        IVerdictStore verdicts,
+        AnalysisServiceOptions options,
+        IKubernetesClient client,
+        TimeProvider time,
+        ILoggerFactory loggers
+    )
+    {
+        _informer = informer;
+        _reconciler = reconciler;
+        _scheduler = scheduler;
+        _verdicts = verdicts;
+        _options = options;
+        _client = client;
+        _time = time;
+        _loggers = loggers;
+        _queue = new WorkQueue<ObjectKey>("analysisruns", time);
+    }
+
+    /// <summary>The store comes first: a service that could not keep verdicts does not start.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _verdicts.InitializeAsync(cancellationToken);
+        await _scheduler.StartAsync(Wake, cancellationToken);
+        _loggers.CreateLogger<RunWorker>().ServiceStarted(_options.Namespace ?? "(all)", _client.Server, _options.StorePath);
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await _queue.DisposeAsync();
+    }
+
+    // Every run that the cluster has is shown once at the start: this is how alarms are set again after a restart.
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        _informer.Subscribe(change => _queue.Add(change.Latest.Key));
+        var loop = new ReconcileLoop<ObjectKey>("analysisrun", _queue, _reconciler.ReconcileAsync, _options.Workers, _loggers);
+        await Task.WhenAll(_informer.RunAsync(stoppingToken), loop.RunAsync(stoppingToken));
+    }
+
+    // Fired up to 50 ms early; the run comes up at its instant, not before.
+    private void Wake(ObjectKey run, DateTimeOffset at) => _queue.AddAfter(run, at - _time.GetUtcNow());
+}

@@ -1,0 +1,24 @@
+namespace Rollouts.AnalysisService;
+
+/// <summary>Keeps one verdict for each finished run, beyond the run's own life.</summary>
+public interface IVerdictStore
+{
+    /// <summary>Makes the store ready for use; called once, before anything else.</summary>
+    Task InitializeAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Whether this very verdict is known to be stored. A false no is possible, a false yes is not.</summary>
+    bool Contains(string uid, string phase, DateTimeOffset? completedAt);
+
+    /// <summary>Stores the verdict, in place of an earlier one of the same run.</summary>
+    Task SaveAsync(Verdict verdict, CancellationToken cancellationToken = default);
+
+    /// <summary>The verdict of a run, or null.</summary>
+    Task<Verdict?> FindAsync(string uid, CancellationToken cancellationToken = default);
+
+    /// <summary>The latest verdicts, newest first.</summary>
+    Task<IReadOnlyList<Verdict>> ListAsync(int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>Writes something and takes it back.</summary>
+    /// <exception cref="System.Data.Common.DbException">The store cannot be written.</exception>
+    Task CheckWritableAsync(CancellationToken cancellationToken = default);
+}
