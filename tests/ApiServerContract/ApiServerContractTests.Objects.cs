@@ -280,22 +280,32 @@ public abstract partial class ApiServerContractTests
     public async Task Generation_GrowsWithSpecOnly()
     {
         await using var space = await NamespaceAsync();
-        var created = await Client.CreateAsync(KnownResources.Deployments, space.Name, Deployment("web", 0));
+        var created = await Client.CreateAsync(KnownResources.ReplicaSets, space.Name, ReplicaSet("web", 0));
         created.Header.Generation.ShouldBe(1);
 
-        var labelled = await PatchDeploymentAsync(space.Name, "web", """{"metadata":{"labels":{"x":"y"},"annotations":{"a":"b"}}}""");
-        var scaled = await PatchDeploymentAsync(space.Name, "web", """{"spec":{"minReadySeconds":3}}""");
-        var reported = await Client.PatchAsync(
-            KnownResources.Deployments,
-            space.Name,
-            "web",
-            Patch.Merge(Json("""{"status":{"collisionCount":4}}""")),
-            "status"
-        );
+        var labelled = await PatchReplicaSetAsync("""{"metadata":{"labels":{"x":"y"},"annotations":{"a":"b"}}}""", null);
+        var changed = await PatchReplicaSetAsync("""{"spec":{"minReadySeconds":3}}""", null);
+        var reported = await PatchReplicaSetAsync("""{"status":{"replicas":0,"fullyLabeledReplicas":0}}""", "status");
 
         labelled.Header.Generation.ShouldBe(1);
-        scaled.Header.Generation.ShouldBe(2);
+        changed.Header.Generation.ShouldBe(2);
         reported.Header.Generation.ShouldBe(2);
+
+        Task<KubeObject> PatchReplicaSetAsync(string patch, string? subresource) =>
+            Client.PatchAsync(KnownResources.ReplicaSets, space.Name, "web", Patch.Merge(Json(patch)), subresource);
+    }
+
+    [Fact]
+    public async Task Generation_OfDeployments_GrowsWithAnnotationsToo()
+    {
+        await using var space = await NamespaceAsync();
+        await Client.CreateAsync(KnownResources.Deployments, space.Name, Deployment("web", 0));
+
+        var labelled = await PatchDeploymentAsync(space.Name, "web", """{"metadata":{"labels":{"x":"y"}}}""");
+        var annotated = await PatchDeploymentAsync(space.Name, "web", """{"metadata":{"annotations":{"a":"b"}}}""");
+
+        // The controller annotates too, so only a lower bound can be told.
+        annotated.Header.Generation.ShouldBeGreaterThan(labelled.Header.Generation);
     }
 
     [Fact]

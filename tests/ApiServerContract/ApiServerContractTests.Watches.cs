@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Rollouts.Kubernetes;
 using Rollouts.TestKit;
 
@@ -117,10 +118,10 @@ public abstract partial class ApiServerContractTests
             seen.Add(item);
         }
 
-        var bookmark = seen.ShouldHaveSingleItem();
-        bookmark.Type.ShouldBe(WatchEventType.Bookmark);
+        seen.ShouldNotBeEmpty();
+        seen.ShouldAllBe(static item => item.Type == WatchEventType.Bookmark);
         ResourceVersions
-            .Compare(bookmark.Object.Header.ResourceVersion, list.ResourceVersion)
+            .Compare(seen[^1].Object.Header.ResourceVersion, list.ResourceVersion)
             .ShouldNotBeNull()
             .ShouldBeGreaterThanOrEqualTo(0);
     }
@@ -129,13 +130,21 @@ public abstract partial class ApiServerContractTests
     public async Task Watch_TooOldResourceVersion_Expired()
     {
         await using var space = await NamespaceAsync();
-        var old = await TooOldResourceVersionAsync(space.Name);
+        var old = await Client.CreateAsync(KnownResources.Events, space.Name, Event(space.Name, "first"));
+        await Client.CreateAsync(KnownResources.Events, space.Name, Event(space.Name, "second"));
+        var fresh = await Client.CreateAsync(KnownResources.Events, space.Name, Event(space.Name, "third"));
+        await ForgetHistoryAsync(fresh.Header.ResourceVersion);
         using var limit = new CancellationTokenSource(Soon);
 
         var refused = await Should.ThrowAsync<KubernetesApiException>(async () =>
         {
             await foreach (
-                var _ in Client.WatchAsync(KnownResources.Pods, space.Name, new ListOptions { ResourceVersion = old }, limit.Token)
+                var _ in Client.WatchAsync(
+                    KnownResources.Events,
+                    space.Name,
+                    new ListOptions { ResourceVersion = old.Header.ResourceVersion },
+                    limit.Token
+                )
             )
             {
                 // Nothing may come before the refusal.
@@ -144,6 +153,7 @@ public abstract partial class ApiServerContractTests
 
         refused.IsExpired.ShouldBeTrue(refused.Message);
         refused.StatusCode.ShouldBe(HttpStatusCode.Gone);
+        (await Client.ListAsync(KnownResources.Events, space.Name)).Items.Count.ShouldBe(3);
     }
 
     [Fact]
@@ -175,6 +185,21 @@ public abstract partial class ApiServerContractTests
         await stop.CancelAsync();
         await run.WaitAsync(Soon);
     }
+
+    private static JsonObject Event(string @namespace, string name) =>
+        new()
+        {
+            ["metadata"] = new JsonObject { ["name"] = name },
+            ["involvedObject"] = new JsonObject
+            {
+                ["kind"] = "Namespace",
+                ["name"] = @namespace,
+                ["namespace"] = @namespace,
+            },
+            ["reason"] = "Testing",
+            ["message"] = "a test",
+            ["type"] = "Normal",
+        };
 
     private static string Versions(IReadOnlyList<KubeObject> items) =>
         string.Join(',', items.Select(static item => $"{item.Key}@{item.Header.ResourceVersion}").Order(StringComparer.Ordinal));

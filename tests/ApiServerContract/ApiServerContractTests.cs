@@ -17,8 +17,11 @@ public abstract partial class ApiServerContractTests
     /// <summary>A client with all rights. Its rate limit should be off.</summary>
     protected abstract IKubernetesClient Client { get; }
 
-    /// <summary>A resourceVersion of pods in this namespace from which the server can no longer watch.</summary>
-    protected virtual Task<string> TooOldResourceVersionAsync(string @namespace) => Task.FromResult("1");
+    /// <summary>
+    /// Makes the server forget what was before a resourceVersion, as etcd's compaction does every five minutes. Events are watched
+    /// afterwards, because a real server keeps no watch cache of them.
+    /// </summary>
+    protected abstract Task ForgetHistoryAsync(string resourceVersion);
 
     /// <summary>Lets a pod run and be ready (or not). Without nodes the test itself writes what a node would.</summary>
     protected virtual Task RunPodAsync(KubeObject pod, bool ready = true) =>
