@@ -9,6 +9,9 @@ public sealed record NodeOptions
     /// <summary>Only pods of this namespace are bound and played; null for all.</summary>
     public string? Namespace { get; init; }
 
+    /// <summary>Pods whose <c>spec.schedulerName</c> is this are bound to these nodes; all others are left to whoever binds them.</summary>
+    public string SchedulerName { get; init; } = "default-scheduler";
+
     /// <summary>From a container's start until it is ready. A longer <c>readinessProbe.initialDelaySeconds</c> wins.</summary>
     public TimeSpan ReadyDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 

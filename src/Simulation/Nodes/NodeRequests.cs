@@ -37,6 +37,10 @@ internal static class NodeRequests
                 ["name"] = name,
                 ["labels"] = new JsonObject { ["kubernetes.io/hostname"] = name, ["kubernetes.io/os"] = "linux" },
             },
+            ["spec"] = new JsonObject
+            {
+                ["taints"] = new JsonArray(new JsonObject { ["key"] = "node.rollouts/simulated", ["effect"] = "NoSchedule" }),
+            },
         };
 
     /// <summary>Capacity and the Ready condition. A node that never reports again would be tainted by the real node controller: see <see cref="NodeSimulator"/>.</summary>

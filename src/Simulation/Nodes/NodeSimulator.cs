@@ -8,8 +8,8 @@ namespace Rollouts.Simulation;
 
 /// <summary>
 /// Scheduler and kubelet of simulated nodes against any API server, embedded or real: registers its nodes, keeps them alive, binds pods to
-/// them and plays their lives with <see cref="PodLifecycle"/>. Every pod that no other scheduler claims is bound, so it belongs only in
-/// clusters without kubelets.
+/// them and plays their lives with <see cref="PodLifecycle"/>. In a cluster with real nodes give it a <see cref="NodeOptions.SchedulerName"/>
+/// of its own; its nodes carry a taint that keeps others away.
 /// </summary>
 public sealed class NodeSimulator
 {

@@ -43,12 +43,13 @@ public static class PodLifecycle
         return leaving ? Stop(pod, view, state, plans, workload, now) : Live(pod, view, state, plans, workload, options, now);
     }
 
-    private static PodStep Schedule(KubeObject pod, PodView view, NodeOptions options) =>
-        view.Spec.SchedulingGates.Count > 0
-        || view.Spec.SchedulerName is not (null or "" or "default-scheduler")
-        || options.NodeNames.Count == 0
+    private static PodStep Schedule(KubeObject pod, PodView view, NodeOptions options)
+    {
+        var scheduler = view.Spec.SchedulerName is { Length: > 0 } name ? name : "default-scheduler";
+        return view.Spec.SchedulingGates.Count > 0 || scheduler != options.SchedulerName || options.NodeNames.Count == 0
             ? PodStep.Nothing
             : new() { BindTo = options.NodeNames[(int)(StableHash.Of(pod.Header.Uid) % (uint)options.NodeNames.Count)] };
+    }
 
     private static PodStep Live(
         KubeObject pod,

@@ -9,8 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Rollouts.Simulation;
 
 /// <summary>
-/// What a metric provider asks: <c>GET /stats?hash=HASH&amp;window=10s</c> sums the recent requests over the pods of a version, and
-/// <c>GET /targets</c> lists the pods for Prometheus' HTTP service discovery. Listens on loopback only.
+/// What a metric provider asks: <c>GET /stats?hash=HASH&amp;window=10s</c> sums the recent requests over the pods of a version,
+/// <c>GET /targets</c> lists the pods for Prometheus' HTTP service discovery, and <c>GET /metrics</c> tells the counters of all pods at once
+/// to a Prometheus without it. Listens on loopback only.
 /// </summary>
 public sealed class DemoMetricsServer : IAsyncDisposable
 {
@@ -19,11 +20,11 @@ public sealed class DemoMetricsServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly DemoWorkload _workload;
 
-    private DemoMetricsServer(DemoWorkload workload)
+    private DemoMetricsServer(DemoWorkload workload, int port)
     {
         _workload = workload;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(static options => options.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.Listen(IPAddress.Loopback, port));
         _app = builder.Build();
         _app.Run(AnswerAsync);
     }
@@ -31,9 +32,13 @@ public sealed class DemoMetricsServer : IAsyncDisposable
     /// <summary>Base address, without a slash at its end.</summary>
     public string Url { get; private set; } = "";
 
-    public static async Task<DemoMetricsServer> StartAsync(DemoWorkload workload, CancellationToken cancellationToken)
+    /// <param name="workload">Whose requests are told.</param>
+    /// <param name="port">Where to listen; 0 for any free port.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<DemoMetricsServer> StartAsync(DemoWorkload workload, int port, CancellationToken cancellationToken)
     {
-        var server = new DemoMetricsServer(workload);
+        var server = new DemoMetricsServer(workload, port);
         try
         {
             await server._app.StartAsync(cancellationToken);
@@ -72,6 +77,10 @@ public sealed class DemoMetricsServer : IAsyncDisposable
             case "/targets":
                 string[] targets = [.. _workload.Addresses.Select(static address => address.ToString())];
                 await context.Response.WriteAsJsonAsync(new[] { new { targets } }, context.RequestAborted);
+                break;
+            case "/metrics":
+                context.Response.ContentType = DemoExposition.ContentType;
+                await context.Response.WriteAsync(_workload.Exposition(), context.RequestAborted);
                 break;
             default:
                 context.Response.StatusCode = StatusCodes.Status404NotFound;

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -95,8 +93,8 @@ internal sealed class DemoServer : IAsyncDisposable
                 await response.WriteAsync("ok", context.RequestAborted);
                 break;
             case "/metrics":
-                response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-                await response.WriteAsync(Exposition(), context.RequestAborted);
+                response.ContentType = DemoExposition.ContentType;
+                await response.WriteAsync(DemoExposition.Of([(Identity, Total())]), context.RequestAborted);
                 break;
             case "/stats":
                 await response.WriteAsJsonAsync(DemoStats.Of(Total()), context.RequestAborted);
@@ -113,25 +111,4 @@ internal sealed class DemoServer : IAsyncDisposable
                 break;
         }
     }
-
-    private string Exposition()
-    {
-        var (requests, errors) = Total();
-        var labels = string.Create(
-            CultureInfo.InvariantCulture,
-            $"namespace=\"{Escape(Identity.Namespace)}\",pod=\"{Escape(Identity.Name)}\",pod_template_hash=\"{Escape(Identity.Hash)}\""
-        );
-        return new StringBuilder()
-            .Append("# HELP demo_requests_total Requests answered by this pod, by status code.\n")
-            .Append("# TYPE demo_requests_total counter\n")
-            .Append(CultureInfo.InvariantCulture, $"demo_requests_total{{{labels},code=\"200\"}} {requests - errors}\n")
-            .Append(CultureInfo.InvariantCulture, $"demo_requests_total{{{labels},code=\"500\"}} {errors}\n")
-            .ToString();
-    }
-
-    private static string Escape(string label) =>
-        label
-            .Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("\"", "\\\"", StringComparison.Ordinal)
-            .Replace("\n", "\\n", StringComparison.Ordinal);
 }

@@ -51,6 +51,9 @@ public sealed class DemoWorkload : IPodWorkload, IAsyncDisposable
             .Values.Where(server => hash is null || server.Identity.Hash == hash)
             .Aggregate(default(DemoCount), (sum, server) => sum + server.Recent(window));
 
+    /// <summary>The counters of all servers in Prometheus' text format.</summary>
+    public string Exposition() => DemoExposition.Of(_servers.Values.Select(static server => (server.Identity, server.Total())));
+
     public async ValueTask DisposeAsync()
     {
         foreach (var uid in _servers.Keys)

@@ -75,7 +75,7 @@ public sealed class DemoWorkloadTests : IAsyncLifetime
     [Fact]
     public async Task Aggregator_SumsTheRecentRequestsOfAVersion()
     {
-        await using var metrics = await DemoMetricsServer.StartAsync(_workload, CancellationToken.None);
+        await using var metrics = await DemoMetricsServer.StartAsync(_workload, 0, CancellationToken.None);
         var one = await _workload.StartAsync(DemoPods.Pod("a", "h1", """{"image":"rollouts-demo"}"""), CancellationToken.None);
         var two = await _workload.StartAsync(
             DemoPods.Pod("b", "h1", """{"image":"rollouts-demo","args":["--error-percent=100"]}"""),
