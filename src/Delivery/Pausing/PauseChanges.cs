@@ -38,7 +38,10 @@ internal sealed class PauseChanges
     /// <summary>The pause of that reason that was in force when the pass began.</summary>
     public PauseCondition? Current(string reason) => _before.PauseConditions?.FirstOrDefault(pause => pause.Reason == reason);
 
-    public RolloutStatus Apply(RolloutStatus status, DateTimeOffset now)
+    /// <param name="status">The status to put the pauses into.</param>
+    /// <param name="isHalted">True while a user's pause keeps steps from completing: a promotion is then remembered until it can be acted on.</param>
+    /// <param name="now">Begin of new pauses.</param>
+    public RolloutStatus Apply(RolloutStatus status, bool isHalted, DateTimeOffset now)
     {
         if (IsAborted)
         {
@@ -57,8 +60,8 @@ internal sealed class PauseChanges
             Abort = false,
             AbortedAt = null,
             PauseConditions = kept.Count == 0 ? null : kept,
-            // Pauses that vanished without us are a resume that has been observed now.
-            ControllerPause = kept.Count > 0 && (_before.ControllerPause || HasAdded),
+            // Pauses that vanished without us are a resume, which has been observed now.
+            ControllerPause = kept.Count > 0 ? _before.ControllerPause || HasAdded : isHalted && !_cleared && _before.ControllerPause,
         };
     }
 }

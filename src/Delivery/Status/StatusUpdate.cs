@@ -21,22 +21,21 @@ internal static class StatusUpdate
         };
     }
 
-    /// <summary>Counts, conditions, pauses and phase, then the write.</summary>
+    /// <summary>Counts, conditions, pauses and phase, then the write; the events of a pause follow the write that makes it true (row H27).</summary>
     public static void Finish(RolloutSync sync)
     {
         CountReplicas(sync);
         sync.Status = sync.Status with { PromoteFull = sync.Status.PromoteFull && !RolloutHealth.IsPromoted(sync.Status) };
         ConditionUpdate.Plan(sync);
+        sync.Status = sync.Pauses.Apply(sync.Status, sync.Spec.Paused, sync.Now);
         Write(sync);
+        PauseEvents(sync, sync.Status);
     }
 
-    /// <summary>Writes what changed; the events of a pause follow the write that makes it true (row H27).</summary>
+    /// <summary>Writes what changed. Pauses stay as they are: a pass that takes no steps must not forget that somebody promoted.</summary>
     public static void Write(RolloutSync sync)
     {
-        var status = sync.Pauses.Apply(sync.Status, sync.Now) with
-        {
-            ObservedGeneration = sync.Rollout.Metadata.Generation.ToString(CultureInfo.InvariantCulture),
-        };
+        var status = sync.Status with { ObservedGeneration = sync.Rollout.Metadata.Generation.ToString(CultureInfo.InvariantCulture) };
         var (phase, message) = PhaseCalculation.Of(sync.Spec, status);
         status = status with { Phase = phase, Message = message.Length == 0 ? null : message };
         sync.Status = status;
@@ -44,8 +43,6 @@ internal static class StatusUpdate
         {
             sync.Act(new RolloutAction.UpdateStatus(sync.Before, status));
         }
-
-        PauseEvents(sync, status);
     }
 
     private static void PauseEvents(RolloutSync sync, RolloutStatus status)

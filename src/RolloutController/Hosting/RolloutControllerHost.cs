@@ -58,6 +58,8 @@ public static class RolloutControllerHost
             provider.GetRequiredService<IKubernetesClient>(),
             Component,
             provider.GetRequiredService<TimeProvider>(),
+            // A rollout of many steps records more events than client-go lets one object have, and tools read them all.
+            new EventRecorderOptions { SpamBurst = 1000, SpamRefill = TimeSpan.FromSeconds(1) },
             loggers: provider.GetRequiredService<ILoggerFactory>()
         ));
         services.AddHostedService<ReconcileService>();

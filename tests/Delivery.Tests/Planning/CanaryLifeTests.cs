@@ -110,6 +110,25 @@ public sealed class CanaryLifeTests
         world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Paused);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Promote_TogetherWithAScalingOrAUserPause_IsNotForgotten(bool scales)
+    {
+        var world = TestRollouts.Running(TestRollouts.Canary(5, TestRollouts.SetWeight(20), TestRollouts.Pause()));
+        world.Release("web:v2");
+        world.Settle();
+
+        world.Edit(spec => scales ? spec with { Replicas = 10 } : spec with { Paused = true });
+        world.PatchStatus(status => status with { PauseConditions = null });
+        world.Settle();
+        world.Edit(spec => spec with { Paused = false });
+        world.Settle();
+
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Healthy);
+        world.Rollout.Status.StableRS.ShouldBe(world.NewHash);
+    }
+
     [Fact]
     public void Paused_ByUser_HaltsPodsAndResumes()
     {
