@@ -1,16 +1,23 @@
+using System.Data.Common;
+using Microsoft.Extensions.Options;
 using Rollouts.AnalysisService;
+using Rollouts.Kubernetes;
 
-AnalysisServiceOptions options;
 try
 {
-    options = CommandLine.Parse(args, Environment.GetEnvironmentVariable);
+    await using var app = AnalysisServiceHost.Create(CommandLine.Parse(args, Environment.GetEnvironmentVariable));
+    await app.RunAsync();
+    return 0;
 }
 catch (FormatException e)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return 2;
 }
-
-await using var app = AnalysisServiceHost.Create(options);
-await app.RunAsync();
-return 0;
+catch (Exception e)
+    when (e is OptionsValidationException or KubeConfigException or IOException or UnauthorizedAccessException or DbException)
+{
+    // What the operator can mend is told in a line, not in a stack trace.
+    await Console.Error.WriteLineAsync($"the analysis service cannot start: {e.Message}");
+    return 1;
+}

@@ -112,7 +112,11 @@ public static class AnalysisEngine
             {
                 Status = run.Status with { Phase = AnalysisPhase.Error, Message = message },
                 Changed = true,
-                Events = [RunAssessor.Completed(AnalysisPhase.Error)],
+                Events =
+                [
+                    RunAssessor.Completed(AnalysisPhase.Error),
+                    new AnalysisEvent(true, "AnalysisRunInvalid", $"{message}. {SpecRemedy.For(message)}"),
+                ],
             };
 
     private static AnalysisDecision Finished(AnalysisRun run, DateTimeOffset now) =>

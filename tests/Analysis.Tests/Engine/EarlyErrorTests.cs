@@ -48,7 +48,11 @@ public sealed class EarlyErrorTests
         assessment.Status.Message.ShouldBe(message);
         // Row D15: without a completion time the run has no time to live.
         assessment.Status.CompletedAt.ShouldBeNull();
-        assessment.Events.ShouldBe([new AnalysisEvent(true, "AnalysisRunError", "Analysis Completed. Result: Error")]);
+        assessment.Events[0].ShouldBe(new AnalysisEvent(true, "AnalysisRunError", "Analysis Completed. Result: Error"));
+        // The remedy is told apart from the message, which is Argo's.
+        assessment.Events[1].Reason.ShouldBe("AnalysisRunInvalid");
+        assessment.Events[1].Message.ShouldStartWith($"{message}. ");
+        assessment.Events[1].Message.Length.ShouldBeGreaterThan(message.Length + 100);
         AnalysisEngine.Next(run.After(assessment), Given.Start).ShouldOnlyWakeAt(null);
     }
 
