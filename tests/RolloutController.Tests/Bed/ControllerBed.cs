@@ -1,0 +1,136 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Rollouts.Api;
+using Rollouts.Kubernetes;
+using Rollouts.Simulation;
+using Rollouts.TestKit;
+
+namespace Rollouts.RolloutController.Tests;
+
+/// <summary>An embedded cluster with nodes and the controller under test, which may be stopped and started again.</summary>
+public sealed class ControllerBed : IAsyncDisposable
+{
+    private readonly EmbeddedCluster _cluster;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _nodes;
+    private WebApplication? _controller;
+
+    private ControllerBed(EmbeddedCluster cluster)
+    {
+        _cluster = cluster;
+        Client = NewClient();
+        var nodes = new NodeSimulator(NewClient(), new NodeOptions { ReadyDelay = TimeSpan.FromMilliseconds(20) });
+        _nodes = nodes.RunAsync(_stop.Token);
+    }
+
+    public IKubernetesClient Client { get; }
+
+    public IServiceProvider Services => _controller!.Services;
+
+    public IReadOnlyCollection<string> Urls => [.. _controller!.Urls];
+
+    public static async Task<ControllerBed> StartAsync(string instanceId = "")
+    {
+        var bed = new ControllerBed(await EmbeddedCluster.StartAsync());
+        foreach (var crd in CrdGenerator.Generate())
+        {
+            await bed.Client.CreateAsync(KnownResources.CustomResourceDefinitions, null, crd.Json.DeepClone().AsObject());
+        }
+
+        await bed.StartControllerAsync(instanceId);
+        return bed;
+    }
+
+    public async Task StartControllerAsync(string instanceId = "")
+    {
+        _controller = RolloutControllerHost.Create(
+            new RolloutControllerOptions
+            {
+                HealthzPort = 0,
+                MetricsPort = 0,
+                InstanceId = instanceId,
+            },
+            services => services.AddSingleton(NewClient())
+        );
+        await _controller.StartAsync();
+    }
+
+    public async Task StopControllerAsync()
+    {
+        await _controller!.StopAsync();
+        await _controller.DisposeAsync();
+        _controller = null;
+    }
+
+    public async Task<Rollout> CreateAsync(JsonObject rollout) =>
+        (await Client.CreateAsync(KnownResources.Rollouts, "default", rollout)).As<Rollout>(RolloutsJson.Options);
+
+    public Task PatchAsync(string patch, string? subresource = null) =>
+        Client.PatchAsync(KnownResources.Rollouts, "default", "web", Patch.Merge(JsonNode.Parse(patch)!.AsObject()), subresource);
+
+    public Task ReleaseAsync(string image) =>
+        PatchAsync($$$"""{"spec":{"template":{"spec":{"containers":[{"name":"web","image":"{{{image}}}"}]}}}}""");
+
+    public Task<Rollout> AwaitAsync(Func<Rollout, bool> until, string what) =>
+        Eventually.ReadAsync(
+            async () => (await Client.GetAsync(KnownResources.Rollouts, "default", "web")).As<Rollout>(RolloutsJson.Options),
+            until,
+            what
+        );
+
+    public Task<Rollout> AwaitPhaseAsync(string phase) =>
+        AwaitAsync(
+            rollout => rollout.Status.Phase == phase && rollout.Status.ObservedGeneration == $"{rollout.Metadata.Generation}",
+            $"phase {phase} of the observed generation"
+        );
+
+    public async Task<IReadOnlyList<T>> ListAsync<T>(ResourceType type)
+        where T : KubernetesObject => [.. (await Client.ListAsync(type, "default")).Items.Select(item => item.As<T>(RolloutsJson.Options))];
+
+    /// <summary>Reasons of the Rollout's events once there are at least as many as asked for.</summary>
+    public Task<List<string>> EventsAsync(Func<List<string>, bool> until) =>
+        Eventually.ReadAsync(
+            async () =>
+                (await Client.ListAsync(KnownResources.Events, "default"))
+                    .Items.Select(item => item.ToNode())
+                    .Where(note => (string?)note["involvedObject"]?["kind"] == ApiGroup.RolloutKind)
+                    .Select(note => (string)note["reason"]!)
+                    .ToList(),
+            until,
+            "events of the Rollout"
+        );
+
+    public static JsonObject Canary(int replicas, string steps) =>
+        JsonNode
+            .Parse(
+                $$$"""
+                {"apiVersion":"argoproj.io/v1alpha1","kind":"Rollout","metadata":{"name":"web","namespace":"default"},
+                 "spec":{"replicas":{{{replicas}}},"selector":{"matchLabels":{"app":"web"}},
+                  "template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"web","image":"web:v1"}]}},
+                  "strategy":{"canary":{"steps":{{{steps}}}}}}}
+                """
+            )!
+            .AsObject();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_controller is not null)
+        {
+            await StopControllerAsync();
+        }
+
+        await _stop.CancelAsync();
+        await _nodes;
+        await _cluster.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private KubernetesClient NewClient() =>
+        new(
+            new ClusterConnection { Server = _cluster.Server.Address },
+            new ClientOptions { Qps = 10_000, Burst = 10_000 },
+            TimeProvider.System,
+            NullLoggerFactory.Instance
+        );
+}
