@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rollouts.Api;
@@ -84,6 +85,7 @@ internal sealed class PlanExecutor
                 await PatchDifferenceAsync(_caches.Services, change.Before, change.After);
                 break;
             case RolloutAction.AdoptReplicaSet adopt:
+                await RequireAliveAsync(rollout, cancellationToken);
                 await PatchDifferenceAsync(
                     _caches.ReplicaSets,
                     adopt.ReplicaSet,
@@ -174,16 +176,22 @@ internal sealed class PlanExecutor
             catch (KubernetesApiException exception) when (exception.IsAlreadyExists)
             {
                 var present = await _client.GetAsync(cache.Type, item.Metadata.Namespace, item.Metadata.Name!, cancellationToken);
-                if (present.Header.Controller?.Uid != rollout.Header.Uid)
+                if (!IsOurs(present, item))
                 {
                     throw new NameTakenException(item.Metadata.Name!);
                 }
 
-                // Made by a pass whose answer was lost, or not in the cache yet: wait for the cache and look again.
+                // Made by a pass whose answer was lost, or about to be adopted: wait for the cache to show it and look again.
                 _unseen.Add(rollout.Key, cache, present);
                 throw;
             }
         }
+
+        // An orphan with the labels of the one to create is adopted by the next pass (row I16); any other is somebody else's.
+        bool IsOurs(KubeObject present, KubernetesObject wanted) =>
+            present.Header.Controller is { } controller
+                ? controller.Uid == rollout.Header.Uid
+                : wanted is ReplicaSet replicaSet && replicaSet.Spec.Selector.Matches(present.Header.Labels);
 
         Task DeleteAsync(ResourceType type, ObjectMeta target) =>
             IgnoreMissingAsync(() =>
@@ -200,6 +208,23 @@ internal sealed class PlanExecutor
         {
             versions[(cache.Type.Kind, written.Header.Name)] = written.Header.ResourceVersion;
             _unseen.Add(rollout.Key, cache, written);
+        }
+    }
+
+    /// <summary>
+    /// Nothing is adopted for a Rollout that is being deleted, although the cache may not know yet: its orphans would be
+    /// collected with it (row I16).
+    /// </summary>
+    private async Task RequireAliveAsync(KubeObject rollout, CancellationToken cancellationToken)
+    {
+        var live = await _client.GetAsync(KnownResources.Rollouts, rollout.Header.Namespace, rollout.Header.Name, cancellationToken);
+        if (live.Header.Uid != rollout.Header.Uid || live.Header.DeletionTimestamp is not null)
+        {
+            throw new KubernetesApiException(
+                HttpStatusCode.Conflict,
+                "Conflict",
+                $"Rollout {rollout.Key} is being deleted: it adopts nothing"
+            );
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Rollouts.Api;
@@ -70,7 +70,13 @@ public sealed class ControllerBed : IAsyncDisposable
         Client.PatchAsync(KnownResources.Rollouts, "default", "web", Patch.Merge(JsonNode.Parse(patch)!.AsObject()), subresource);
 
     public Task ReleaseAsync(string image) =>
-        PatchAsync($$$"""{"spec":{"template":{"spec":{"containers":[{"name":"web","image":"{{{image}}}"}]}}}}""");
+        PatchAsync(
+            """{"spec":{"template":{"spec":{"containers":[{"name":"web","image":"IMAGE"}]}}}}""".Replace(
+                "IMAGE",
+                image,
+                StringComparison.Ordinal
+            )
+        );
 
     public Task<Rollout> AwaitAsync(Func<Rollout, bool> until, string what) =>
         Eventually.ReadAsync(
@@ -104,12 +110,16 @@ public sealed class ControllerBed : IAsyncDisposable
     public static JsonObject Canary(int replicas, string steps) =>
         JsonNode
             .Parse(
-                $$$"""
-                {"apiVersion":"argoproj.io/v1alpha1","kind":"Rollout","metadata":{"name":"web","namespace":"default"},
-                 "spec":{"replicas":{{{replicas}}},"selector":{"matchLabels":{"app":"web"}},
-                  "template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"web","image":"web:v1"}]}},
-                  "strategy":{"canary":{"steps":{{{steps}}}}}}}
                 """
+                {"apiVersion":"argoproj.io/v1alpha1","kind":"Rollout","metadata":{"name":"web","namespace":"default"},
+                 "spec":{"replicas":REPLICAS,"selector":{"matchLabels":{"app":"web"}},
+                  "template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"web","image":"web:v1"}]}},
+                  "strategy":{"canary":{"steps":STEPS}}}}
+                """.Replace("REPLICAS", replicas.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal).Replace(
+                    "STEPS",
+                    steps,
+                    StringComparison.Ordinal
+                )
             )!
             .AsObject();
 

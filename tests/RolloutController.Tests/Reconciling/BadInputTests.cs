@@ -46,7 +46,11 @@ public sealed class BadInputTests
         await using var bed = await ControllerBed.StartAsync();
         var broken = ControllerBed.Canary(1, """[{"analysis":{"templates":[{"templateName":"nowhere"}]}}]""");
         broken["metadata"]!["name"] = "broken";
-        broken["metadata"]!["annotations"] = new JsonObject { [RolloutAnnotations.Revision] = "99999999999999999999", [RolloutAnnotations.DesiredReplicas] = "x" };
+        broken["metadata"]!["annotations"] = new JsonObject
+        {
+            [RolloutAnnotations.Revision] = "99999999999999999999",
+            [RolloutAnnotations.DesiredReplicas] = "x",
+        };
         await bed.CreateAsync(broken);
 
         await bed.CreateAsync(ControllerBed.Canary(1, "[]"));

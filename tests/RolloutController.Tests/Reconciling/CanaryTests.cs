@@ -17,7 +17,9 @@ public sealed class CanaryTests
         await bed.ReleaseAsync("web:v2");
         var paused = await bed.AwaitPhaseAsync(RolloutPhase.Paused);
         paused.Status.CurrentStepIndex.ShouldBe(1);
-        (await Sizes(bed)).ShouldBe(new Dictionary<string, int> { [first.Status.CurrentPodHash!] = 3, [paused.Status.CurrentPodHash!] = 1 });
+        (await Sizes(bed)).ShouldBe(
+            new Dictionary<string, int> { [first.Status.CurrentPodHash!] = 3, [paused.Status.CurrentPodHash!] = 1 }
+        );
 
         await bed.PatchAsync("""{"status":{"pauseConditions":null}}""", "status");
         var healthy = await bed.AwaitPhaseAsync(RolloutPhase.Healthy);
@@ -77,7 +79,9 @@ public sealed class CanaryTests
     public async Task Controller_RestartedInTheMiddle_GoesOnWhereItWas()
     {
         await using var bed = await ControllerBed.StartAsync();
-        await bed.CreateAsync(ControllerBed.Canary(4, """[{"setWeight":25},{"pause":{"duration":"1s"}},{"setWeight":75},{"pause":{"duration":"1s"}}]"""));
+        await bed.CreateAsync(
+            ControllerBed.Canary(4, """[{"setWeight":25},{"pause":{"duration":"1s"}},{"setWeight":75},{"pause":{"duration":"1s"}}]""")
+        );
         await bed.AwaitPhaseAsync(RolloutPhase.Healthy);
         await bed.ReleaseAsync("web:v2");
         await bed.AwaitPhaseAsync(RolloutPhase.Paused);
@@ -87,7 +91,9 @@ public sealed class CanaryTests
 
         var healthy = await bed.AwaitPhaseAsync(RolloutPhase.Healthy);
         healthy.Status.StableRS.ShouldBe(healthy.Status.CurrentPodHash);
-        (await bed.EventsAsync(reasons => reasons.Contains("RolloutCompleted"))).Count(reason => reason == "RolloutAddedToInformer").ShouldBe(1);
+        (await bed.EventsAsync(reasons => reasons.Contains("RolloutCompleted")))
+            .Count(reason => reason == "RolloutAddedToInformer")
+            .ShouldBe(1);
     }
 
     [Fact]
@@ -124,11 +130,11 @@ public sealed class CanaryTests
             "default",
             JsonNode
                 .Parse(
-                    $$$"""
-                    {"apiVersion":"apps/v1","kind":"ReplicaSet","metadata":{"name":"web-{{{hash}}}"},
+                    """
+                    {"apiVersion":"apps/v1","kind":"ReplicaSet","metadata":{"name":"web-HASH"},
                      "spec":{"replicas":0,"selector":{"matchLabels":{"app":"other"}},
                       "template":{"metadata":{"labels":{"app":"other"}},"spec":{"containers":[{"name":"c","image":"other"}]}}}}
-                    """
+                    """.Replace("HASH", hash, StringComparison.Ordinal)
                 )!
                 .AsObject()
         );

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Rollouts.Kubernetes;
 using Rollouts.TestKit;
@@ -46,7 +47,11 @@ public sealed class UnseenWritesTests
 
     private static KubeObject Item(string uid, int version) =>
         KubeObject.Parse(
-            Encoding.UTF8.GetBytes($$$"""{"metadata":{"namespace":"shop","name":"web-1","uid":"{{{uid}}}","resourceVersion":"{{{version}}}"}}""")
+            Encoding.UTF8.GetBytes(
+                """{"metadata":{"namespace":"shop","name":"web-1","uid":"UID","resourceVersion":"VERSION"}}"""
+                    .Replace("UID", uid, StringComparison.Ordinal)
+                    .Replace("VERSION", version.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            )
         );
 
     private sealed class OneObjectCache(KubeObject? item) : IObjectCache
