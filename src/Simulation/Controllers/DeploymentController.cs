@@ -118,15 +118,16 @@ public sealed class DeploymentController : IModelController
         if (sets.Exists(set => set != current && set.Revision >= current.Revision))
         {
             revision = NextRevision(sets);
-            Annotate(KnownResources.ReplicaSets, current.Object.Key);
+            Annotate(KnownResources.ReplicaSets, current.Object.Key, null);
         }
 
         if (deployment.Header.Annotations.GetValueOrDefault(RevisionSet.RevisionAnnotation) != revision)
         {
-            Annotate(KnownResources.Deployments, deployment.Key);
+            // Through the status: annotations of a Deployment count as a new generation elsewhere.
+            Annotate(KnownResources.Deployments, deployment.Key, "status");
         }
 
-        void Annotate(ResourceType type, ObjectKey key) =>
+        void Annotate(ResourceType type, ObjectKey key, string? subresource) =>
             model.Merge(
                 type,
                 key,
@@ -134,7 +135,8 @@ public sealed class DeploymentController : IModelController
                 {
                     ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [RevisionSet.RevisionAnnotation] = revision } },
                 },
-                now
+                now,
+                subresource
             );
     }
 

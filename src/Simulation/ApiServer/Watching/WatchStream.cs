@@ -42,19 +42,19 @@ internal sealed class WatchStream
         var length = query.TimeoutSeconds is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : _options.MaxWatch;
         using var over = new CancellationTokenSource(length < _options.MaxWatch ? length : _options.MaxWatch, _options.Time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, over.Token);
+        var form = new WatchEventForm(definition, AcceptHeader.Read(context.Request), query, _options.Time);
         try
         {
-            await PumpAsync(
-                context.Response,
-                watch,
-                new WatchEventForm(definition, AcceptHeader.Read(context.Request), query, _options.Time),
-                query,
-                ended.Token
-            );
+            await PumpAsync(context.Response, watch, form, query, ended.Token);
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            // The time that the client asked for is over: the stream ends in good order and the client comes back.
+            // The time that the client asked for is over: the stream ends in good order, and the client knows from where to come back.
+            if (query.AllowWatchBookmarks)
+            {
+                Write(context.Response, "BOOKMARK", form.Bookmark(watch.ResourceVersion, endsInitialEvents: false));
+                await context.Response.BodyWriter.FlushAsync(cancellationToken);
+            }
         }
     }
 

@@ -200,6 +200,7 @@ internal sealed class ObjectWriter
         CheckPreconditions(definition, before, next);
         next = Isolation.Apply(definition, tree, next, subresource);
         Isolation.KeepSystemFields(tree, next);
+        CheckFinalizers(definition, tree, next);
         var warnings = _state.Admission.Admit(definition, next, tree, options.FieldValidation);
         if (definition.Type.Plural == "customresourcedefinitions")
         {
@@ -212,7 +213,7 @@ internal sealed class ObjectWriter
             // As on a real server a write that changes nothing is no write.
             return ClusterResult.Of(ClusterState.Served(definition, before)) with { Warnings = warnings };
         }
-        if (Isolation.BumpsGeneration(definition, tree, next))
+        if (subresource is null && Isolation.BumpsGeneration(definition, tree, next))
         {
             next["metadata"]!["generation"] = before.Header.Generation + 1;
         }
@@ -236,6 +237,23 @@ internal sealed class ObjectWriter
         return ClusterResult.Of(ClusterState.Served(definition, stored)) with { Warnings = warnings };
     }
 
+    /// <summary>An object on its way out takes no new reasons to stay.</summary>
+    private static void CheckFinalizers(ResourceDefinition definition, JsonObject tree, JsonObject next)
+    {
+        var added = ClusterState.IsDeleting(tree)
+            ? next.At("metadata", "finalizers").AsTexts().Except(tree.At("metadata", "finalizers").AsTexts()).ToList()
+            : [];
+        if (added.Count > 0)
+        {
+            var names = string.Join(", ", added.Select(static name => $"\"{name}\""));
+            var error = FieldError.Forbidden(
+                "metadata.finalizers",
+                $"no new finalizers can be added if the object is being deleted, found new finalizers []string{{{names}}}"
+            );
+            throw new RefusedException(Refusals.Invalid(definition.Type, next.At("metadata", "name").AsText(), [error]));
+        }
+    }
+
     private static void CheckPreconditions(ResourceDefinition definition, KubeObject before, JsonObject next)
     {
         if (next.At("metadata", "resourceVersion").AsText() is { Length: > 0 } version && version != before.Header.ResourceVersion)
@@ -256,6 +274,11 @@ internal sealed class ObjectWriter
 
     private KubeObject Commit(ResourceDefinition definition, JsonObject next)
     {
+        if (definition.Custom is not null)
+        {
+            // A real server keeps custom resources as maps and gives their members in this order.
+            next = KeyOrder.Sorted(next);
+        }
         if (definition.Type.Plural != "customresourcedefinitions")
         {
             return _state.Storage.Put(definition.StorageType, next);
