@@ -39,6 +39,7 @@ public static class RolloutControllerHost
                     ? Results.Text($"waiting for the first list of {waiting.Type}", statusCode: StatusCodes.Status503ServiceUnavailable)
                     : Results.Text("ok")
         );
+        app.MapGet("/metrics", static (ControllerMetrics metrics) => Results.Text(metrics.Render(), PrometheusExposition.ContentType));
         return app;
     }
 

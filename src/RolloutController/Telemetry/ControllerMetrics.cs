@@ -13,12 +13,14 @@ public sealed class ControllerMetrics : IDisposable
     private static readonly double[] ReconcileBuckets = [0.01, 0.15, 0.25, 0.5, 1];
 
     private readonly Meter _meter = new(MeterName);
+    private readonly PrometheusExposition _exposition;
     private readonly Histogram<double> _reconciles;
     private readonly Counter<long> _errors;
     private readonly Counter<long> _events;
 
     public ControllerMetrics(ControllerCaches caches)
     {
+        _exposition = new PrometheusExposition(meter => ReferenceEquals(meter, _meter) || meter.Name == KubernetesMeter.Name);
         _reconciles = _meter.CreateHistogram(
             "rollout_reconcile",
             "s",
@@ -47,7 +49,14 @@ public sealed class ControllerMetrics : IDisposable
     public void CountEvent(ObjectKey rollout, string type, string reason) =>
         _events.Add(1, [.. Tags(rollout), new("type", type), new("reason", reason)]);
 
-    public void Dispose() => _meter.Dispose();
+    /// <summary>All series in Prometheus' text format.</summary>
+    public string Render() => _exposition.Render();
+
+    public void Dispose()
+    {
+        _exposition.Dispose();
+        _meter.Dispose();
+    }
 
     private static KeyValuePair<string, object?>[] Tags(ObjectKey rollout) =>
         [new("namespace", rollout.Namespace), new("name", rollout.Name)];
