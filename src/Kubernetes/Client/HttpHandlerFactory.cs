@@ -32,11 +32,6 @@ internal static class HttpHandlerFactory
     private static SslClientAuthenticationOptions Tls(ClusterConnection connection)
     {
         var tls = new SslClientAuthenticationOptions();
-        if (connection.TlsServerName is { } name)
-        {
-            tls.TargetHost = name;
-        }
-
         if (connection.ClientCertificate is { } certificate)
         {
             tls.ClientCertificates = [certificate];

@@ -57,7 +57,7 @@ public sealed class KubernetesClient : IKubernetesClient, IAsyncDisposable
         Server = new Uri(connection.ToString());
         // Deadlines are the sender's, on the injected clock.
         var http = new HttpClient(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
-        _sender = new RequestSender(http, connection.Server, connection.Credentials, _options, _time, _log);
+        _sender = new RequestSender(http, connection, _options, _time, _log);
         _discovery = new ApiDiscovery(_sender, _time, _log);
     }
 

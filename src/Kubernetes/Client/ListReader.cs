@@ -20,10 +20,12 @@ internal static class ListReader
         var items = new List<KubeObject>();
         var resourceVersion = "";
         string? next = null;
+        var isList = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("items"u8))
             {
+                isList = true;
                 reader.Read();
                 ReadItems(ref reader, body, type, items);
             }
@@ -38,7 +40,7 @@ internal static class ListReader
             }
         }
 
-        return new ListPage(items, resourceVersion, next);
+        return isList ? new ListPage(items, resourceVersion, next) : throw new JsonException("a list must have items");
     }
 
     /// <summary>Lists of built-in types leave apiVersion and kind out of their items; every object here carries them.</summary>

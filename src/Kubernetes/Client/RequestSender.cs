@@ -13,17 +13,19 @@ internal sealed class RequestSender : IAsyncDisposable
 
     private readonly HttpClient _http;
     private readonly Uri _server;
+    private readonly string? _host;
     private readonly CredentialSource? _credentials;
     private readonly ClientOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly TokenBucketRateLimiter? _limiter;
 
-    public RequestSender(HttpClient http, Uri server, CredentialSource? credentials, ClientOptions options, TimeProvider time, ILogger log)
+    public RequestSender(HttpClient http, ClusterConnection connection, ClientOptions options, TimeProvider time, ILogger log)
     {
         _http = http;
-        _server = server;
-        _credentials = credentials;
+        _server = connection.Server;
+        _host = connection.TlsServerName;
+        _credentials = connection.Credentials;
         _options = options;
         _time = time;
         _log = log;
@@ -93,6 +95,8 @@ internal sealed class RequestSender : IAsyncDisposable
         };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Headers.UserAgent.TryParseAdd(_options.UserAgent);
+        // The handler expects this name in the server's certificate, and asks for it by SNI.
+        request.Headers.Host = _host;
         request.Headers.Authorization = _credentials is null ? null : await _credentials.GetAsync(cancellationToken);
         if (body is { } bytes)
         {
