@@ -15,6 +15,8 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     public string Kubeconfig { get; }
 
+    public Uri Etcd => new(File.ReadAllText(Path.Combine(_folder.FullName, "etcd-url")).Trim());
+
     /// <exception cref="UnavailableException">There is no control plane to be had here.</exception>
     public static async Task<ControlPlane> StartAsync()
     {

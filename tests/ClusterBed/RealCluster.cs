@@ -27,6 +27,9 @@ public sealed class RealCluster : IAsyncDisposable
     /// <summary>The path of an administrator's kubeconfig.</summary>
     public string Kubeconfig { get; }
 
+    /// <summary>The etcd behind the API server; null for a cluster that was given.</summary>
+    public Uri? Etcd => _own?.Etcd;
+
     /// <summary>An administrator's client, not throttled.</summary>
     public IKubernetesClient Client => _client;
 

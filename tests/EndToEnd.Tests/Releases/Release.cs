@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+using Rollouts.Kubernetes;
+using Rollouts.TestKit;
+
+namespace Rollouts.EndToEnd.Tests;
+
+/// <summary>The two releases that every shop must survive, each undisturbed and with both services killed on the way.</summary>
+internal static class Release
+{
+    /// <summary>A good version is promoted after two analyses of all their measurements.</summary>
+    public static async Task OfAGoodVersionAsync(Shop shop, bool kill)
+    {
+        var old = await StableHashAsync(shop);
+
+        var generation = await shop.ReleaseAsync(ShopManifests.NextGoodImage);
+        if (kill)
+        {
+            await KillDuringAnAnalysisAsync(shop);
+        }
+
+        var rollout = await shop.AwaitRolloutAsync(generation, HasEnded, "promoted");
+
+        ((string?)rollout["status"]!["phase"]).ShouldBe("Healthy", (string?)rollout["status"]!["message"]);
+        var promoted = (string)rollout["status"]!["stableRS"]!;
+        promoted.ShouldNotBe(old);
+        ((string?)rollout["status"]!["currentPodHash"]).ShouldBe(promoted);
+        await Eventually.HoldsAsync(
+            async () => (await shop.ImagesAsync()).SequenceEqual(Enumerable.Repeat(ShopManifests.NextGoodImage, ShopManifests.Replicas)),
+            "only pods of the new version"
+        );
+        await shop.AwaitTrafficOnlyToAsync(promoted, other: old);
+        var runs = await shop.AnalysesAsync();
+        runs.Count.ShouldBe(2);
+        foreach (var run in runs)
+        {
+            run.Phase.ShouldBe("Successful");
+            run.Successful.ShouldBe(ShopManifests.Measurements);
+        }
+
+        await ShouldKeepEveryVerdictAsync(shop, runs);
+    }
+
+    /// <summary>A bad version is taken back by its first analysis.</summary>
+    public static async Task OfABadVersionAsync(Shop shop, bool kill)
+    {
+        var old = await StableHashAsync(shop);
+
+        var generation = await shop.ReleaseAsync(ShopManifests.BadImage);
+        if (kill)
+        {
+            await KillDuringAnAnalysisAsync(shop);
+        }
+
+        var rollout = await shop.AwaitRolloutAsync(generation, HasEnded, "aborted");
+
+        ((string?)rollout["status"]!["phase"]).ShouldBe("Degraded");
+        ((bool?)rollout["status"]!["abort"]).ShouldBe(true);
+        var refused = (string)rollout["status"]!["currentPodHash"]!;
+        ((string?)rollout["status"]!["stableRS"]).ShouldBe(old);
+        refused.ShouldNotBe(old);
+        ((string?)rollout["status"]!["message"]).ShouldStartWith("RolloutAborted: ");
+        await Eventually.HoldsAsync(
+            async () => (await shop.ImagesAsync()).SequenceEqual(Enumerable.Repeat(ShopManifests.GoodImage, ShopManifests.Replicas)),
+            "only pods of the old version"
+        );
+        await shop.AwaitTrafficOnlyToAsync(old, other: refused);
+        var runs = await shop.AnalysesAsync();
+        var run = runs.ShouldHaveSingleItem();
+        run.Phase.ShouldBe("Failed");
+        run.Failed.ShouldBe(3);
+        await ShouldKeepEveryVerdictAsync(shop, runs);
+    }
+
+    /// <summary>Kills both services once a measurement has been taken and another one is due, and starts them again.</summary>
+    private static async Task KillDuringAnAnalysisAsync(Shop shop)
+    {
+        await Eventually.ReadAsync(
+            shop.AnalysesAsync,
+            static runs => runs.Any(static run => run.Count >= 1),
+            "a first measurement",
+            TimeSpan.FromSeconds(60)
+        );
+        await shop.Services.KillAsync();
+        var run = (await shop.AnalysesAsync()).ShouldHaveSingleItem();
+        run.IsFinished.ShouldBeFalse("the services were killed too late to show anything");
+        await shop.Services.StartAsync();
+    }
+
+    private static bool HasEnded(JsonNode status) => (string?)status["phase"] is "Healthy" or "Degraded";
+
+    private static async Task<string> StableHashAsync(Shop shop)
+    {
+        var rollout = await shop.Home.GetAsync(KnownResources.Rollouts, ShopManifests.Name);
+        return (string)rollout.ToNode()["status"]!["stableRS"]!;
+    }
+
+    private static async Task ShouldKeepEveryVerdictAsync(Shop shop, IReadOnlyList<AnalysisOutcome> runs)
+    {
+        foreach (var run in runs)
+        {
+            run.ShouldCountEveryMeasurementOnce();
+        }
+
+        var rows = await Eventually.ReadAsync(
+            () => VerdictRow.ReadAllAsync(shop.Services.VerdictFile),
+            rows => rows.Count >= runs.Count,
+            "a stored verdict for each run"
+        );
+        rows.Select(static row => (row.Uid, row.Name, row.Phase, row.Outcome))
+            .ShouldBe(runs.Select(static run => (run.Uid, run.Name, run.Phase, run.Phase)), ignoreOrder: true);
+    }
+}
