@@ -4,7 +4,7 @@ using System.Text;
 namespace Rollouts.Expressions;
 
 /// <summary>Go's <c>time.Duration</c>: signed nanoseconds, read and printed as <c>1h30m0s</c>.</summary>
-public static class GoDuration
+internal static class GoDuration
 {
     private const long Microsecond = 1_000;
     private const long Millisecond = 1_000_000;

@@ -1,0 +1,68 @@
+namespace Rollouts.Providers;
+
+/// <summary>
+/// Chooses the transport that verifies certificates unless a request says otherwise, and follows redirects to the same host only:
+/// headers may carry credentials, and a redirect may lead inside a network that the template's author cannot reach.
+/// </summary>
+internal sealed class EgressHandler(HttpMessageHandler verified, HttpMessageHandler unverified, EgressOptions options) : HttpMessageHandler
+{
+    /// <summary>Set on a request whose metric says <c>insecure</c>.</summary>
+    public static readonly HttpRequestOptionsKey<bool> Insecure = new("rollouts.insecure");
+
+    private readonly HttpMessageInvoker _verified = new(verified);
+    private readonly HttpMessageInvoker _unverified = new(unverified);
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var invoker = request.Options.TryGetValue(Insecure, out var insecure) && insecure ? _unverified : _verified;
+        for (var redirects = 0; ; redirects++)
+        {
+            var response = await invoker.SendAsync(request, cancellationToken);
+            if (RedirectOf(request, response) is not { } target)
+            {
+                return response;
+            }
+
+            response.Dispose();
+            if (redirects >= options.MaxRedirects)
+            {
+                throw new EgressDeniedException($"stopped after {options.MaxRedirects} redirects");
+            }
+
+            request.RequestUri = target;
+        }
+    }
+
+    /// <summary>Where a read is sent on to; writes are not sent twice.</summary>
+    private static Uri? RedirectOf(HttpRequestMessage request, HttpResponseMessage response)
+    {
+        if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || request.Method != HttpMethod.Get)
+        {
+            return null;
+        }
+
+        if (response.Headers.Location is not { } location)
+        {
+            return null;
+        }
+
+        var origin = request.RequestUri!;
+        var target = location.IsAbsoluteUri ? location : new Uri(origin, location);
+        var sameHost = target.Host == origin.Host && target.Scheme is "http" or "https";
+        var downgrade = origin.Scheme == "https" && target.Scheme == "http";
+        return sameHost && !downgrade
+            ? target
+            : throw new EgressDeniedException($"redirect to {SafeUrl.Describe(target)} refused: it leads away from {origin.Host}");
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _verified.Dispose();
+            _unverified.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

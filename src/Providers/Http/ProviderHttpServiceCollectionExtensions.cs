@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Rollouts.Analysis;
+
+namespace Rollouts.Providers;
+
+/// <summary>What all providers that speak HTTP need.</summary>
+internal static class ProviderHttpServiceCollectionExtensions
+{
+    public static void AddProviderHttp(this IServiceCollection services)
+    {
+        services.AddOptions<EgressOptions>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(p => new HttpExchange(
+            p.GetRequiredService<IOptions<EgressOptions>>().Value,
+            p.GetRequiredService<TimeProvider>()
+        ));
+        services.TryAddSingleton<ProviderRegistry>();
+    }
+}

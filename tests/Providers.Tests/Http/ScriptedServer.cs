@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Rollouts.Providers.Tests;
+
+/// <summary>A real HTTP server in the process that answers as the test says and remembers what it was asked.</summary>
+internal sealed class ScriptedServer : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+
+    private ScriptedServer(WebApplication application) => _application = application;
+
+    public ConcurrentQueue<SeenRequest> Seen { get; } = new();
+
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    public static async Task<ScriptedServer> StartAsync(Func<HttpContext, SeenRequest, Task> answer, bool tls = false)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        if (tls)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
+        builder.WebHost.ConfigureKestrel(k => k.ListenLocalhostWithPortZero(tls ? SelfSigned.Certificate() : null));
+        var server = new ScriptedServer(builder.Build());
+        server._application.Run(async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            var seen = new SeenRequest(
+                context.Request.Method,
+                context.Request.Path + context.Request.QueryString,
+                await reader.ReadToEndAsync(),
+                context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase)
+            );
+            server.Seen.Enqueue(seen);
+            await answer(context, seen);
+        });
+        await server._application.StartAsync();
+        var address = server._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        server.Address = new Uri(address);
+        return server;
+    }
+
+    /// <summary>Answers everything with one body.</summary>
+    public static Task<ScriptedServer> StartAsync(string body, int status = 200) =>
+        StartAsync(
+            async (context, _) =>
+            {
+                context.Response.StatusCode = status;
+                await context.Response.WriteAsync(body);
+            }
+        );
+
+    public string Url(string path) => new Uri(Address, path).ToString();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+    }
+}

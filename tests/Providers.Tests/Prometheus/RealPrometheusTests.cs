@@ -1,0 +1,79 @@
+using Rollouts.Analysis;
+using Rollouts.Api;
+using Rollouts.Expressions;
+using Rollouts.TestKit;
+
+namespace Rollouts.Providers.Tests;
+
+/// <summary>The provider against a real Prometheus that scrapes a server of this test.</summary>
+public sealed class RealPrometheusTests
+{
+    private const string Metrics = "requests_total{code=\"200\"} 95\nrequests_total{code=\"500\"} 5\nnot_a_number NaN\n";
+
+    [Fact]
+    public async Task Measure_RealPrometheus_GivesScalarsVectorsRangesAndReasons()
+    {
+        await using var workload = await ScriptedServer.StartAsync(Metrics);
+        await using var prometheus = await RealPrometheus.RequireAsync(workload.Address);
+        await Eventually.ReadAsync(
+            async () => (await Ask(prometheus, "requests_total")) as ProviderAnswer.Value,
+            v => v?.Text is "[95 5]" or "[5 95]",
+            "the first scrape"
+        );
+
+        var ratio = "sum(requests_total{code=\"200\"}) / sum(requests_total)";
+        var vector = (await Ask(prometheus, ratio)).ShouldBeValue();
+        vector.Text.ShouldBe("[0.95]");
+        ConditionEvaluator.Evaluate(vector.Result, "result[0] >= 0.95", null).Phase.ShouldBe("Successful");
+
+        var scalar = (await Ask(prometheus, $"scalar({ratio})")).ShouldBeValue();
+        scalar.Result.Kind.ShouldBe(ValueKind.Float64);
+        scalar.Text.ShouldBe("0.95");
+
+        (await Ask(prometheus, "scalar(not_a_number)")).ShouldBeValue().Text.ShouldBe("NaN");
+        (await Ask(prometheus, "no_such_series")).ShouldBeValue().Text.ShouldBe("[]");
+        (await Ask(prometheus, "sum(")).ShouldBeError().ShouldStartWith("bad_data: ");
+
+        var range = new PrometheusRangeQuery
+        {
+            Start = "now() - duration(\"2s\")",
+            End = "now()",
+            Step = "1s",
+        };
+        var series = (await Ask(prometheus, ratio, range)).ShouldBeValue();
+        ConditionEvaluator.Evaluate(series.Result, "len(result) > 0 && all(result, # == 0.95)", null).Phase.ShouldBe("Successful");
+    }
+
+    [Fact]
+    public async Task QueryRange_RealPrometheus_GivesLabelledSeries()
+    {
+        await using var workload = await ScriptedServer.StartAsync(Metrics);
+        await using var prometheus = await RealPrometheus.RequireAsync(workload.Address);
+        var provider = (IRangeQueryProvider)Given.Registry().Find("prometheus")!;
+        var metric = new PrometheusMetric { Address = prometheus.Address.ToString(), Query = "requests_total" };
+        var series = await Eventually.ReadAsync(
+            () =>
+            {
+                var now = TimeProvider.System.GetUtcNow();
+                var context = Given.Context(new MetricProvider { Prometheus = metric }, now);
+                return provider.QueryRangeAsync(context, now.AddSeconds(-5), now, TimeSpan.FromSeconds(1));
+            },
+            s => s.Count == 2,
+            "two series"
+        );
+        series.Select(s => s.Labels["code"]).ShouldBe(["200", "500"], ignoreOrder: true);
+        series.Single(s => s.Labels["code"] == "200").Points[^1].Value.ShouldBe(95);
+    }
+
+    private static Task<ProviderAnswer> Ask(RealPrometheus prometheus, string query, PrometheusRangeQuery? range = null)
+    {
+        var metric = new PrometheusMetric
+        {
+            Address = prometheus.Address.ToString(),
+            Query = query,
+            RangeQuery = range,
+        };
+        var context = Given.Context(new MetricProvider { Prometheus = metric }, TimeProvider.System.GetUtcNow());
+        return Given.Registry().Find("prometheus")!.StartAsync(context);
+    }
+}
