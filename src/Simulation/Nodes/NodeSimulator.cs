@@ -103,16 +103,15 @@ public sealed class NodeSimulator
     private async Task ReportAsync(string node, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        var status = NodeRequests.NodeStatus(now);
+        var status = Patch.StrategicMerge(NodeRequests.NodeStatus(now));
         try
         {
-            await _client.PatchAsync(KnownResources.Nodes, null, node, Patch.StrategicMerge(status), "status", cancellationToken);
+            await _client.PatchAsync(KnownResources.Nodes, null, node, status, "status", cancellationToken);
         }
         catch (KubernetesApiException refusal) when (refusal.IsNotFound)
         {
-            var body = NodeRequests.Node(node);
-            body["status"] = status["status"]!.DeepClone();
-            await _client.CreateAsync(KnownResources.Nodes, null, body, cancellationToken);
+            await _client.CreateAsync(KnownResources.Nodes, null, NodeRequests.Node(node), cancellationToken);
+            await _client.PatchAsync(KnownResources.Nodes, null, node, status, "status", cancellationToken);
         }
     }
 }

@@ -1,0 +1,253 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Rollouts.Kubernetes;
+using Rollouts.Simulation;
+
+namespace Rollouts.Cli;
+
+/// <summary>Everything that the demo runs on: cluster, nodes, workload, metrics, both services and the load. Disposing undoes it all.</summary>
+internal sealed class DemoBed : IAsyncDisposable
+{
+    private const string NodeName = "rollouts-demo-node";
+    private static readonly TimeSpan CrdLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CleanUpLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly DemoOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILoggerFactory _loggers;
+    private readonly Stack<IAsyncDisposable> _parts = new();
+    private readonly DemoTasks _load = new();
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private bool _namespaceIsOurs;
+    private LoadGenerator? _generator;
+    private DemoTasks? _nodes;
+
+    private DemoBed(DemoOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        _options = options;
+        _time = time;
+        _loggers = loggers;
+    }
+
+    public DemoCluster Cluster { get; private set; } = null!;
+
+    public DemoWatch Watch { get; private set; } = null!;
+
+    public DemoMetricsServer Metrics { get; private set; } = null!;
+
+    /// <summary>The Prometheus that is asked, or null with the web provider.</summary>
+    public Uri? Prometheus { get; private set; }
+
+    public string NodesScheduler => Cluster.IsEmbedded ? new NodeOptions().SchedulerName : NodeName;
+
+    public IReadOnlyDictionary<string, DemoCount> Sent => _generator?.Sent ?? new Dictionary<string, DemoCount>(StringComparer.Ordinal);
+
+    /// <exception cref="DemoException">Something that the demo needs cannot be had.</exception>
+    public static async Task<DemoBed> StartAsync(
+        DemoOptions options,
+        DemoPrinter printer,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        CancellationToken cancellationToken
+    )
+    {
+        var bed = new DemoBed(options, time, loggers);
+        try
+        {
+            await bed.StartAsync(printer, cancellationToken);
+            return bed;
+        }
+        catch
+        {
+            await bed.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Begins to send requests to the demo's Service.</summary>
+    public void StartLoad(string service)
+    {
+        _generator = new LoadGenerator(
+            Watch.Services,
+            Watch.Pods,
+            new ObjectKey(_options.Namespace, service),
+            _http,
+            new LoadOptions { RequestsPerSecond = _options.RequestsPerSecond, Duration = TimeSpan.FromDays(1) },
+            _time
+        );
+        _load.Start(_generator.RunAsync);
+    }
+
+    /// <exception cref="DemoException">A loop that should run for ever has ended.</exception>
+    public void ThrowIfFailed()
+    {
+        _load.ThrowIfFailed();
+        _nodes?.ThrowIfFailed();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _load.DisposeAsync();
+        if (Cluster is { IsEmbedded: false })
+        {
+            await CleanUpAsync();
+        }
+
+        while (_parts.TryPop(out var part))
+        {
+            await part.DisposeAsync();
+        }
+
+        _http.Dispose();
+    }
+
+    private async Task StartAsync(DemoPrinter printer, CancellationToken cancellationToken)
+    {
+        Cluster = Keep(await DemoCluster.StartAsync(_options.Kubeconfig, _time, _loggers, cancellationToken));
+        printer.Event($"cluster  {(Cluster.IsEmbedded ? "inside this process" : "of the kubeconfig")} at {Cluster.Client.Server}");
+        await InstallAsync(cancellationToken);
+
+        var workload = Keep(new DemoWorkload(_time));
+        Metrics = Keep(await DemoMetricsServer.StartAsync(workload, _options.MetricsPort, cancellationToken));
+        await StartPrometheusAsync(cancellationToken);
+        printer.Event(
+            Prometheus is null
+                ? $"metrics  web provider, {Metrics.Url}/stats"
+                : $"metrics  Prometheus provider, {Prometheus} scrapes the pods"
+        );
+
+        _nodes = Keep(new DemoTasks());
+        var nodes = new NodeOptions { NodeNames = [NodeName], SchedulerName = NodesScheduler };
+        _nodes.Start(new NodeSimulator(Cluster.Client, nodes, workload, _time, _loggers).RunAsync);
+        Watch = new DemoWatch(Cluster.Client, _options.Namespace, _time);
+        Keep(new DemoTasks()).Start(Watch.RunAsync);
+        await Watch.WaitForSyncAsync(cancellationToken);
+
+        Keep(await DemoServices.StartAsync(Cluster, _options, cancellationToken));
+        printer.Event("services rollout controller and analysis service are running");
+    }
+
+    private async Task StartPrometheusAsync(CancellationToken cancellationToken)
+    {
+        if (_options.Prometheus is { } given)
+        {
+            Prometheus = given;
+        }
+        else if (!_options.NoPrometheus && PrometheusProcess.Find() is { } binary)
+        {
+            var process = Keep(await PrometheusProcess.StartAsync(binary, Metrics.Url + "/targets", _http, _time, cancellationToken));
+            Prometheus = process.Url;
+        }
+    }
+
+    private async Task InstallAsync(CancellationToken cancellationToken)
+    {
+        var client = Cluster.Client;
+        try
+        {
+            await new ManifestApplier(client).ApplyAsync(DemoResources.CustomResourceDefinitions(), _options.Namespace, cancellationToken);
+        }
+        catch (HttpRequestException cause)
+        {
+            throw new DemoException($"the API server {client.Server} cannot be reached: {cause.Message}", cause);
+        }
+
+        try
+        {
+            var space = new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "Namespace",
+                ["metadata"] = new JsonObject { ["name"] = _options.Namespace },
+            };
+            await client.CreateAsync(KnownResources.Namespaces, null, space, cancellationToken);
+            _namespaceIsOurs = true;
+        }
+        catch (KubernetesApiException refusal) when (refusal.IsAlreadyExists)
+        {
+            // The user's own: it stays.
+        }
+
+        await EstablishedAsync(client, cancellationToken);
+    }
+
+    private async Task EstablishedAsync(IKubernetesClient client, CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await client.ListAsync(KnownResources.Rollouts, _options.Namespace, null, cancellationToken);
+                await client.ListAsync(KnownResources.AnalysisRuns, _options.Namespace, null, cancellationToken);
+                await client.ListAsync(KnownResources.AnalysisTemplates, _options.Namespace, null, cancellationToken);
+                await client.Discovery.RefreshAsync(cancellationToken);
+                return;
+            }
+            catch (KubernetesApiException refusal) when (refusal.IsNotFound && _time.GetElapsedTime(started) < CrdLimit)
+            {
+                await Task.Delay(Pause, _time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Takes away what the demo made in a cluster that goes on: its objects, its namespace and its node, but not the CRDs.</summary>
+    private async Task CleanUpAsync()
+    {
+        using var limit = new CancellationTokenSource(CleanUpLimit, _time);
+        try
+        {
+            foreach (var type in (ResourceType[])[KnownResources.Rollouts, KnownResources.AnalysisTemplates, KnownResources.Services])
+            {
+                var name = type == KnownResources.AnalysisTemplates ? DemoRun.TemplateName : DemoRun.RolloutName;
+                await DeleteAsync(type, _options.Namespace, name, limit.Token);
+            }
+
+            while (Watch is not null && Watch.Pods.Count > 0)
+            {
+                await Task.Delay(Pause, _time, limit.Token);
+            }
+
+            if (_namespaceIsOurs)
+            {
+                await DeleteAsync(KnownResources.Namespaces, null, _options.Namespace, limit.Token);
+            }
+
+            if (_nodes is not null)
+            {
+                await _nodes.DisposeAsync();
+                await DeleteAsync(KnownResources.Nodes, null, NodeName, limit.Token);
+            }
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or HttpRequestException or KubernetesApiException)
+        {
+            // The cluster is not ours: what it does not take back in time stays, under names that tell where it is from.
+        }
+    }
+
+    private async Task DeleteAsync(ResourceType type, string? @namespace, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Cluster.Client.DeleteAsync(
+                type,
+                @namespace,
+                name,
+                new DeleteOptions { PropagationPolicy = "Background" },
+                cancellationToken
+            );
+        }
+        catch (KubernetesApiException refusal) when (refusal.IsNotFound)
+        {
+            // It was never made.
+        }
+    }
+
+    private T Keep<T>(T part)
+        where T : IAsyncDisposable
+    {
+        _parts.Push(part);
+        return part;
+    }
+}

@@ -1,0 +1,48 @@
+namespace Rollouts.Cli.Tests;
+
+public sealed class DemoCommandTests
+{
+    [Theory]
+    [InlineData("--bad-errors", "101")]
+    [InlineData("--rate", "0")]
+    [InlineData("--timeout", "0")]
+    [InlineData("--metrics-port", "70000")]
+    [InlineData("--prometheus", "ftp://example")]
+    public async Task Run_OptionOutOfRange_NamesItAndStartsNothing(string option, string value)
+    {
+        var (code, output, error) = await RunAsync("demo", option, value);
+
+        code.ShouldBe(1);
+        error.ShouldContain($"{option} must be");
+        output.ShouldNotContain("inside this process at");
+    }
+
+    [Fact]
+    public async Task Run_Help_ExplainsTheOptions()
+    {
+        var (code, output, _) = await RunAsync("demo", "--help");
+
+        code.ShouldBe(0);
+        foreach (var option in (string[])["--kubeconfig", "--prometheus", "--keep", "--timeout", "--bad-errors", "--namespace"])
+        {
+            output.ShouldContain(option);
+        }
+    }
+
+    [Fact]
+    public async Task Run_KubeconfigThatIsNotThere_SaysSo()
+    {
+        var (code, output, _) = await RunAsync("demo", "--kubeconfig", "no/such/file");
+
+        code.ShouldBe(1);
+        output.ShouldContain("no/such/file");
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await CommandLine.RunAsync(args, output, error, TestContext.Current.CancellationToken);
+        return (code, output.ToString(), error.ToString());
+    }
+}
