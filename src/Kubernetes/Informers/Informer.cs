@@ -131,9 +131,10 @@ public sealed class Informer : IObjectCache
                 await WatchAsync(position, backoff, cancellationToken);
             }
 #pragma warning disable CA1031 // Whatever one attempt brings, the loop goes on.
-            catch (Exception cause) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception cause) when (cause is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 await RecoverAsync(position, backoff, cause, cancellationToken);
             }
         }
