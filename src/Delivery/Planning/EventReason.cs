@@ -14,6 +14,7 @@ public static class EventReason
     public const string RolloutAborted = nameof(RolloutAborted);
     public const string SwitchService = nameof(SwitchService);
     public const string SkipSteps = nameof(SkipSteps);
+    public const string ReconciliationError = nameof(ReconciliationError);
 
     /// <summary>Ours: how to mend an invalid spec, beside the condition whose message is fixed by row A43.</summary>
     public const string InvalidSpecRemedy = nameof(InvalidSpecRemedy);

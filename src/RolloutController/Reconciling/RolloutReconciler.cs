@@ -17,6 +17,7 @@ internal sealed class RolloutReconciler
     private readonly SnapshotBuilder _snapshots;
     private readonly PlanExecutor _executor;
     private readonly UnseenWrites _unseen;
+    private readonly IEventRecorder _events;
     private readonly ControllerMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<RolloutReconciler> _log;
@@ -26,6 +27,7 @@ internal sealed class RolloutReconciler
         SnapshotBuilder snapshots,
         PlanExecutor executor,
         UnseenWrites unseen,
+        IEventRecorder events,
         ControllerMetrics metrics,
         TimeProvider time,
         ILogger<RolloutReconciler> log
@@ -35,6 +37,7 @@ internal sealed class RolloutReconciler
         _snapshots = snapshots;
         _executor = executor;
         _unseen = unseen;
+        _events = events;
         _metrics = metrics;
         _time = time;
         _log = log;
@@ -58,9 +61,20 @@ internal sealed class RolloutReconciler
         {
             return await PlanAndExecuteAsync(rollout, cancellationToken);
         }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception cause) when (!cancellationToken.IsCancellationRequested)
         {
             _metrics.CountError(key);
+            if (cause is not KubernetesApiException { IsConflict: true })
+            {
+                // The loop logs and retries; the owner of the object reads it here (row H49).
+                _events.Record(
+                    rollout.Header,
+                    EventType.Warning,
+                    EventReason.ReconciliationError,
+                    $"Reconciliation failed with error: {cause.Message}"
+                );
+            }
+
             throw;
         }
         finally
