@@ -78,17 +78,6 @@ internal sealed class FaultyServer : PartialClient
         }
     }
 
-    /// <summary>The server comes back from a backup: its versions start low again.</summary>
-    public void Restore(int version)
-    {
-        lock (_gate)
-        {
-            _version = version;
-            _history.Clear();
-            _forgotten = 0;
-        }
-    }
-
     /// <summary>Ends every watch that waits.</summary>
     public void Wake()
     {
