@@ -111,7 +111,6 @@ internal sealed class SqliteVerdictStore : IVerdictStore, IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        _writing.Dispose();
         using var connection = new SqliteConnection(
             new SqliteConnectionStringBuilder { DataSource = _path, DefaultTimeout = 30 }.ToString()
         );

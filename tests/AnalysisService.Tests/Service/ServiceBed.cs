@@ -1,0 +1,165 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Rollouts.Analysis;
+using Rollouts.Api;
+using Rollouts.Kubernetes;
+using Rollouts.Simulation;
+using Rollouts.TestKit;
+
+namespace Rollouts.AnalysisService.Tests;
+
+/// <summary>An embedded cluster with the CRDs, a scripted metric source, and services that may be started, stopped and started again.</summary>
+public sealed class ServiceBed : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("analysis-service").FullName;
+    private readonly List<WebApplication> _services = [];
+    private EmbeddedCluster _cluster = null!;
+    private KubernetesClient _client = null!;
+
+    public IKubernetesClient Client => _client;
+
+    internal ScriptedProvider Source { get; } = new();
+
+    /// <summary>Uses the schema of a cluster whose CRDs check nothing, as after a careless upgrade.</summary>
+    public bool WithoutSchema { get; init; }
+
+    internal string StorePath => Path.Combine(_folder, "verdicts.db");
+
+    public async ValueTask InitializeAsync()
+    {
+        _cluster = await EmbeddedCluster.StartAsync();
+        _client = new KubernetesClient(Connection(), new ClientOptions { Qps = 0 });
+        foreach (var crd in CrdGenerator.Generate())
+        {
+            await _client.CreateAsync(
+                KnownResources.CustomResourceDefinitions,
+                null,
+                WithoutSchema ? Unchecked(crd.Json) : (JsonObject)crd.Json.DeepClone()
+            );
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in _services.ToArray())
+        {
+            await StopAsync(service);
+        }
+
+        await _client.DisposeAsync();
+        await _cluster.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    public async Task<WebApplication> StartAsync(
+        Action<AnalysisServiceOptions>? change = null,
+        Action<IServiceCollection>? configure = null
+    )
+    {
+        var options = new AnalysisServiceOptions
+        {
+            StorePath = StorePath,
+            ListenAddress = "127.0.0.1",
+            HealthPort = 0,
+            MetricsPort = 0,
+            Qps = 0,
+            LogLevel = "fatal",
+        };
+        change?.Invoke(options);
+        var service = AnalysisServiceHost.Create(
+            options,
+            services =>
+            {
+                services.AddSingleton(Connection());
+                services.AddSingleton(new ProviderRegistry([Source]));
+                configure?.Invoke(services);
+            }
+        );
+        await service.StartAsync();
+        _services.Add(service);
+        return service;
+    }
+
+    /// <summary>Ends a service at once, whatever it is doing.</summary>
+    public async Task StopAsync(WebApplication service)
+    {
+        _services.Remove(service);
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync();
+        try
+        {
+            await service.StopAsync(now.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked for: nothing is waited for.
+        }
+
+        await service.DisposeAsync();
+    }
+
+    public async Task CreateAsync(string name, string spec, Action<JsonObject>? change = null)
+    {
+        var run = new JsonObject
+        {
+            ["apiVersion"] = "argoproj.io/v1alpha1",
+            ["kind"] = "AnalysisRun",
+            ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "default" },
+            ["spec"] = JsonNode.Parse(spec),
+        };
+        change?.Invoke(run);
+        await _client.CreateAsync(KnownResources.AnalysisRuns, "default", run);
+    }
+
+    public async Task<AnalysisRun> ReadAsync(string name) =>
+        (await _client.GetAsync(KnownResources.AnalysisRuns, "default", name)).As<AnalysisRun>(RolloutsJson.Options);
+
+    public Task<AnalysisRun> WhenAsync(string name, Func<AnalysisRun, bool> until) =>
+        Eventually.ReadAsync(() => ReadAsync(name), until, $"run {name}", Patience);
+
+    public Task<AnalysisRun> WhenEndedAsync(string name) => WhenAsync(name, static run => PhaseOrder.IsCompleted(run.Status.Phase));
+
+    public async Task PatchAsync(string name, string patch) =>
+        await _client.PatchAsync(KnownResources.AnalysisRuns, "default", name, Patch.Merge(JsonNode.Parse(patch)!.AsObject()));
+
+    public async Task<IReadOnlyList<(string Type, string Reason, string Message)>> EventsOfAsync(string name)
+    {
+        var events = await _client.ListAsync(KnownResources.Events, "default");
+        return
+        [
+            .. events
+                .Items.Select(static e => e.ToNode())
+                .Where(e => e["involvedObject"]?["name"]?.GetValue<string>() == name)
+                .Select(static e => (e["type"]!.GetValue<string>(), e["reason"]!.GetValue<string>(), e["message"]!.GetValue<string>())),
+        ];
+    }
+
+    internal static IVerdictStore VerdictsOf(WebApplication service) => service.Services.GetRequiredService<IVerdictStore>();
+
+    internal static Task<Verdict> VerdictAsync(WebApplication service, AnalysisRun run) =>
+        Eventually.ReadAsync(
+            async () => (await VerdictsOf(service).FindAsync(run.Metadata.Uid!))!,
+            static v => v is not null,
+            "the verdict",
+            Patience
+        );
+
+    private ClusterConnection Connection() => new() { Server = _cluster.Server.Address };
+
+    private static JsonObject Unchecked(JsonObject crd)
+    {
+        var open = (JsonObject)crd.DeepClone();
+        foreach (var version in open["spec"]!["versions"]!.AsArray())
+        {
+            version!["schema"]!["openAPIV3Schema"] = JsonSerializer.SerializeToNode(
+                new Dictionary<string, object> { ["type"] = "object", ["x-kubernetes-preserve-unknown-fields"] = true }
+            );
+        }
+
+        return open;
+    }
+}
