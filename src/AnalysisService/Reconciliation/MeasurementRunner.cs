@@ -4,7 +4,7 @@ using Rollouts.Api;
 namespace Rollouts.AnalysisService;
 
 /// <summary>Takes the measurements that are due, side by side, under one limit for all runs. Whatever a provider does, the answer is a measurement.</summary>
-internal sealed class MeasurementRunner
+internal sealed class MeasurementRunner : IDisposable
 {
     private readonly ProviderRegistry _providers;
     private readonly ISecretReader _secrets;
@@ -75,6 +75,8 @@ internal sealed class MeasurementRunner
             }
         }
     }
+
+    public void Dispose() => _slots.Dispose();
 
     private async Task<MeasurementOutcome> MeasureAsync(
         RunIdentity run,

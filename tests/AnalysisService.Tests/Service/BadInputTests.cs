@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
 using Rollouts.Analysis;
 using Rollouts.Api;
 using Rollouts.Kubernetes;

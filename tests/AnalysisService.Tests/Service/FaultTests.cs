@@ -7,7 +7,7 @@ using Rollouts.TestKit;
 namespace Rollouts.AnalysisService.Tests;
 
 /// <summary>Crashes, lost writes and other writers: no measurement is lost, none counts twice, no verdict is missing.</summary>
-public sealed class FaultTests : IClassFixture<ServiceBed>
+public sealed class FaultTests : IClassFixture<ServiceBed>, IAsyncLifetime
 {
     private const string Spec =
         """{"metrics":[{"name":"errors","interval":"1s","count":4,"successCondition":"result < 1","provider":{"web":{"url":"u"}}}]}""";
@@ -19,6 +19,10 @@ public sealed class FaultTests : IClassFixture<ServiceBed>
         _bed = bed;
         bed.Source.Answer = ScriptedProvider.Good;
     }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _bed.StopAllAsync();
 
     private IEnumerable<int> OrdinalsOf(string run) => _bed.Source.Asked.Where(a => a.Run == run).Select(static a => a.Ordinal);
 
@@ -48,7 +52,6 @@ public sealed class FaultTests : IClassFixture<ServiceBed>
         OrdinalsOf("restarted").ShouldBe([1, 2, 2, 3, 4]);
         await ServiceBed.VerdictAsync(second, run);
         (await ServiceBed.VerdictsOf(second).ListAsync(100)).Count(v => v.Name == "restarted").ShouldBe(1);
-        await _bed.StopAsync(second);
     }
 
     [Fact]
@@ -63,7 +66,6 @@ public sealed class FaultTests : IClassFixture<ServiceBed>
         var second = await _bed.StartAsync(o => o.StorePath = _bed.StorePath + ".new");
 
         (await ServiceBed.VerdictAsync(second, run)).Phase.ShouldBe(AnalysisPhase.Successful);
-        await _bed.StopAsync(second);
     }
 
     [Theory]
@@ -90,8 +92,8 @@ public sealed class FaultTests : IClassFixture<ServiceBed>
         run.Status.MetricResults!.Single().Count.ShouldBe(4);
         run.Status.MetricResults!.Single().Measurements!.Count.ShouldBe(4);
         OrdinalsOf(name).ShouldBe([1, 2, 3, 4]);
-        client!.Writes.ShouldBeGreaterThan(4);
-        await _bed.StopAsync(service);
+        // Where only the answers were lost, the cluster has it all and may need no second write.
+        client!.Writes.ShouldBeGreaterThanOrEqualTo(arrived ? 4 : 12);
     }
 
     [Fact]
@@ -112,17 +114,16 @@ public sealed class FaultTests : IClassFixture<ServiceBed>
         run.Status.MetricResults!.Single().Count.ShouldBe(1);
         run.Metadata.Annotations!["note"].ShouldBe("x");
         OrdinalsOf("overtaken").ShouldBe([1]);
-        await _bed.StopAsync(service);
     }
 
     [Fact]
     public async Task Delete_InTheMiddleOfAMeasurement_IsNoMatter()
     {
-        _bed.Source.Answer = async (context, _) =>
+        _bed.Source.Answer = async (context, cancellationToken) =>
         {
             if (context.Run.Name == "deleted")
             {
-                await _bed.Client.DeleteAsync(KnownResources.AnalysisRuns, "default", "deleted");
+                await _bed.Client.DeleteAsync(KnownResources.AnalysisRuns, "default", "deleted", null, cancellationToken);
             }
 
             return ScriptedProvider.Value(0);
@@ -134,7 +135,6 @@ public sealed class FaultTests : IClassFixture<ServiceBed>
 
         (await _bed.WhenEndedAsync("next")).Status.Phase.ShouldBe(AnalysisPhase.Successful);
         await Should.ThrowAsync<KubernetesApiException>(() => _bed.ReadAsync("deleted"));
-        await _bed.StopAsync(service);
     }
 
     [Fact]
@@ -148,7 +148,5 @@ public sealed class FaultTests : IClassFixture<ServiceBed>
 
         var result = run.Status.MetricResults!.Single();
         (result.Count, result.Successful, result.Measurements!.Count).ShouldBe((4, 4, 4));
-        await _bed.StopAsync(first);
-        await _bed.StopAsync(second);
     }
 }

@@ -7,7 +7,7 @@ using Rollouts.TestKit;
 namespace Rollouts.AnalysisService.Tests;
 
 /// <summary>Runs in an embedded cluster, from their creation to their verdict.</summary>
-public sealed class RunLifeTests : IClassFixture<ServiceBed>
+public sealed class RunLifeTests : IClassFixture<ServiceBed>, IAsyncLifetime
 {
     private const string Once =
         """{"metrics":[{"name":"errors","successCondition":"result < 1","provider":{"web":{"url":"http://m.test/"}}}]}""";
@@ -22,6 +22,10 @@ public sealed class RunLifeTests : IClassFixture<ServiceBed>
         _bed = bed;
         bed.Source.Answer = ScriptedProvider.Good;
     }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _bed.StopAllAsync();
 
     [Fact]
     public async Task Run_GoodValues_EndsSuccessfulWithEventsAndVerdict()
@@ -51,7 +55,6 @@ public sealed class RunLifeTests : IClassFixture<ServiceBed>
                     .SequenceEqual(["MetricSuccessful", "AnalysisRunSuccessful"]),
             "the events"
         );
-        await _bed.StopAsync(service);
     }
 
     [Fact]
@@ -67,7 +70,6 @@ public sealed class RunLifeTests : IClassFixture<ServiceBed>
         (await ServiceBed.VerdictAsync(service, run)).Explanation.ShouldContain(
             "the last value was 12 and successCondition \"result < 1\" did not hold"
         );
-        await _bed.StopAsync(service);
     }
 
     [Fact]
@@ -88,7 +90,6 @@ public sealed class RunLifeTests : IClassFixture<ServiceBed>
         run.Status.Phase.ShouldBe(AnalysisPhase.Failed);
         run.Status.MetricResults!.Select(static r => (r.Name, r.Phase))
             .ShouldBe([("a", AnalysisPhase.Failed), ("b", AnalysisPhase.Successful)]);
-        await _bed.StopAsync(service);
     }
 
     [Fact]
@@ -102,7 +103,6 @@ public sealed class RunLifeTests : IClassFixture<ServiceBed>
 
         var run = await _bed.WhenEndedAsync("endless");
         (run.Status.Phase, run.Status.Message).ShouldBe((AnalysisPhase.Successful, "Run Terminated"));
-        await _bed.StopAsync(service);
     }
 
     [Fact]
@@ -122,7 +122,6 @@ public sealed class RunLifeTests : IClassFixture<ServiceBed>
         run.Status.Phase.ShouldBe(AnalysisPhase.Successful);
         run.Status.MetricResults!.Single().Measurements!.Single().Metadata!["job"].ShouldBe("j");
         asked.ShouldBe(3);
-        await _bed.StopAsync(service);
     }
 
     [Fact]
@@ -142,7 +141,6 @@ public sealed class RunLifeTests : IClassFixture<ServiceBed>
         );
 
         (await ServiceBed.VerdictsOf(service).FindAsync(run.Metadata.Uid!))!.Phase.ShouldBe(AnalysisPhase.Successful);
-        await _bed.StopAsync(service);
     }
 
     [Fact]
@@ -162,6 +160,5 @@ public sealed class RunLifeTests : IClassFixture<ServiceBed>
         var blue = await _bed.StartAsync(static o => o.InstanceId = "blue");
 
         (await _bed.WhenEndedAsync("blue")).Status.Phase.ShouldBe(AnalysisPhase.Successful);
-        await _bed.StopAsync(blue);
     }
 }

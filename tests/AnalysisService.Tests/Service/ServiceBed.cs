@@ -45,11 +45,7 @@ public sealed class ServiceBed : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var service in _services.ToArray())
-        {
-            await StopAsync(service);
-        }
-
+        await StopAllAsync();
         await _client.DisposeAsync();
         await _cluster.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
@@ -100,6 +96,14 @@ public sealed class ServiceBed : IAsyncLifetime
         }
 
         await service.DisposeAsync();
+    }
+
+    public async ValueTask StopAllAsync()
+    {
+        foreach (var service in _services.ToArray())
+        {
+            await StopAsync(service);
+        }
     }
 
     public async Task CreateAsync(string name, string spec, Action<JsonObject>? change = null)
