@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Rollouts.Analysis;
 using Rollouts.Kubernetes;
+using Rollouts.Providers;
 
 namespace Rollouts.AnalysisService;
 
@@ -71,6 +72,7 @@ internal static class AnalysisServiceRegistration
 
     private static void AddAnalysis(IServiceCollection services)
     {
-        services.TryAddSingleton<ProviderRegistry>();
+        services.AddWebProvider();
+        services.AddPrometheusProvider();
     }
 }

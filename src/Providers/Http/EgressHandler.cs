@@ -1,7 +1,7 @@
 namespace Rollouts.Providers;
 
 /// <summary>
-/// Chooses the transport that verifies certificates unless a request says otherwise, and follows redirects to the same host only:
+/// Chooses the transport that verifies certificates unless a request says otherwise, and follows redirects within a host only:
 /// headers may carry credentials, and a redirect may lead inside a network that the template's author cannot reach.
 /// </summary>
 internal sealed class EgressHandler(HttpMessageHandler verified, HttpMessageHandler unverified, EgressOptions options) : HttpMessageHandler
@@ -48,9 +48,12 @@ internal sealed class EgressHandler(HttpMessageHandler verified, HttpMessageHand
 
         var origin = request.RequestUri!;
         var target = location.IsAbsoluteUri ? location : new Uri(origin, location);
-        var sameHost = target.Host == origin.Host && target.Scheme is "http" or "https";
-        var downgrade = origin.Scheme == "https" && target.Scheme == "http";
-        return sameHost && !downgrade
+        var stays = target.Scheme == origin.Scheme && target.Authority == origin.Authority;
+        var upgrades =
+            target.Host == origin.Host
+            && target is { Scheme: "https", IsDefaultPort: true }
+            && origin is { Scheme: "http", IsDefaultPort: true };
+        return stays || upgrades
             ? target
             : throw new EgressDeniedException($"redirect to {SafeUrl.Describe(target)} refused: it leads away from {origin.Host}");
     }

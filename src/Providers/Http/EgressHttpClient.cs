@@ -24,6 +24,8 @@ public static class EgressHttpClient
             ConnectTimeout = options.ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             UseCookies = false,
+            UseProxy = options.UseProxy,
+            MaxResponseHeadersLength = 64,
             ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, options, cancellationToken),
         };
         if (insecure)

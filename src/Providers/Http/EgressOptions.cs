@@ -11,7 +11,11 @@ public sealed class EgressOptions
     /// <value>The default value is 10 seconds.</value>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many redirects are followed; only those to the same host are.</summary>
+    /// <summary>Whether the proxy that the environment names is used.</summary>
+    /// <value>The default value is <see langword="false"/>.</value>
+    public bool UseProxy { get; set; }
+
+    /// <summary>How many redirects are followed; only those within a host and port are, and those from http to https.</summary>
     /// <value>The default value is 5.</value>
     public int MaxRedirects { get; set; } = 5;
 

@@ -232,7 +232,11 @@ public sealed class PrometheusProviderTests
         await using var server = await ScriptedServer.StartAsync(Vector);
         var signing = new Authentication { Sigv4 = new Sigv4Config { Region = "eu-west-1" } };
         (await Given.Measure(Query(server) with { Authentication = signing })).ShouldBeValue();
-        var amazon = Query(server) with { Address = "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/x", Authentication = signing };
+        var amazon = Query(server) with
+        {
+            Address = "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/x",
+            Authentication = signing,
+        };
         (await Given.Measure(amazon)).ShouldBeError().ShouldContain("signing proxy");
     }
 
