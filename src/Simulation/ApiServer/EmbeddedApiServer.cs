@@ -15,6 +15,7 @@ public sealed class EmbeddedApiServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _stopping;
+    private int _disposed;
 
     private EmbeddedApiServer(WebApplication app, CancellationTokenSource stopping, SharedModel cluster, string? token)
     {
@@ -77,6 +78,10 @@ public sealed class EmbeddedApiServer : IAsyncDisposable
     /// <summary>Ends open watches, then stops listening.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
         await _stopping.CancelAsync();
         await _app.StopAsync();
         await _app.DisposeAsync();

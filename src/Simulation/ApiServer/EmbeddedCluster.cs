@@ -15,6 +15,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     private readonly ILogger _logger;
     private Task _running = Task.CompletedTask;
     private long _failures;
+    private int _disposed;
 
     private EmbeddedCluster(EmbeddedApiServer server, EmbeddedClusterOptions options)
     {
@@ -55,6 +56,10 @@ public sealed class EmbeddedCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
         await _stopping.CancelAsync();
         await _running;
         await Server.DisposeAsync();

@@ -196,6 +196,39 @@ public sealed class KubectlTests
         (await kubectl.RunAsync("delete configmaps --all")).ShouldContain("deleted");
     }
 
+    [Fact]
+    public async Task Kubectl_ProjectDefinitionsAndExamples_AreTaken()
+    {
+        await using var kubectl = await Kubectl.StartAsync(new SimulatedNodes(new NodeOptions()));
+        var root = ProjectRoot();
+        (await kubectl.RunAsync($"apply -f '{root}/charts/rollouts/crds'")).ShouldContain("rollouts.argoproj.io created");
+        (await kubectl.RunAsync($"apply -f '{root}/charts/rollouts/crds'")).ShouldNotContain("configured");
+        (await kubectl.RunAsync($"apply -f '{root}/examples/canary.yaml'")).ShouldContain("rollout.argoproj.io/");
+        (await kubectl.RunAsync($"apply -f '{root}/examples/canary.yaml'")).ShouldNotContain("configured");
+        (await kubectl.RunAsync("get rollouts,analysistemplates")).ShouldMatch("NAME +DESIRED +CURRENT +UP-TO-DATE +AVAILABLE +AGE");
+        (await kubectl.RunAsync("get ro -o yaml")).ShouldContain("kind: Rollout");
+        (await kubectl.RunAsync("describe rollouts")).ShouldContain("Kind:         Rollout");
+        var name = (await kubectl.RunAsync("get ro -o name")).Trim();
+        (await kubectl.RunAsync($"scale {name} --replicas=3")).ShouldContain("scaled");
+        (await kubectl.RunAsync($"get {name} -o jsonpath={{.spec.replicas}}")).ShouldBe("3");
+        var (code, output) = await kubectl.TryAsync("patch " + name + """ --type=merge -p '{"spec":{"replicas":"many"}}'""");
+        code.ShouldBe(1);
+        output.ShouldContain("spec.replicas");
+        (await kubectl.RunAsync($"delete -f '{root}/examples/canary.yaml' --timeout=30s")).ShouldContain("deleted");
+        (await kubectl.RunAsync($"delete -f '{root}/charts/rollouts/crds' --timeout=30s")).ShouldContain("deleted");
+        (await kubectl.TryAsync("get rollouts")).Output.ShouldContain("could not find the requested resource");
+    }
+
+    private static string ProjectRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Rollouts.sln")))
+        {
+            folder = folder.Parent;
+        }
+        return folder?.FullName ?? throw new InvalidOperationException("the tests do not run inside the project");
+    }
+
     private static async Task<string> LineAsync(System.Diagnostics.Process process)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
