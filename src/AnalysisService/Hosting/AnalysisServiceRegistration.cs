@@ -16,11 +16,11 @@ internal static class AnalysisServiceRegistration
         services.AddSingleton(Options.Create(options));
         services.AddSingleton(options);
         AddCluster(services, options);
-        AddAnalysis(services);
+        AddAnalysis(services, options);
         services.TryAddSingleton<IVerdictStore>(_ => new SqliteVerdictStore(options.StorePath));
         services.TryAddSingleton<IRunScheduler, QuartzRunScheduler>();
         services.AddSingleton<AnalysisMetrics>();
-        services.AddSingleton<EgressClients>();
+        services.AddSingleton<EgressClient>();
         services.AddSingleton<UnwrittenOutcomes>();
         services.AddSingleton<MeasurementRunner>();
         services.AddSingleton<RunStatusWriter>();
@@ -70,9 +70,11 @@ internal static class AnalysisServiceRegistration
         ));
     }
 
-    private static void AddAnalysis(IServiceCollection services)
+    private static void AddAnalysis(IServiceCollection services, AnalysisServiceOptions options)
     {
+        services.Configure<EgressOptions>(egress => egress.UseProxy = options.UseProxy);
         services.AddWebProvider();
         services.AddPrometheusProvider();
+        services.TryAddSingleton<ProviderRegistry>();
     }
 }

@@ -8,7 +8,7 @@ internal sealed class MeasurementRunner : IDisposable
 {
     private readonly ProviderRegistry _providers;
     private readonly ISecretReader _secrets;
-    private readonly EgressClients _egress;
+    private readonly EgressClient _egress;
     private readonly TimeProvider _time;
     private readonly TimeSpan _timeout;
     private readonly SemaphoreSlim _slots;
@@ -18,7 +18,7 @@ internal sealed class MeasurementRunner : IDisposable
     public MeasurementRunner(
         ProviderRegistry providers,
         ISecretReader secrets,
-        EgressClients egress,
+        EgressClient egress,
         TimeProvider time,
         AnalysisServiceOptions options,
         AnalysisMetrics metrics,
@@ -173,7 +173,7 @@ internal sealed class MeasurementRunner : IDisposable
             Ordinal = ordinal,
             At = _time.GetUtcNow(),
             Measurement = inFlight,
-            Http = _egress.For(metric),
+            Http = _egress.Http,
             Secrets = _secrets,
         };
 

@@ -27,6 +27,9 @@ public sealed class ServiceBed : IAsyncLifetime
     /// <summary>Uses the schema of a cluster whose CRDs check nothing, as after a careless upgrade.</summary>
     public bool WithoutSchema { get; init; }
 
+    /// <summary>Leaves the service its own providers instead of <see cref="Source"/>.</summary>
+    public bool OwnProviders { get; init; }
+
     internal string StorePath => Path.Combine(_folder, "verdicts.db");
 
     public async ValueTask InitializeAsync()
@@ -71,7 +74,11 @@ public sealed class ServiceBed : IAsyncLifetime
             services =>
             {
                 services.AddSingleton(Connection());
-                services.AddSingleton(new ProviderRegistry([Source]));
+                if (!OwnProviders)
+                {
+                    services.AddSingleton(new ProviderRegistry([Source]));
+                }
+
                 configure?.Invoke(services);
             }
         );
