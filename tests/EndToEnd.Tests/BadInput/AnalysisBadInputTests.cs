@@ -44,11 +44,11 @@ public sealed class AnalysisBadInputTests(ClusterFixture clusters, Workshop work
     }
 
     [Theory]
-    [InlineData("huge", "longer than")]
-    [InlineData("html", "JSON")]
-    [InlineData("silent", "within 1s")]
-    [InlineData("absent", "404")]
-    public async Task Provider_AnswerThatNobodyCanUse_IsAnErrorThatSaysWhy(string path, string cause)
+    [InlineData("huge", 30, "longer than")]
+    [InlineData("html", 30, "mismatched types string and int")]
+    [InlineData("silent", 1, "within 1s")]
+    [InlineData("absent", 30, "404")]
+    public async Task Provider_AnswerThatNobodyCanUse_IsAnErrorThatSaysWhy(string path, int timeout, string cause)
     {
         await workshop.OpenAsync(clusters);
 
@@ -59,7 +59,7 @@ public sealed class AnalysisBadInputTests(ClusterFixture clusters, Workshop work
             consecutiveErrorLimit: 0
             successCondition: result == 1
             provider:
-              web: { url: "{{workshop.SourceUrl}}/{{path}}", timeoutSeconds: 1 }
+              web: { url: "{{workshop.SourceUrl}}/{{path}}", timeoutSeconds: {{timeout}} }
             """
         );
 

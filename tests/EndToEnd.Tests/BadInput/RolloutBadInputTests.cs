@@ -8,7 +8,7 @@ namespace Rollouts.EndToEnd.Tests;
 public sealed class RolloutBadInputTests(ClusterFixture clusters, Workshop workshop) : IClassFixture<Workshop>
 {
     [Theory]
-    [InlineData("replicas", "/spec/replicas", "-1", "spec.replicas: Invalid value: -1: must be greater than or equal to 0")]
+    [InlineData("ready", "/spec/minReadySeconds", "-5", "spec.minReadySeconds: Invalid value: -5: must be greater than or equal to 0")]
     [InlineData("selector", "/spec/selector", "{}", "spec.selector: Invalid value: {}: empty selector is invalid for deployment")]
     [InlineData(
         "no-strategy",
@@ -20,7 +20,7 @@ public sealed class RolloutBadInputTests(ClusterFixture clusters, Workshop works
         "weight",
         "/spec/strategy/canary/steps/0/setWeight",
         "120",
-        "spec.strategy.canary.steps[0].setWeight: Invalid value: 120: SetWeight needs to be between 0 and 100"
+        "spec.strategy.steps[0].setWeight: Invalid value: 120: SetWeight needs to be between 0 and 100"
     )]
     [InlineData(
         "service",
@@ -61,7 +61,7 @@ public sealed class RolloutBadInputTests(ClusterFixture clusters, Workshop works
 
         await workshop.AwaitInvalidSpecAsync(
             "no-template",
-            "The Rollout \"no-template\" is invalid: spec.strategy.canary.steps[0].analysis.templates: Invalid value: \"absent\": AnalysisTemplate 'absent' not found"
+            "The Rollout \"no-template\" is invalid: spec.strategy.canary.steps[0].analysis.templates: Invalid value: \"absent\": analysistemplate.argoproj.io \"absent\" not found"
         );
         await workshop.Home.CreateAsync(
             KnownResources.AnalysisTemplates,
