@@ -96,7 +96,16 @@ internal sealed class DemoBed : IAsyncDisposable
 
         while (_parts.TryPop(out var part))
         {
-            await part.DisposeAsync();
+            try
+            {
+                await part.DisposeAsync();
+            }
+#pragma warning disable CA1031 // One part that cannot be stopped must not keep the others running.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                _loggers.CreateLogger<DemoBed>().PartNotStopped(part.GetType().Name, failure);
+            }
         }
 
         _http.Dispose();
@@ -136,7 +145,7 @@ internal sealed class DemoBed : IAsyncDisposable
         }
         else if (!_options.NoPrometheus && PrometheusProcess.Find() is { } binary)
         {
-            var process = Keep(await PrometheusProcess.StartAsync(binary, Metrics.Url + "/targets", _http, _time, cancellationToken));
+            var process = Keep(await PrometheusProcess.StartAsync(binary, new Uri(Metrics.Url).Authority, _http, _time, cancellationToken));
             Prometheus = process.Url;
         }
     }
@@ -153,23 +162,51 @@ internal sealed class DemoBed : IAsyncDisposable
             throw new DemoException($"the API server {client.Server} cannot be reached: {cause.Message}", cause);
         }
 
+        await MakeNamespaceAsync(client, cancellationToken);
+        await EstablishedAsync(client, cancellationToken);
+    }
+
+    private async Task MakeNamespaceAsync(IKubernetesClient client, CancellationToken cancellationToken)
+    {
+        var space = new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Namespace",
+            ["metadata"] = new JsonObject { ["name"] = _options.Namespace },
+        };
+        while (true)
+        {
+            try
+            {
+                await client.CreateAsync(KnownResources.Namespaces, null, space, cancellationToken);
+                _namespaceIsOurs = true;
+                return;
+            }
+            catch (KubernetesApiException refusal) when (refusal.IsAlreadyExists)
+            {
+                if (!await IsLeavingAsync(client, cancellationToken))
+                {
+                    // The user's own: it stays.
+                    return;
+                }
+            }
+
+            // An earlier demo's, on its way out: nothing can be made in it.
+            await Task.Delay(Pause, _time, cancellationToken);
+        }
+    }
+
+    private async Task<bool> IsLeavingAsync(IKubernetesClient client, CancellationToken cancellationToken)
+    {
         try
         {
-            var space = new JsonObject
-            {
-                ["apiVersion"] = "v1",
-                ["kind"] = "Namespace",
-                ["metadata"] = new JsonObject { ["name"] = _options.Namespace },
-            };
-            await client.CreateAsync(KnownResources.Namespaces, null, space, cancellationToken);
-            _namespaceIsOurs = true;
+            var space = await client.GetAsync(KnownResources.Namespaces, null, _options.Namespace, cancellationToken);
+            return space.Header.DeletionTimestamp is not null;
         }
-        catch (KubernetesApiException refusal) when (refusal.IsAlreadyExists)
+        catch (KubernetesApiException refusal) when (refusal.IsNotFound)
         {
-            // The user's own: it stays.
+            return true;
         }
-
-        await EstablishedAsync(client, cancellationToken);
     }
 
     private async Task EstablishedAsync(IKubernetesClient client, CancellationToken cancellationToken)

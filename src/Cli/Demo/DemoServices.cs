@@ -71,6 +71,7 @@ internal sealed class DemoServices : IAsyncDisposable
     {
         services.AddKubernetesClient(_ => KubeConfig.Load(cluster.Kubeconfig));
         services.AddSingleton<IHostLifetime, HostedLifetime>();
+        Rollouts.Providers.PrometheusProviderServiceCollectionExtensions.AddPrometheusProvider(services);
         services.AddLogging(logging => DemoLogging.Configure(logging, options));
     }
 

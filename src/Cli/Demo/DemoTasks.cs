@@ -5,6 +5,7 @@ internal sealed class DemoTasks : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _running = [];
+    private bool _disposed;
 
     public void Start(Func<CancellationToken, Task> loop) => _running.Add(Task.Run(() => loop(_stop.Token)));
 
@@ -19,6 +20,11 @@ internal sealed class DemoTasks : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         try
         {

@@ -31,14 +31,14 @@ internal sealed class PrometheusProcess : IAsyncDisposable
             .FirstOrDefault(File.Exists);
 
     /// <param name="binary">The program.</param>
-    /// <param name="targets">URL of the list of pods, as HTTP service discovery wants it.</param>
+    /// <param name="target">Host and port whose <c>/metrics</c> it scrapes.</param>
     /// <param name="client">Asks it whether it is ready.</param>
     /// <param name="time">The clock of the wait.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
     /// <exception cref="DemoException">It could not be started, or was not ready in time.</exception>
     public static async Task<PrometheusProcess> StartAsync(
         string binary,
-        string targets,
+        string target,
         HttpClient client,
         TimeProvider time,
         CancellationToken cancellationToken
@@ -46,7 +46,7 @@ internal sealed class PrometheusProcess : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("rollouts-demo-prometheus-").FullName;
         var config = Path.Combine(folder, "prometheus.yml");
-        await File.WriteAllTextAsync(config, Configuration(targets), cancellationToken);
+        await File.WriteAllTextAsync(config, Configuration(target), cancellationToken);
         var url = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo(binary)
         {
@@ -142,16 +142,16 @@ internal sealed class PrometheusProcess : IAsyncDisposable
         }
     }
 
-    private static string Configuration(string targets) =>
+    // One target with the counters of all pods: service discovery would find a new pod up to five seconds late.
+    private static string Configuration(string target) =>
         $"""
             global:
               scrape_interval: 1s
               scrape_timeout: 1s
             scrape_configs:
               - job_name: rollouts-demo
-                http_sd_configs:
-                  - url: {targets}
-                    refresh_interval: 1s
+                static_configs:
+                  - targets: ["{target}"]
 
             """;
 

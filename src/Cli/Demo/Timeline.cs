@@ -9,6 +9,8 @@ internal sealed class Timeline
 {
     /// <summary>How far the share of the traffic must move to be told again.</summary>
     private const double ShareStep = 0.08;
+    private const int SettleLooks = 5;
+    private const double SettleBand = 0.04;
     private const int MaxQuoted = 160;
 
     private readonly HashSet<(string Run, string Metric, DateTimeOffset? Started)> _measurements = [];
@@ -19,8 +21,8 @@ internal sealed class Timeline
     private bool _aborted;
     private string _phase = "";
     private (VersionPods New, VersionPods Old) _pods;
+    private readonly Queue<double> _shares = new();
     private double? _share;
-    private double? _lastShare;
 
     /// <summary>The lines for what is new since the last call.</summary>
     public IReadOnlyList<TimelineLine> Next(DemoView view)
@@ -45,7 +47,8 @@ internal sealed class Timeline
         _hash = hash;
         _step = -1;
         _aborted = false;
-        _share = _lastShare = null;
+        _share = null;
+        _shares.Clear();
         lines.Add(
             new(
                 view.Status.StableRS is { Length: > 0 } stable && stable != hash
@@ -89,28 +92,47 @@ internal sealed class Timeline
         var old = view
             .Pods.Where(pair => pair.Key != _hash)
             .Aggregate(default(VersionPods), static (sum, pair) => new(sum.Ready + pair.Value.Ready, sum.Total + pair.Value.Total));
-        var pods = (view.PodsOf(_hash), old);
-        var share = view.TrafficOf(_hash);
-        // A share counts as arrived once it stands still: while pods start and stop it passes through every value.
-        var settled = share is { } one && _lastShare is { } before && Math.Abs(one - before) < 0.02;
-        _lastShare = share;
-        var moved = settled && (_share is not { } told || Math.Abs(share!.Value - told) >= ShareStep);
-        if (pods == _pods && !moved)
+        var pods = (New: view.PodsOf(_hash), Old: old);
+        var settled = Settled(view.TrafficOf(_hash));
+        var moved = settled is { } share && (_share is not { } told || Math.Abs(share - told) >= ShareStep);
+        if ((pods.New.Ready, pods.Old.Ready) == (_pods.New.Ready, _pods.Old.Ready) && !moved)
         {
             return;
         }
 
         _pods = pods;
-        if (moved)
+        _share = moved ? settled : _share;
+        var wanted = Wanted(view) is { } weight ? $"wanted {weight} %, " : "";
+        var traffic = settled is { } known
+            ? string.Create(CultureInfo.InvariantCulture, $", traffic {known * 100:0} % new and {(1 - known) * 100:0} % old")
+            : "";
+        lines.Add(new($"weights  {wanted}ready pods {pods.New.Ready} new and {old.Ready} old{traffic}", Tone.Quiet));
+    }
+
+    /// <summary>The share of the traffic once it stands still: while pods start and stop it passes through every value.</summary>
+    private double? Settled(double? share)
+    {
+        if (share is not { } now)
         {
-            _share = share;
+            _shares.Clear();
+            return null;
         }
 
-        var traffic = share is { } known
-            ? string.Create(CultureInfo.InvariantCulture, $"; traffic {known * 100:0} % new, {(1 - known) * 100:0} % old")
-            : "";
-        lines.Add(new($"weights  ready pods {pods.Item1.Ready} new, {old.Ready} old{traffic}", Tone.Quiet));
+        _shares.Enqueue(now);
+        if (_shares.Count > SettleLooks)
+        {
+            _shares.Dequeue();
+        }
+
+        return _shares.Count == SettleLooks && _shares.Max() - _shares.Min() < SettleBand ? now : null;
     }
+
+    /// <summary>The weight that the last setWeight step asked for.</summary>
+    private int? Wanted(DemoView view) =>
+        view.Status.StableRS is not { Length: > 0 } stable ? null
+        : _aborted ? 0
+        : stable == _hash || view.Status.CurrentStepIndex >= view.Steps.Count ? 100
+        : view.Steps.Take((view.Status.CurrentStepIndex ?? 0) + 1).LastOrDefault(static step => step.SetWeight is not null)?.SetWeight;
 
     private void Measurements(DemoView view, List<TimelineLine> lines)
     {

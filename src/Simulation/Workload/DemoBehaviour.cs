@@ -7,7 +7,8 @@ namespace Rollouts.Simulation;
 /// <summary>How a demo server answers, read from its container: the environment, else the arguments, else the image's tag.</summary>
 /// <param name="ErrorPercent">Share of requests that are answered with status 500, between 0 and 100.</param>
 /// <param name="Latency">How long each answer takes.</param>
-internal readonly record struct DemoBehaviour(double ErrorPercent, TimeSpan Latency)
+/// <param name="Port">The container's first port, or 0 for any.</param>
+internal readonly record struct DemoBehaviour(double ErrorPercent, TimeSpan Latency, int Port = 0)
 {
     public const string ImageName = "rollouts-demo";
 
@@ -47,7 +48,7 @@ internal readonly record struct DemoBehaviour(double ErrorPercent, TimeSpan Late
         var errors =
             Setting(container, "ERROR_PERCENT", "--error-percent=")
             ?? (tag.StartsWith("bad-", StringComparison.Ordinal) ? BadTagErrorPercent : 0);
-        return new(Math.Clamp(errors, 0, 100), latency);
+        return new(Math.Clamp(errors, 0, 100), latency, Math.Clamp(container.Ports is [var port, ..] ? port.ContainerPort : 0, 0, 65_535));
     }
 
     private static double? Setting(DemoPodView.ContainerView container, string variable, string option)

@@ -16,6 +16,12 @@ internal sealed record DemoPodView
         public IReadOnlyList<string> Command { get; init; } = [];
         public IReadOnlyList<string> Args { get; init; } = [];
         public IReadOnlyList<VariableView> Env { get; init; } = [];
+        public IReadOnlyList<PortView> Ports { get; init; } = [];
+    }
+
+    internal sealed record PortView
+    {
+        public int ContainerPort { get; init; }
     }
 
     internal sealed record VariableView

@@ -20,14 +20,14 @@ internal sealed class DemoServer : IAsyncDisposable
     private readonly DemoCounters _counters;
     private readonly TimeProvider _time;
 
-    private DemoServer(DemoPodIdentity identity, DemoBehaviour behaviour, TimeProvider time, IPAddress address)
+    private DemoServer(DemoPodIdentity identity, DemoBehaviour behaviour, TimeProvider time, IPEndPoint address)
     {
         Identity = identity;
         _behaviour = behaviour;
         _time = time;
         _counters = new DemoCounters(behaviour.ErrorPercent, time);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.Listen(address, 0));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.Listen(address));
         _app = builder.Build();
         _app.Run(AnswerAsync);
     }
@@ -44,15 +44,21 @@ internal sealed class DemoServer : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        try
+        // The pod's own address and port as in a real cluster; but some systems have no loopback address but 127.0.0.1, and ports may need rights.
+        IPEndPoint[] wishes = [new(identity.LoopbackAddress, behaviour.Port), new(identity.LoopbackAddress, 0)];
+        foreach (var wish in wishes)
         {
-            return await StartAsync(identity, behaviour, time, identity.LoopbackAddress, cancellationToken);
+            try
+            {
+                return await StartAsync(identity, behaviour, time, wish, cancellationToken);
+            }
+            catch (Exception failure) when (failure is SocketException or IOException)
+            {
+                // The next wish.
+            }
         }
-        catch (Exception failure) when (failure is SocketException or IOException)
-        {
-            // Some systems have no loopback address but 127.0.0.1.
-            return await StartAsync(identity, behaviour, time, IPAddress.Loopback, cancellationToken);
-        }
+
+        return await StartAsync(identity, behaviour, time, new(IPAddress.Loopback, 0), cancellationToken);
     }
 
     public DemoCount Total() => _counters.Total();
@@ -65,7 +71,7 @@ internal sealed class DemoServer : IAsyncDisposable
         DemoPodIdentity identity,
         DemoBehaviour behaviour,
         TimeProvider time,
-        IPAddress address,
+        IPEndPoint address,
         CancellationToken cancellationToken
     )
     {
@@ -74,7 +80,7 @@ internal sealed class DemoServer : IAsyncDisposable
         {
             await server._app.StartAsync(cancellationToken);
             var bound = server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-            server.Address = new IPEndPoint(address, new Uri(bound).Port);
+            server.Address = new IPEndPoint(address.Address, new Uri(bound).Port);
             return server;
         }
         catch

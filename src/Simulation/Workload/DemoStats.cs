@@ -5,5 +5,11 @@ namespace Rollouts.Simulation;
 /// <param name="ErrorPercent">Between 0 and 100; null without requests.</param>
 internal sealed record DemoStats(long Requests, long Errors, double? SuccessRate, double? ErrorPercent)
 {
-    public static DemoStats Of(DemoCount count) => new(count.Requests, count.Errors, count.SuccessRate, (1 - count.SuccessRate) * 100);
+    public static DemoStats Of(DemoCount count) =>
+        new(
+            count.Requests,
+            count.Errors,
+            count.SuccessRate is { } rate ? Math.Round(rate, 4) : null,
+            count.SuccessRate is { } share ? Math.Round((1 - share) * 100, 2) : null
+        );
 }

@@ -58,13 +58,18 @@ public sealed class TimelineTests
     public void Next_TrafficPassingThrough_IsToldOnlyWhenItStandsStill()
     {
         var timeline = new Timeline();
-        timeline.Next(Views.View(Running + "0", "old=5/5", newTraffic: 0));
-        timeline.Next(Views.View(Running + "0", "old=5/5", newTraffic: 0));
+        for (var share = 0.0; share < 0.2; share += 0.02)
+        {
+            Texts(timeline, Views.View(Running + "0", "old=4/4 new=1/1", newTraffic: share))
+                .ShouldNotContain(static line => line.Contains("traffic"));
+        }
 
-        Texts(timeline, Views.View(Running + "0", "old=5/5", newTraffic: 0.1)).ShouldBeEmpty();
-        Texts(timeline, Views.View(Running + "0", "old=5/5", newTraffic: 0.2)).ShouldBeEmpty();
-        Texts(timeline, Views.View(Running + "0", "old=5/5", newTraffic: 0.2))
-            .ShouldBe(["weights  ready pods 0 new, 5 old; traffic 20 % new, 80 % old"]);
+        var lines = Enumerable
+            .Range(0, 10)
+            .SelectMany(_ => Texts(timeline, Views.View(Running + "0", "old=4/4 new=1/1", newTraffic: 0.2)))
+            .ToList();
+
+        lines.ShouldBe(["weights  wanted 20 %, ready pods 1 new and 4 old, traffic 20 % new and 80 % old"]);
     }
 
     private static List<string> Texts(Timeline timeline, DemoView view) => [.. timeline.Next(view).Select(static line => line.Text)];

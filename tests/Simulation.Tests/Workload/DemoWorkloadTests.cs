@@ -50,6 +50,19 @@ public sealed class DemoWorkloadTests : IAsyncLifetime
     public void Serves_Image_Decides(string container, bool serves) => _workload.Serves(DemoPods.Pod("a", "h", container)).ShouldBe(serves);
 
     [Fact]
+    public async Task Start_ContainerPort_IsWhereItListensOnAnAddressOfItsOwn()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux has more loopback addresses than 127.0.0.1 without being asked");
+        const string Container = """{"image":"rollouts-demo","ports":[{"containerPort":18080}]}""";
+
+        var one = await _workload.StartAsync(DemoPods.Pod("a", "h", Container), CancellationToken.None);
+        var two = await _workload.StartAsync(DemoPods.Pod("b", "h", Container), CancellationToken.None);
+
+        (one.Port, two.Port).ShouldBe((18080, 18080));
+        one.Address.ShouldNotBe(two.Address);
+    }
+
+    [Fact]
     public async Task Metrics_AreCountersByCodeAndVersion()
     {
         var address = await _workload.StartAsync(

@@ -1,0 +1,38 @@
+namespace Rollouts.Cli.Tests;
+
+/// <summary>The demo as a user runs it, in this process: real HTTP between all parts.</summary>
+public sealed class DemoTests
+{
+    [Fact]
+    public async Task Demo_GoodThenBadVersion_PromotesTheOneAndRollsTheOtherBack()
+    {
+        var (code, output) = await RunAsync("demo", "--no-prometheus", "--timeout", "170");
+
+        code.ShouldBe(0, output);
+        output.ShouldContain("rollouts-demo:v2  version");
+        output.ShouldContain(": promoted after");
+        output.ShouldContain(": rolled back after");
+        output.ShouldContain("measured error-percent Failed");
+        output.ShouldContain("result.errorPercent >= 5");
+        output.ShouldContain("The demo succeeded");
+        output.ShouldNotContain("\e[");
+    }
+
+    [Fact]
+    public async Task Demo_BadVersionIsNotBad_Fails()
+    {
+        var (code, output) = await RunAsync("demo", "--no-prometheus", "--timeout", "170", "--bad-errors", "0");
+
+        code.ShouldBe(1, output);
+        output.ShouldContain("expected: rolled back");
+        output.ShouldContain("The demo failed");
+    }
+
+    private static async Task<(int Code, string Output)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await CommandLine.RunAsync(args, output, error, TestContext.Current.CancellationToken);
+        return (code, output.ToString() + error);
+    }
+}
