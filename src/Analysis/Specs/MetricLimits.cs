@@ -11,15 +11,13 @@ internal readonly record struct MetricLimits(
     int? EffectiveCount
 )
 {
-    public const int DefaultConsecutiveErrorLimit = 4;
-
     public static MetricLimits Of(Metric metric) =>
         new(
-            metric.FailureLimit?.IntValue ?? 0,
-            metric.InconclusiveLimit?.IntValue ?? 0,
-            metric.ConsecutiveErrorLimit?.IntValue ?? DefaultConsecutiveErrorLimit,
-            metric.ConsecutiveSuccessLimit?.IntValue ?? 0,
-            EffectiveCountOf(metric)
+            MetricDefaults.FailureLimitOf(metric),
+            MetricDefaults.InconclusiveLimitOf(metric),
+            MetricDefaults.ConsecutiveErrorLimitOf(metric),
+            MetricDefaults.ConsecutiveSuccessLimitOf(metric),
+            MetricDefaults.EffectiveCount(metric)
         );
 
     /// <summary>Row D8: -1 switches the failure limit off.</summary>
@@ -27,10 +25,4 @@ internal readonly record struct MetricLimits(
 
     /// <summary>Row D11: 0 switches the limit off.</summary>
     public bool CountsSuccesses => ConsecutiveSuccess > 0;
-
-    // Row D6: null means without end.
-    private static int? EffectiveCountOf(Metric metric) =>
-        metric.Count?.IntValue is { } count and not 0 ? count
-        : string.IsNullOrEmpty(metric.Interval) ? 1
-        : null;
 }

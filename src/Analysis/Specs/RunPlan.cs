@@ -5,8 +5,6 @@ namespace Rollouts.Analysis;
 /// <summary>A run's spec made ready to decide on: metrics with their arguments (secrets as placeholders), checked, and with their rules.</summary>
 internal sealed record RunPlan
 {
-    private const int DefaultRetention = 10;
-
     private readonly IReadOnlySet<string> _dryRun;
     private readonly IReadOnlyDictionary<string, int> _retention;
 
@@ -22,15 +20,15 @@ internal sealed record RunPlan
     public bool IsDryRun(string metric) => _dryRun.Contains(metric);
 
     /// <summary>Row D14: how many measurements of the metric are kept.</summary>
-    public int RetentionOf(string metric) => _retention.GetValueOrDefault(metric, DefaultRetention);
+    public int RetentionOf(string metric) => _retention.GetValueOrDefault(metric, MetricDefaults.MeasurementsKept);
 
     /// <exception cref="AnalysisSpecException">The run can never be measured; the message is the run's message (row D23).</exception>
     public static RunPlan Of(AnalysisRunSpec spec)
     {
         var metrics = Resolve(spec);
-        if (MetricValidator.Validate([.. metrics.Select(static m => m.Resolved)]) is { } error)
+        if (MetricsValidator.Validate([.. metrics.Select(static m => m.Resolved)]) is [var error, ..])
         {
-            throw Invalid(error);
+            throw Invalid(error.ToString());
         }
 
         List<string> names = [.. metrics.Select(static m => m.Name)];
@@ -45,7 +43,7 @@ internal sealed record RunPlan
         {
             foreach (var name in Matched(rule.MetricName, names, $"measurementRetention[{i}]"))
             {
-                retention[name] = rule.Limit > 0 ? rule.Limit : DefaultRetention;
+                retention[name] = rule.Limit > 0 ? rule.Limit : MetricDefaults.MeasurementsKept;
             }
         }
 

@@ -62,8 +62,8 @@ internal static class TemplateReferences
                 request.Retention
             );
             var metrics = (spec.Metrics ?? []).Select(metric => MetricResolver.ResolveWithoutSecrets(metric, spec.Args)).ToList();
-            return MetricValidator.Validate(metrics) is { } message
-                ? FieldError.Invalid(path, names, $"AnalysisTemplate {names}: {message}", "Correct the metric in the AnalysisTemplate.")
+            return MetricsValidator.Validate(metrics) is [var error, ..]
+                ? FieldError.Invalid(path, names, $"AnalysisTemplate {names}: {error}", error.Remedy)
                 : null;
         }
         catch (AnalysisSpecException exception)

@@ -2,7 +2,7 @@ using Rollouts.Api;
 
 namespace Rollouts.Analysis.Tests;
 
-public sealed class MetricValidatorTests
+public sealed class MetricsOfARunTests
 {
     private static readonly Metric Sound = Given.Metric();
 
@@ -52,7 +52,7 @@ public sealed class MetricValidatorTests
     [Theory]
     [MemberData(nameof(Wrong))]
     public void Validate_WrongMetric_SaysWhatArgoSays(string message, Metric metric) =>
-        MetricValidator.Validate([Given.Metric("first"), metric]).ShouldBe($"metrics[1]: {message}");
+        FirstError([Given.Metric("first"), metric]).ShouldBe($"metrics[1]: {message}");
 
     public static TheoryData<Metric> Right =>
         new()
@@ -88,12 +88,14 @@ public sealed class MetricValidatorTests
 
     [Theory]
     [MemberData(nameof(Right))]
-    public void Validate_SoundMetric_SaysNothing(Metric metric) => MetricValidator.Validate([metric]).ShouldBeNull();
+    public void Validate_SoundMetric_SaysNothing(Metric metric) => FirstError([metric]).ShouldBeNull();
 
     [Fact]
-    public void Validate_NoMetrics_IsAnError() => MetricValidator.Validate([]).ShouldBe("no metrics specified");
+    public void Validate_NoMetrics_IsAnError() => FirstError([]).ShouldBe("no metrics specified");
 
     [Fact]
-    public void Validate_SameNameTwice_IsAnError() =>
-        MetricValidator.Validate([Sound, Sound]).ShouldBe("metrics[1]: duplicate name 'errors'");
+    public void Validate_SameNameTwice_IsAnError() => FirstError([Sound, Sound]).ShouldBe("metrics[1]: duplicate name 'errors'");
+
+    private static string? FirstError(IReadOnlyList<Metric> metrics) =>
+        MetricsValidator.Validate(metrics) is [var error, ..] ? error.ToString() : null;
 }
