@@ -1,0 +1,28 @@
+using Rollouts.Benchmarks;
+
+var rest = args.Skip(1).ToArray();
+switch (args.FirstOrDefault())
+{
+    case "reconcile":
+        return await ReconcileBenchmarks.RunAsync(rest);
+    case "reaction":
+        return await ReactionDriver.RunAsync(Number(0, 300), Number(1, 0));
+    case "idle":
+        return await IdleDriver.RunAsync(Number(0, 1000));
+    case ControllerChild.Command:
+        return await ControllerChild.RunAsync(rest[0]);
+    default:
+        await Console.Error.WriteLineAsync(
+            """
+            usage: Benchmarks reconcile                     time of a pass over a Rollout that needs nothing (BenchmarkDotNet)
+                   Benchmarks reaction [COUNT] [OTHERS]     time from a change to the controller's write, COUNT times, beside OTHERS idle Rollouts
+                   Benchmarks idle [ROLLOUTS]               memory and processor time of a controller with idle Rollouts
+            """
+        );
+        return 2;
+}
+
+int Number(int index, int otherwise) =>
+    rest.Length > index
+        ? int.Parse(rest[index], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture)
+        : otherwise;
