@@ -79,6 +79,11 @@ internal sealed class DemoBed : IAsyncDisposable
         _load.Start(_generator.RunAsync);
     }
 
+    /// <summary>Waits until the metrics can be asked for.</summary>
+    /// <exception cref="DemoException">Prometheus does not scrape the demo.</exception>
+    public Task WaitForMetricsAsync(CancellationToken cancellationToken) =>
+        Prometheus is null ? Task.CompletedTask : PrometheusCheck.WaitAsync(Prometheus, Metrics.Url, _http, _time, cancellationToken);
+
     /// <exception cref="DemoException">A loop that should run for ever has ended.</exception>
     public void ThrowIfFailed()
     {
@@ -118,7 +123,7 @@ internal sealed class DemoBed : IAsyncDisposable
         await InstallAsync(cancellationToken);
 
         var workload = Keep(new DemoWorkload(_time));
-        Metrics = Keep(await DemoMetricsServer.StartAsync(workload, _options.MetricsPort, cancellationToken));
+        Metrics = Keep(await StartMetricsAsync(workload, cancellationToken));
         await StartPrometheusAsync(cancellationToken);
         printer.Event(
             Prometheus is null
@@ -135,6 +140,18 @@ internal sealed class DemoBed : IAsyncDisposable
 
         Keep(await DemoServices.StartAsync(Cluster, _options, cancellationToken));
         printer.Event("services rollout controller and analysis service are running");
+    }
+
+    private async Task<DemoMetricsServer> StartMetricsAsync(DemoWorkload workload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await DemoMetricsServer.StartAsync(workload, _options.MetricsPort, cancellationToken);
+        }
+        catch (IOException cause)
+        {
+            throw new DemoException($"127.0.0.1:{_options.MetricsPort} is taken, choose another port with --metrics-port", cause);
+        }
     }
 
     private async Task StartPrometheusAsync(CancellationToken cancellationToken)

@@ -111,6 +111,7 @@ internal sealed class DemoRun
                     : null,
             cancellationToken
         );
+        await bed.WaitForMetricsAsync(cancellationToken);
     }
 
     private async Task<ReleaseOutcome> ReleaseAsync(DemoBed bed, Release release, CancellationToken limited, CancellationToken user)

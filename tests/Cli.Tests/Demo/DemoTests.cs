@@ -1,3 +1,5 @@
+using Rollouts.Simulation;
+
 namespace Rollouts.Cli.Tests;
 
 /// <summary>The demo as a user runs it, in this process: real HTTP between all parts.</summary>
@@ -16,6 +18,31 @@ public sealed class DemoTests
         output.ShouldContain("result.errorPercent >= 5");
         output.ShouldContain("The demo succeeded");
         output.ShouldNotContain("\e[");
+    }
+
+    [Fact]
+    public async Task Demo_WithARealPrometheus_DecidesTheSame()
+    {
+        Assert.SkipUnless(PrometheusProcess.Find() is not null, "no prometheus binary on PATH");
+
+        var (code, output) = await RunAsync("demo", "--timeout", "170");
+
+        code.ShouldBe(0, output);
+        output.ShouldContain("Prometheus provider");
+        output.ShouldContain("[result[0] >= 5]");
+    }
+
+    [Fact]
+    public async Task Demo_PrometheusThatDoesNotScrape_SaysWhatToConfigure()
+    {
+        await using var workload = new DemoWorkload(TimeProvider.System);
+        await using var other = await DemoMetricsServer.StartAsync(workload, 0, TestContext.Current.CancellationToken);
+
+        var (code, output) = await RunAsync("demo", "--prometheus", other.Url, "--metrics-port", "0", "--timeout", "120");
+
+        code.ShouldBe(1, output);
+        output.ShouldContain("answered with status 404");
+        output.ShouldContain("scrape_configs");
     }
 
     [Fact]
