@@ -57,6 +57,20 @@ public sealed class WritingTests
         _cluster.Model.ResourceVersion.ShouldBe(before);
     }
 
+    [Theory]
+    [InlineData("""{"containers":[{"name":"a","image":"i","env":[{"name":"X","value":1}]}]}""", "spec.containers[0].env[0].value")]
+    [InlineData(
+        """{"containers":[{"name":"a","image":"i","ports":[{"containerPort":"80"}]}]}""",
+        "spec.containers[0].ports[0].containerPort"
+    )]
+    [InlineData("""{"containers":{}}""", "spec.containers")]
+    public void Create_PodFieldOfAnotherType_IsBadRequestThatNamesIt(string spec, string field)
+    {
+        var refusal = _cluster.Try(KnownResources.Pods, $$"""{"metadata":{"name":"p"},"spec":{{spec}} }""").Refusal!;
+        refusal.Code.ShouldBe(400);
+        refusal.Message.ShouldContain(field);
+    }
+
     [Fact]
     public void Create_CallerChangesItsBodyLater_StoreIsUntouched()
     {

@@ -127,7 +127,8 @@ public sealed class NodeSimulatorTests : IAsyncLifetime
 
     private void Start() => _running = new NodeSimulator(_client, workload: _workload).RunAsync(_stop.Token);
 
-    private Task<KubeObject> CreateAsync(ResourceType type, string json) => _client.CreateAsync(type, "default", JsonNode.Parse(json)!.AsObject());
+    private Task<KubeObject> CreateAsync(ResourceType type, string json) =>
+        _client.CreateAsync(type, "default", JsonNode.Parse(json)!.AsObject());
 
     private Task<IReadOnlyList<KubeObject>> PodsAsync(Func<IReadOnlyList<KubeObject>, bool> until) =>
         Eventually.ReadAsync(async () => (await _client.ListAsync(KnownResources.Pods, "default")).Items, until, "the pods");

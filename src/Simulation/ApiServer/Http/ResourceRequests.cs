@@ -32,6 +32,14 @@ internal sealed class ResourceRequests
             case "GET" when path.Subresource == "log" && path is { Plural: "pods", Group: "" }:
                 await WriteLogAsync(context, definition, path, cancellationToken);
                 return;
+            case "GET" or "POST" when path.Subresource is "exec" or "attach" or "portforward" or "proxy":
+                throw new RefusedException(
+                    new ClusterStatus(
+                        405,
+                        "MethodNotAllowed",
+                        $"{path.Plural} \"{path.Name}\" is simulated: there is no process for {path.Subresource}"
+                    )
+                );
             case "GET" when path.Name is null:
                 await ListAsync(context, definition, path, query, cancellationToken);
                 return;

@@ -18,6 +18,10 @@ internal sealed class BuiltInDefaults
                 break;
             case { Group: "", Plural: "services" }:
                 Service(item.Ensure("spec"));
+                if (isNew)
+                {
+                    item["status"] = new JsonObject { ["loadBalancer"] = new JsonObject() };
+                }
                 break;
             case { Group: "", Plural: "namespaces" }:
                 Namespace(item, isNew);
@@ -38,6 +42,10 @@ internal sealed class BuiltInDefaults
                 break;
             case { Group: "batch", Plural: "jobs" }:
                 Job(item, isNew);
+                CopyTemplateLabels(item);
+                break;
+            case { Plural: "customresourcedefinitions" }:
+                Definition(item.Ensure("spec"));
                 break;
         }
     }
@@ -124,6 +132,19 @@ internal sealed class BuiltInDefaults
         }
     }
 
+    private static void Definition(JsonObject spec)
+    {
+        if (spec["conversion"] is null)
+        {
+            spec["conversion"] = new JsonObject { ["strategy"] = "None" };
+        }
+        if (spec["names"] is JsonObject names && names["kind"].AsText() is { Length: > 0 } kind)
+        {
+            names.Default("singular", kind.ToLowerInvariant());
+            names.Default("listKind", kind + "List");
+        }
+    }
+
     private static void Deployment(JsonObject spec)
     {
         spec.Default("replicas", 1);
@@ -182,7 +203,7 @@ internal sealed class BuiltInDefaults
         }
     }
 
-    /// <summary>A ReplicaSet without labels takes those of its template.</summary>
+    /// <summary>A ReplicaSet or Job without labels takes those of its template.</summary>
     private static void CopyTemplateLabels(JsonObject item)
     {
         var metadata = item.Ensure("metadata");

@@ -21,8 +21,8 @@ internal static class BuiltInRules
                 break;
             case { Group: "apps", Plural: "deployments" or "replicasets" or "statefulsets" or "daemonsets" }:
                 CheckReplicas(item, errors);
-                CheckTemplate(item, errors);
                 CheckSelector(item, before, errors);
+                CheckTemplate(item, errors);
                 break;
             case { Group: "batch", Plural: "jobs" }:
                 CheckJob(item, before, errors);
@@ -83,9 +83,9 @@ internal static class BuiltInRules
     private static void CheckJob(JsonObject item, JsonObject? before, List<FieldError> errors)
     {
         CheckTemplate(item, errors);
-        if (item.At("spec", "template", "spec", "restartPolicy").AsText() is not ("OnFailure" or "Never") and var policy)
+        if (item.At("spec", "template", "spec", "restartPolicy").AsText() is not ("OnFailure" or "Never"))
         {
-            errors.Add(FieldError.Unsupported("spec.template.spec.restartPolicy", $"\"{policy}\"", ["\"OnFailure\"", "\"Never\""]));
+            errors.Add(FieldError.Required("spec.template.spec.restartPolicy", "valid values: \"OnFailure\", \"Never\""));
         }
         foreach (var member in (ReadOnlySpan<string>)["selector", "template", "completionMode"])
         {

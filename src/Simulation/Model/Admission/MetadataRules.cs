@@ -104,7 +104,13 @@ internal static partial class MetadataRules
             {
                 if (owners[i].At(member).AsText().Length == 0)
                 {
-                    errors.Add(FieldError.Invalid($"metadata.ownerReferences[{i}].{member}", "\"\"", "must not be empty"));
+                    errors.Add(
+                        FieldError.Invalid(
+                            $"metadata.ownerReferences.{member}",
+                            "\"\"",
+                            $"{(member == "apiVersion" ? "version" : member)} must not be empty"
+                        )
+                    );
                 }
             }
             controllers += owners[i].At("controller").AsFlag() ? 1 : 0;

@@ -25,6 +25,10 @@ internal sealed class ObjectAdmission
         }
         else
         {
+            if (definition.Type is { Group: "apps" or "batch" } or { Group: "", Plural: "pods" })
+            {
+                PodTypes.Check(definition, item, before);
+            }
             _defaults.Apply(definition, item, before is null);
             BuiltInRules.Check(definition, item, before, errors);
             if (definition.Type.Plural == "customresourcedefinitions")

@@ -75,9 +75,6 @@ internal static class CustomResourceReader
     {
         var spec = crd["spec"]!.AsObject();
         var names = spec["names"]!.DeepClone().AsObject();
-        var kind = names.At("kind").AsText();
-        names["singular"] ??= kind.ToLowerInvariant();
-        names["listKind"] ??= kind + "List";
         var stored = before.At("storedVersions").AsTexts().ToList();
         var storage = spec.At("versions").AsObjects().First(static version => version.At("storage").AsFlag()).At("name").AsText();
         if (!stored.Contains(storage))

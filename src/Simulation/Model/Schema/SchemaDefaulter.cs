@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Rollouts.Simulation;
 
-/// <summary>Fills in a schema's defaults, in place.</summary>
+/// <summary>Fills in a schema's defaults and drops nulls that no schema allows, in place.</summary>
 internal static class SchemaDefaulter
 {
     public static void Apply(JsonNode? node, SchemaNode schema)
@@ -15,12 +15,9 @@ internal static class SchemaDefaulter
             }
             if (schema.AdditionalProperties is { } additional)
             {
-                foreach (var (name, value) in item)
+                foreach (var name in item.Select(static member => member.Key).Where(name => !schema.Properties.ContainsKey(name)).ToList())
                 {
-                    if (!schema.Properties.ContainsKey(name))
-                    {
-                        Apply(value, additional);
-                    }
+                    ApplyProperty(item, name, additional);
                 }
             }
         }
@@ -40,6 +37,11 @@ internal static class SchemaDefaulter
         if (property.HasDefault && (!present || (value is null && !property.Nullable)))
         {
             item[name] = value = property.Default?.DeepClone();
+        }
+        else if (present && value is null && !property.Nullable)
+        {
+            // As on a real server: where null is no value it says the same as nothing.
+            item.Remove(name);
         }
         Apply(value, property);
     }

@@ -164,7 +164,7 @@ internal sealed class SchemaValidator
         }
         else if (schema.ListType == "map")
         {
-            CheckUnique(array, path, element => Key(element as JsonObject, schema).ToJsonString(s_plain));
+            CheckUnique(array, path, element => $"map[string]interface {{}}{Key(element as JsonObject, schema).ToJsonString(s_plain)}");
         }
     }
 

@@ -52,6 +52,9 @@ internal sealed class ClusterState
     {
         Span<byte> bytes = stackalloc byte[16];
         _random.NextBytes(bytes);
+        // The marks of a random uuid (RFC 9562, version 4).
+        bytes[6] = (byte)((bytes[6] & 0x0f) | 0x40);
+        bytes[8] = (byte)((bytes[8] & 0x3f) | 0x80);
         return new Guid(bytes, bigEndian: true).ToString("D");
     }
 

@@ -52,15 +52,8 @@ internal static class PatchKinds
                 {
                     PatchProblem.Malformed => Refusals.BadRequest(error.Message),
                     PatchProblem.TooLarge => new ClusterStatus(413, "RequestEntityTooLarge", error.Message),
-                    _ => new ClusterStatus(
-                        422,
-                        "Invalid",
-                        $"{definition.Type} \"{item.At("metadata", "name").AsText()}\" is invalid: {error.Message}"
-                    )
-                    {
-                        Type = definition.Type,
-                        Name = item.At("metadata", "name").AsText(),
-                    },
+                    // Without details, so that clients show the message.
+                    _ => new ClusterStatus(422, "Invalid", $"the patch cannot be applied: {error.Message}"),
                 }
             );
         }
