@@ -1,10 +1,10 @@
 namespace Rollouts.Kubernetes;
 
 /// <summary>One call: what the log, the metrics and error messages say about it, and where it goes.</summary>
-internal sealed record ApiCall(HttpMethod Method, string Verb, string Path, string Kind, string Namespace, string Name)
+internal sealed record ApiCall(HttpMethod Method, string Verb, string Path, string Kind, string Resource, string Namespace, string Name)
 {
     public static ApiCall On(HttpMethod method, string verb, string path, ResourceType type, string? @namespace, string? name = null) =>
-        new(method, verb, path, type.Kind, @namespace ?? "", name ?? "");
+        new(method, verb, path, type.Kind, type.Plural, @namespace ?? "", name ?? "");
 
     public override string ToString()
     {

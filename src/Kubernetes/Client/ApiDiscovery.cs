@@ -154,7 +154,7 @@ internal sealed class ApiDiscovery : IApiDiscovery, IDisposable
 
     private async Task<JsonObject> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        var answer = await _sender.SendAsync(new ApiCall(HttpMethod.Get, "Discover", path, "", "", ""), null, null, cancellationToken);
+        var answer = await _sender.SendAsync(new ApiCall(HttpMethod.Get, "Discover", path, "", "", "", ""), null, null, cancellationToken);
         try
         {
             return KubeJson.ParseObject(answer.Span);

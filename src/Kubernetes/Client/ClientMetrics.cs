@@ -11,13 +11,17 @@ internal static class ClientMetrics
         description: "Calls to the API server"
     );
 
-    public static void Count(string kind, string @namespace, string name, string verb, HttpStatusCode? code) =>
+    public static void Count(ApiCall call, HttpStatusCode? code) =>
         Requests.Add(
             1,
-            new("kind", kind),
-            new("namespace", @namespace),
-            new("name", name),
-            new("verb", verb),
+            new("kind", call.Resource),
+            new("namespace", call.Namespace),
+            new("name", NameOf(call)),
+            new("verb", call.Verb),
             new("status_code", code is { } number ? ((int)number).ToString() : "error")
         );
+
+    /// <summary>Objects that come and go by the thousand would be a series each.</summary>
+    private static string NameOf(ApiCall call) =>
+        call.Name.Length == 0 || call.Resource is "events" or "replicasets" or "pods" ? "N/A" : call.Name;
 }

@@ -108,7 +108,7 @@ internal sealed class RequestSender : IAsyncDisposable
         try
         {
             response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            ClientMetrics.Count(call.Kind, call.Namespace, call.Name, call.Verb, response.StatusCode);
+            ClientMetrics.Count(call, response.StatusCode);
             if (response.IsSuccessStatusCode)
             {
                 var answer = response;
@@ -125,7 +125,7 @@ internal sealed class RequestSender : IAsyncDisposable
         }
         catch (HttpRequestException)
         {
-            ClientMetrics.Count(call.Kind, call.Namespace, call.Name, call.Verb, null);
+            ClientMetrics.Count(call, null);
             throw;
         }
         finally

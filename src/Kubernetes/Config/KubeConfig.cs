@@ -129,6 +129,11 @@ public static class KubeConfig
             );
         }
 
+        if (user.Text("as") is not null)
+        {
+            throw new KubeConfigException($"{user.Path}: users[].as (impersonation) is not supported; use credentials of the user itself");
+        }
+
         // kubectl prefers the file over the inline token, which may be an old copy.
         if (user.FilePath("tokenFile") is { } file)
         {

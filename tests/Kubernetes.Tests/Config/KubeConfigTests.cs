@@ -117,6 +117,7 @@ public sealed class KubeConfigTests : IDisposable
     [InlineData("server: https://h", "client-certificate-data: aGVsbG8=", "must be given together")]
     [InlineData("server: https://h", "client-certificate-data: aGVsbG8=\n    client-key-data: c2VjcmV0", "not a PEM pair")]
     [InlineData("server: https://h", "exec: {command: aws}", "credential plugin")]
+    [InlineData("server: https://h", "token: t\n    as: somebody", "impersonation")]
     [InlineData("server: https://h", "auth-provider: {name: gcp}", "auth-provider")]
     public void Load_WrongField_NamesItAndTheFile(string cluster, string user, string expected)
     {
