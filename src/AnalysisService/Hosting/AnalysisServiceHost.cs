@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Rollouts.Kubernetes;
 
 namespace Rollouts.AnalysisService;
 
@@ -15,7 +16,7 @@ public static class AnalysisServiceHost
         // Nothing is read from the folder the process happens to be in.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Configuration.Sources.Clear();
-        ServiceLogging.Configure(builder.Logging, options);
+        ServiceLogging.Configure(builder.Logging, options.LogLevel, options.LogFormat);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         configure?.Invoke(builder.Services);
         builder.Services.AddAnalysisService(options);

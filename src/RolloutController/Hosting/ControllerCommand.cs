@@ -89,7 +89,9 @@ internal static class ControllerCommand
                     options,
                     services =>
                     {
-                        ControllerLogging.Configure(services, parsed.GetValue(logLevel)!, parsed.GetValue(logFormat)!);
+                        services.AddLogging(logging =>
+                            ServiceLogging.Configure(logging, parsed.GetValue(logLevel)!, parsed.GetValue(logFormat)!)
+                        );
                         services.Configure<ClientOptions>(client =>
                         {
                             client.UserAgent = "rollouts-controller";

@@ -15,9 +15,12 @@ public static class RolloutControllerHost
     public static WebApplication Create(RolloutControllerOptions options, Action<IServiceCollection>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var builder = WebApplication.CreateSlimBuilder();
+        // Nothing is read from the folder the process happens to be in.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        builder.Configuration.Sources.Clear();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            kestrel.AddServerHeader = false;
             kestrel.ListenAnyIP(options.HealthzPort);
             if (options.MetricsPort != options.HealthzPort || options.MetricsPort == 0)
             {

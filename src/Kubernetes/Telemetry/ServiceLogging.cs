@@ -1,7 +1,9 @@
-namespace Rollouts.AnalysisService;
+using Microsoft.Extensions.Logging;
+
+namespace Rollouts.Kubernetes;
 
 /// <summary>Log level and format by the names that Argo's flags have (row L3).</summary>
-internal static class ServiceLogging
+public static class ServiceLogging
 {
     /// <summary>The level of that name, or null when there is none.</summary>
     public static LogLevel? LevelOf(string name) =>
@@ -16,9 +18,12 @@ internal static class ServiceLogging
             _ => null,
         };
 
-    public static void Configure(ILoggingBuilder logging, AnalysisServiceOptions options)
+    /// <param name="logging">Where it is set up; what was there goes.</param>
+    /// <param name="levelName">A name that <see cref="LevelOf"/> knows; others mean info.</param>
+    /// <param name="format"><c>json</c>, or anything else for text.</param>
+    public static void Configure(ILoggingBuilder logging, string levelName, string format)
     {
-        var level = LevelOf(options.LogLevel) ?? LogLevel.Information;
+        var level = LevelOf(levelName) ?? LogLevel.Information;
         logging.ClearProviders();
         logging.SetMinimumLevel(level);
         // The frameworks tell every statement and request at Information.
@@ -27,7 +32,7 @@ internal static class ServiceLogging
             logging.AddFilter(noisy, level > LogLevel.Warning ? level : LogLevel.Warning);
         }
 
-        if (options.LogFormat == "json")
+        if (format == "json")
         {
             logging.AddJsonConsole(static console =>
             {
