@@ -8,7 +8,6 @@ namespace Rollouts.Cli;
 /// <summary>Everything that the demo runs on: cluster, nodes, workload, metrics, both services and the load. Disposing undoes it all.</summary>
 internal sealed class DemoBed : IAsyncDisposable
 {
-    private const string NodeName = "rollouts-demo-node";
     private static readonly TimeSpan CrdLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -38,6 +37,9 @@ internal sealed class DemoBed : IAsyncDisposable
 
     /// <summary>The Prometheus that is asked, or null with the web provider.</summary>
     public Uri? Prometheus { get; private set; }
+
+    /// <summary>Node and scheduler are the namespace's own, so that several demos can use one cluster.</summary>
+    private string NodeName => $"{_options.Namespace}-node";
 
     public string NodesScheduler => Cluster.IsEmbedded ? new NodeOptions().SchedulerName : NodeName;
 
@@ -132,7 +134,12 @@ internal sealed class DemoBed : IAsyncDisposable
         );
 
         _nodes = Keep(new DemoTasks());
-        var nodes = new NodeOptions { NodeNames = [NodeName], SchedulerName = NodesScheduler };
+        var nodes = new NodeOptions
+        {
+            NodeNames = [NodeName],
+            SchedulerName = NodesScheduler,
+            Namespace = _options.Namespace,
+        };
         _nodes.Start(new NodeSimulator(Cluster.Client, nodes, workload, _time, _loggers).RunAsync);
         Watch = new DemoWatch(Cluster.Client, _options.Namespace, _time);
         Keep(new DemoTasks()).Start(Watch.RunAsync);

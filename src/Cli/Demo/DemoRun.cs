@@ -80,7 +80,7 @@ internal sealed class DemoRun
         }
 
         var succeeded = outcomes.Count == releases.Length && outcomes.TrueForAll(static outcome => outcome.AsExpected);
-        DemoSummary.Write(_printer, outcomes, succeeded);
+        DemoSummary.Write(_printer, outcomes, bed.Sent, succeeded);
         return succeeded ? 0 : 1;
     }
 
@@ -138,6 +138,11 @@ internal sealed class DemoRun
         }
 
         var last = Read(bed);
+        if (last is not null)
+        {
+            _printer.Event(_timeline.Weights(last));
+        }
+
         var hash = last?.Status.CurrentPodHash is { } current && current != before ? current : "";
         var (verdict, why) = ReleaseJudge.Explain(last, hash);
         return new ReleaseOutcome(release, end, hash, verdict, why, _printer.Elapsed - started);

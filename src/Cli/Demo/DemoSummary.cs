@@ -1,11 +1,18 @@
 using System.Globalization;
+using Rollouts.Simulation;
 
 namespace Rollouts.Cli;
 
 /// <summary>The end of the demo's output.</summary>
 internal static class DemoSummary
 {
-    public static void Write(DemoPrinter printer, IReadOnlyList<ReleaseOutcome> outcomes, bool succeeded)
+    /// <param name="sent">What the clients saw, by template hash.</param>
+    public static void Write(
+        DemoPrinter printer,
+        IReadOnlyList<ReleaseOutcome> outcomes,
+        IReadOnlyDictionary<string, DemoCount> sent,
+        bool succeeded
+    )
     {
         printer.Line();
         printer.Line("Summary", Tone.Title);
@@ -22,6 +29,9 @@ internal static class DemoSummary
         }
 
         printer.Line(
+            $"  requests, as the clients saw them: {string.Join("; ", sent.Select(static version => Text(version.Key, version.Value)))}"
+        );
+        printer.Line(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"The demo {(succeeded ? "succeeded: both releases ended as they should" : "failed")} ({printer.Elapsed.TotalSeconds:0.0} s in all)."
@@ -29,6 +39,9 @@ internal static class DemoSummary
             succeeded ? Tone.Good : Tone.Bad
         );
     }
+
+    private static string Text(string hash, DemoCount count) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Or(hash)} {count.Requests}, {count.Errors} failed");
 
     private static string Or(string text) => text.Length > 0 ? text : "unknown";
 

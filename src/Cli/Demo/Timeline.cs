@@ -20,7 +20,7 @@ internal sealed class Timeline
     private int _step = -1;
     private bool _aborted;
     private string _phase = "";
-    private (VersionPods New, VersionPods Old) _pods;
+    private (int New, int Old) _pods;
     private readonly Queue<double> _shares = new();
     private double? _share;
 
@@ -87,27 +87,35 @@ internal sealed class Timeline
         _step = step;
     }
 
+    /// <summary>Pods and traffic as they are now, whether or not they have moved.</summary>
+    public TimelineLine Weights(DemoView view) => Weights(view, PodsOf(view), view.TrafficOf(_hash));
+
     private void Pods(DemoView view, List<TimelineLine> lines)
     {
-        var old = view
-            .Pods.Where(pair => pair.Key != _hash)
-            .Aggregate(default(VersionPods), static (sum, pair) => new(sum.Ready + pair.Value.Ready, sum.Total + pair.Value.Total));
-        var pods = (New: view.PodsOf(_hash), Old: old);
+        var pods = PodsOf(view);
         var settled = Settled(view.TrafficOf(_hash));
         var moved = settled is { } share && (_share is not { } told || Math.Abs(share - told) >= ShareStep);
-        if ((pods.New.Ready, pods.Old.Ready) == (_pods.New.Ready, _pods.Old.Ready) && !moved)
+        if (pods == _pods && !moved)
         {
             return;
         }
 
         _pods = pods;
         _share = moved ? settled : _share;
+        lines.Add(Weights(view, pods, settled));
+    }
+
+    private TimelineLine Weights(DemoView view, (int New, int Old) ready, double? share)
+    {
         var wanted = Wanted(view) is { } weight ? $"wanted {weight} %, " : "";
-        var traffic = settled is { } known
+        var traffic = share is { } known
             ? string.Create(CultureInfo.InvariantCulture, $", traffic {known * 100:0} % new and {(1 - known) * 100:0} % old")
             : "";
-        lines.Add(new($"weights  {wanted}ready pods {pods.New.Ready} new and {old.Ready} old{traffic}", Tone.Quiet));
+        return new($"weights  {wanted}ready pods {ready.New} new and {ready.Old} old{traffic}", Tone.Quiet);
     }
+
+    private (int New, int Old) PodsOf(DemoView view) =>
+        (view.PodsOf(_hash).Ready, view.Pods.Where(pair => pair.Key != _hash).Sum(static pair => pair.Value.Ready));
 
     /// <summary>The share of the traffic once it stands still: while pods start and stop it passes through every value.</summary>
     private double? Settled(double? share)

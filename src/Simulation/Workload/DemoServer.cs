@@ -15,6 +15,8 @@ namespace Rollouts.Simulation;
 /// </summary>
 internal sealed class DemoServer : IAsyncDisposable
 {
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(2);
+
     private readonly WebApplication _app;
     private readonly DemoBehaviour _behaviour;
     private readonly DemoCounters _counters;
@@ -65,7 +67,13 @@ internal sealed class DemoServer : IAsyncDisposable
 
     public DemoCount Recent(TimeSpan window) => _counters.Recent(window);
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    /// <summary>Takes no more connections, and gives the requests under way a moment to end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var limit = new CancellationTokenSource(StopLimit, _time);
+        await _app.StopAsync(limit.Token);
+        await _app.DisposeAsync();
+    }
 
     private static async Task<DemoServer> StartAsync(
         DemoPodIdentity identity,
