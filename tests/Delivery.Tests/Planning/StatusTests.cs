@@ -1,0 +1,170 @@
+using Rollouts.Api;
+
+namespace Rollouts.Delivery.Tests;
+
+/// <summary>Counts, conditions and phase as clients read them (rows H6, H7 and H15 to H20).</summary>
+public sealed class StatusTests
+{
+    [Fact]
+    public void Counts_InTheMiddleOfAnUpdate_AreThoseOfTheReplicaSets()
+    {
+        var world = AtPause();
+        world.SetAvailable($"web-{world.NewHash}", replicas: 2, available: 1);
+
+        Pass(world);
+
+        var status = world.Rollout.Status;
+        (status.Replicas, status.UpdatedReplicas, status.ReadyReplicas, status.AvailableReplicas).ShouldBe((5, 2, 4, 4));
+        status.HPAReplicas.ShouldBe(5);
+        status.Selector.ShouldBe("app=web");
+    }
+
+    [Fact]
+    public void Available_PodsAreMissing_IsFalseUntilTheyAreBack()
+    {
+        var world = AtPause();
+        Condition(world, RolloutConditionType.Available).Status.ShouldBe(ConditionStatus.True);
+
+        world.SetAvailable(world.Stable.Metadata.Name!, replicas: 3, available: 2);
+        Pass(world);
+
+        var missing = Condition(world, RolloutConditionType.Available);
+        missing.Status.ShouldBe(ConditionStatus.False);
+        missing.Message.ShouldBe("Rollout does not have minimum availability");
+
+        world.Settle();
+        Condition(world, RolloutConditionType.Available).Message.ShouldBe("Rollout has minimum availability");
+    }
+
+    [Fact]
+    public void Paused_FromPauseToPromotion_TurnsTrueAndFalse()
+    {
+        var world = AtPause();
+        var paused = Condition(world, RolloutConditionType.Paused);
+        (paused.Status, paused.Reason).ShouldBe((ConditionStatus.True, "RolloutPaused"));
+        Condition(world, RolloutConditionType.Progressing).Reason.ShouldBe("RolloutPaused");
+
+        world.PatchStatus(status => status with { PauseConditions = null });
+        world.Settle();
+
+        Condition(world, RolloutConditionType.Paused).Status.ShouldBe(ConditionStatus.False);
+    }
+
+    [Fact]
+    public void Healthy_AfterTheFirstDeployment_TurnsFalseDuringAnUpdateAndBack()
+    {
+        var world = TestRollouts.Running(TestRollouts.Canary(2, TestRollouts.SetWeight(50), TestRollouts.Pause(5)));
+        Condition(world, RolloutConditionType.Healthy).Status.ShouldBe(ConditionStatus.True);
+
+        world.Release("web:v2");
+        world.Settle();
+        Condition(world, RolloutConditionType.Healthy).Status.ShouldBe(ConditionStatus.False);
+        Condition(world, RolloutConditionType.Completed).Status.ShouldBe(ConditionStatus.False);
+
+        world.Advance(TimeSpan.FromSeconds(6));
+        world.Settle();
+        Condition(world, RolloutConditionType.Healthy).Status.ShouldBe(ConditionStatus.True);
+        Condition(world, RolloutConditionType.Completed).Status.ShouldBe(ConditionStatus.True);
+    }
+
+    [Fact]
+    public void Healthy_BeforeAnyPodIsThere_IsNotSaidYet()
+    {
+        var world = new RolloutWorld(TestRollouts.Canary(2)) { PodsAreInstant = false };
+
+        world.Settle();
+
+        RolloutConditions.Find(world.Rollout.Status, RolloutConditionType.Healthy).ShouldBeNull();
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Progressing);
+    }
+
+    [Fact]
+    public void ReplicaFailure_OfTheNewVersion_IsCopiedAndGoesAway()
+    {
+        var world = AtPause();
+        var failing = world.New;
+        var failure = new ReplicaSetCondition
+        {
+            Type = RolloutConditionType.ReplicaFailure,
+            Status = ConditionStatus.True,
+            Reason = "FailedCreate",
+            Message = "exceeded quota",
+        };
+        world.ReplicaSets[failing.Metadata.Name!] = failing with { Status = failing.Status with { Conditions = [failure] } };
+        world.Settle();
+
+        var copied = Condition(world, RolloutConditionType.ReplicaFailure);
+        (copied.Status, copied.Reason, copied.Message).ShouldBe((ConditionStatus.True, "FailedCreate", "exceeded quota"));
+
+        world.ReplicaSets[failing.Metadata.Name!] = failing;
+        world.Settle();
+        RolloutConditions.Find(world.Rollout.Status, RolloutConditionType.ReplicaFailure).ShouldBeNull();
+    }
+
+    [Fact]
+    public void MinReadySeconds_Changed_IsCopiedWithoutANewRevision()
+    {
+        var world = TestRollouts.Running(TestRollouts.Canary(2));
+
+        world.Edit(spec => spec with { MinReadySeconds = 7 });
+        world.Settle();
+
+        world.ReplicaSets.ShouldHaveSingleItem().Value.Spec.MinReadySeconds.ShouldBe(7);
+        world.New.Metadata.Annotations![RolloutAnnotations.Revision].ShouldBe("1");
+    }
+
+    [Fact]
+    public void Abort_OfAVersionThatIsPromotedAlready_IsForgotten()
+    {
+        var world = TestRollouts.Running(TestRollouts.Canary(2));
+
+        world.PatchStatus(status => status with { Abort = true, AbortedAt = world.Now });
+        world.Settle();
+
+        world.Rollout.Status.Abort.ShouldBeFalse();
+        world.Rollout.Status.AbortedAt.ShouldBeNull();
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Healthy);
+        world.Events.ShouldNotContain(EventReason.RolloutAborted);
+    }
+
+    [Fact]
+    public void Deadline_WhilePausedOrAnalysing_DoesNotRun()
+    {
+        var rollout = TestRollouts.Canary(5, TestRollouts.SetWeight(20), TestRollouts.Pause(), TestRollouts.Analysis());
+        var world = TestRollouts.Running(rollout with { Spec = rollout.Spec with { ProgressDeadlineSeconds = 60 } });
+        world.Release("web:v2");
+        world.Settle();
+
+        world.Advance(TimeSpan.FromHours(1));
+        world.Settle();
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Paused);
+
+        world.PatchStatus(status => status with { PauseConditions = null });
+        world.Settle();
+        world.AnalysisRuns.ShouldHaveSingleItem();
+        world.Advance(TimeSpan.FromHours(1));
+        world.Settle();
+
+        Condition(world, RolloutConditionType.Progressing).Reason.ShouldNotBe("ProgressDeadlineExceeded");
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Progressing);
+    }
+
+    private static RolloutWorld AtPause()
+    {
+        var world = TestRollouts.Running(TestRollouts.Canary(5, TestRollouts.SetWeight(40), TestRollouts.Pause()));
+        world.Release("web:v2");
+        world.Settle();
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Paused);
+        return world;
+    }
+
+    /// <summary>One plan, of which only the status is carried out: pods stay as the test put them.</summary>
+    private static void Pass(RolloutWorld world)
+    {
+        var update = RolloutPlanner.Plan(world.Snapshot(), world.Now).Actions.OfType<RolloutAction.UpdateStatus>().ShouldHaveSingleItem();
+        world.PatchStatus(_ => update.After);
+    }
+
+    private static RolloutCondition Condition(RolloutWorld world, string type) =>
+        RolloutConditions.Find(world.Rollout.Status, type).ShouldNotBeNull();
+}
