@@ -138,7 +138,8 @@ internal sealed class DemoBed : IAsyncDisposable
         {
             NodeNames = [NodeName],
             SchedulerName = NodesScheduler,
-            Namespace = _options.Namespace,
+            // The cluster in the process has no other nodes: with --keep, users' own pods run too.
+            Namespace = Cluster.IsEmbedded ? null : _options.Namespace,
         };
         _nodes.Start(new NodeSimulator(Cluster.Client, nodes, workload, _time, _loggers).RunAsync);
         Watch = new DemoWatch(Cluster.Client, _options.Namespace, _time);

@@ -192,11 +192,35 @@ public sealed class DeploymentController : IModelController
     private static bool SameTemplate(JsonObject? one, JsonObject other) =>
         one is not null && JsonNode.DeepEquals(WithoutHash(one), WithoutHash(other));
 
+    // Go writes unset structs as null or {}: kubectl's rollback sends them where the template had nothing.
     private static JsonObject WithoutHash(JsonObject template)
     {
         var copy = template.DeepClone().AsObject();
         Member(Member(copy, "metadata"), "labels").Remove(HashLabel);
+        DropEmpty(copy);
         return copy;
+    }
+
+    private static void DropEmpty(JsonNode? node)
+    {
+        if (node is JsonArray items)
+        {
+            foreach (var item in items)
+            {
+                DropEmpty(item);
+            }
+        }
+        else if (node is JsonObject members)
+        {
+            foreach (var (name, value) in members.ToList())
+            {
+                DropEmpty(value);
+                if (value is null or JsonObject { Count: 0 } or JsonArray { Count: 0 })
+                {
+                    members.Remove(name);
+                }
+            }
+        }
     }
 
     // Not the hash of Kubernetes: only this controller reads it, and it needs to be the same each time.

@@ -66,6 +66,23 @@ public sealed class DeploymentControllerTests
     }
 
     [Fact]
+    public void Reconcile_SameTemplateWithUnsetFieldsSpeltOut_IsNoNewRevision()
+    {
+        var cluster = new TestCluster();
+        cluster.Apply(KnownResources.Deployments, TestCluster.Deployment("web", 2, "web:1"));
+        cluster.Pass(5);
+
+        cluster.Patch(
+            KnownResources.Deployments,
+            "web",
+            """{"spec":{"template":{"spec":{"affinity":{},"volumes":[],"containers":[{"name":"web","image":"web:1","resources":{}}]}}}}"""
+        );
+
+        cluster.Pass(5).All(KnownResources.ReplicaSets).Count.ShouldBe(1);
+        cluster.Pods.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public void Reconcile_ImageThatDoesNotExist_ExceedsItsDeadlineAndKeepsTheOld()
     {
         var cluster = new TestCluster();
