@@ -177,6 +177,33 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public async Task Watch_LinesKeepComing_IsKeptOpen()
+    {
+        var clock = new ManualTimeProvider();
+        using var more = new SemaphoreSlim(0);
+        await using var server = await StubServer.StartAsync(async context =>
+        {
+            for (var i = 1; ; i++)
+            {
+                await StubServer.SendAsync(context, Line("ADDED", "a", i) + "\n");
+                await more.WaitAsync(context.RequestAborted);
+            }
+        });
+        await using var client = server.Client(time: clock);
+        await using var events = client.WatchAsync(KnownResources.Pods, "n").GetAsyncEnumerator();
+        await events.MoveNextAsync().AsTask().WaitAsync(Soon);
+
+        for (var i = 2; i <= 4; i++)
+        {
+            var next = events.MoveNextAsync().AsTask();
+            clock.Advance(TimeSpan.FromMinutes(2));
+            more.Release();
+            (await next.WaitAsync(Soon)).ShouldBeTrue();
+            events.Current.Object.Header.ResourceVersion.ShouldBe(i.ToString());
+        }
+    }
+
+    [Fact]
     public async Task Watch_ServerNeverCloses_EndsAfterItsTime()
     {
         var clock = new ManualTimeProvider();

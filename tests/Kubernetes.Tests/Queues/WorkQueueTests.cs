@@ -76,6 +76,27 @@ public sealed class WorkQueueTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Take_CancelledWhileAKeyArrives_AnotherTakerGetsIt()
+    {
+        for (var i = 0; i < 500; i++)
+        {
+            using var cancel = new CancellationTokenSource();
+            var impatient = _queue.TakeAsync(cancel.Token).AsTask();
+            var patient = _queue.TakeAsync().AsTask();
+
+            await Task.WhenAll(Task.Run(cancel.Cancel), Task.Run(() => _queue.Add("a")));
+            if (await Task.WhenAny(impatient, patient).WaitAsync(Soon) == impatient && impatient.IsCompletedSuccessfully)
+            {
+                _queue.Done("a");
+                _queue.Add("a");
+            }
+
+            (await patient.WaitAsync(Soon)).Key.ShouldBe("a");
+            _queue.Done("a");
+        }
+    }
+
+    [Fact]
     public async Task AddAfter_Delay_ComesAtItsTime()
     {
         _queue.AddAfter("a", TimeSpan.FromSeconds(5));
