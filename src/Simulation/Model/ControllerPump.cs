@@ -21,23 +21,48 @@ public sealed class ControllerPump
     /// <summary>Calls every controller that has changes or whose instant has come, until all are at rest.</summary>
     /// <returns>The earliest instant that any controller asked for, or null.</returns>
     /// <exception cref="InvalidOperationException">The controllers found no fixed point within <see cref="MaxRounds"/>.</exception>
+    /// <exception cref="AggregateException">
+    /// Controllers failed. The others came to rest all the same, and the failed ones get the same changes at the next call.
+    /// </exception>
     public DateTimeOffset? Run(DateTimeOffset now)
     {
+        var failures = new Dictionary<Slot, Exception>();
         for (var round = 0; round < MaxRounds; round++)
         {
             var worked = false;
             foreach (var slot in _slots)
             {
-                worked |= Step(slot, now);
+                if (!failures.ContainsKey(slot))
+                {
+                    worked |= TryStep(slot, now, failures);
+                }
             }
             if (!worked)
             {
-                return _slots.Min(static slot => slot.Due);
+                return failures.Count == 0
+                    ? _slots.Min(static slot => slot.Due)
+                    : throw new AggregateException(
+                        $"The controllers {string.Join(", ", failures.Keys.Select(static slot => slot.Controller.Name))} failed at {now:O}.",
+                        failures.Values
+                    );
             }
         }
         throw new InvalidOperationException(
             $"The controllers {string.Join(", ", _slots.Select(static slot => slot.Controller.Name))} were not at rest after {MaxRounds} rounds at {now:O}."
         );
+    }
+
+    private bool TryStep(Slot slot, DateTimeOffset now, Dictionary<Slot, Exception> failures)
+    {
+        try
+        {
+            return Step(slot, now);
+        }
+        catch (Exception error)
+        {
+            failures.Add(slot, error);
+            return false;
+        }
     }
 
     private bool Step(Slot slot, DateTimeOffset now)
@@ -48,10 +73,11 @@ public sealed class ControllerPump
         {
             return false;
         }
-        slot.Cursor = _model.ResourceVersion;
+        var cursor = _model.ResourceVersion;
         slot.Due = slot.Controller.Reconcile(_model, changes, now);
+        slot.Cursor = cursor;
         // A due instant alone is no work: a controller that asks for the past again is served at the next call of Run, not in a spin.
-        return changes.Count > 0 || _model.ResourceVersion != slot.Cursor;
+        return changes.Count > 0 || _model.ResourceVersion != cursor;
     }
 
     private IReadOnlyList<ModelChange> Changes(Slot slot)

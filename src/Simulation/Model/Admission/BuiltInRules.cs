@@ -26,6 +26,10 @@ internal static class BuiltInRules
                 break;
             case { Group: "batch", Plural: "jobs" }:
                 CheckJob(item, before, errors);
+                RequireSelector(item);
+                break;
+            case { Group: "policy", Plural: "poddisruptionbudgets" }:
+                RequireSelector(item);
                 break;
         }
     }
@@ -77,6 +81,15 @@ internal static class BuiltInRules
         if (before is not null && !JsonNode.DeepEquals(selector, before.At("spec", "selector")))
         {
             errors.Add(FieldError.Immutable("spec.selector", selector.ToJsonString()));
+        }
+    }
+
+    /// <exception cref="FormatException">The selector cannot be read.</exception>
+    private static void RequireSelector(JsonObject item)
+    {
+        if (item.At("spec", "selector") is JsonObject selector)
+        {
+            LabelSelector.FromObject(selector);
         }
     }
 

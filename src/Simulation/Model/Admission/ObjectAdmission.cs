@@ -16,6 +16,7 @@ internal sealed class ObjectAdmission
     {
         IReadOnlyList<string> warnings = [];
         var errors = new List<FieldError>();
+        MetadataTypes.Check(item.Ensure("metadata"));
         MetadataRules.Check(definition.Type, item.Ensure("metadata"), errors);
         if (definition.Custom is { } custom)
         {
@@ -25,6 +26,7 @@ internal sealed class ObjectAdmission
         }
         else
         {
+            BuiltInShapes.Check(definition, item);
             if (definition.Type is { Group: "apps" or "batch" } or { Group: "", Plural: "pods" })
             {
                 PodTypes.Check(definition, item, before);

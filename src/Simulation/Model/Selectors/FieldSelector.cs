@@ -64,7 +64,7 @@ internal sealed class FieldSelector
     {
         // An event's source is one of the selectable fields that are no path of their own.
         var path = field == "source" ? "source.component" : field;
-        using var document = JsonDocument.Parse(item.Json);
+        using var document = JsonDocument.Parse(item.Json, KubeJson.DocumentOptions);
         var element = document.RootElement;
         foreach (var segment in path.Split('.'))
         {

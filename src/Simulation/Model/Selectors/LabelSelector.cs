@@ -20,18 +20,17 @@ public sealed class LabelSelector
         string.IsNullOrWhiteSpace(text) ? Everything : new LabelSelector(new LabelSelectorParser(text).Parse());
 
     /// <summary>The object form; a null object selects nothing that can be told apart from an absent selector, so callers decide.</summary>
-    /// <exception cref="FormatException">An operator is unknown or a field has another type.</exception>
+    /// <exception cref="FormatException">An operator is unknown or lacks its values.</exception>
     public static LabelSelector FromObject(JsonObject selector)
     {
         var requirements = new List<LabelRequirement>();
         foreach (var (key, value) in selector["matchLabels"] as JsonObject ?? [])
         {
-            requirements.Add(new LabelRequirement(key, LabelOperator.In, [value?.ToString() ?? ""]));
+            requirements.Add(new LabelRequirement(key, LabelOperator.In, [value.AsText()]));
         }
         foreach (var expression in selector["matchExpressions"] as JsonArray ?? [])
         {
-            var values = (expression?["values"] as JsonArray ?? []).Select(static value => value?.ToString() ?? "").ToArray();
-            var operation = expression?["operator"]?.ToString() switch
+            var operation = expression.At("operator").AsText() switch
             {
                 "In" => LabelOperator.In,
                 "NotIn" => LabelOperator.NotIn,
@@ -39,7 +38,12 @@ public sealed class LabelSelector
                 "DoesNotExist" => LabelOperator.DoesNotExist,
                 var other => throw new FormatException($"\"{other}\" is not a valid label selector operator"),
             };
-            requirements.Add(new LabelRequirement(expression["key"]?.ToString() ?? "", operation, values));
+            string[] values = [.. expression.At("values").AsTexts()];
+            if (values.Length == 0 && operation is (LabelOperator.In or LabelOperator.NotIn))
+            {
+                throw new FormatException("a label selector with operator In or NotIn must have values");
+            }
+            requirements.Add(new LabelRequirement(expression.At("key").AsText(), operation, values));
         }
         return new LabelSelector(requirements);
     }

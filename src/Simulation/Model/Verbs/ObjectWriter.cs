@@ -68,6 +68,7 @@ internal sealed class ObjectWriter
         var tree = before.ToNode();
         if (request.Subresource == "scale")
         {
+            RequireScale(definition);
             var scale = PatchKinds.Apply(request.Body.MediaType, definition, ScaleSubresource.ReadNode(definition, tree), body);
             return WriteScale(definition, before, tree, scale, request.Write, now);
         }
@@ -177,10 +178,7 @@ internal sealed class ObjectWriter
         DateTimeOffset now
     )
     {
-        if (!definition.HasScale)
-        {
-            throw new RefusedException(Refusals.UnknownResource());
-        }
+        RequireScale(definition);
         var next = tree.DeepClone().AsObject();
         ScaleSubresource.Write(definition, next, scale);
         var result = Update(definition, before, tree, next, subresource: null, options, now);
@@ -235,6 +233,14 @@ internal sealed class ObjectWriter
             stored = Commit(definition, next);
         }
         return ClusterResult.Of(ClusterState.Served(definition, stored)) with { Warnings = warnings };
+    }
+
+    private static void RequireScale(ResourceDefinition definition)
+    {
+        if (!definition.HasScale)
+        {
+            throw new RefusedException(Refusals.UnknownResource());
+        }
     }
 
     /// <summary>An object on its way out takes no new reasons to stay.</summary>
