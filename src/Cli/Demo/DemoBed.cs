@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Rollouts.Kubernetes;
 using Rollouts.Simulation;
@@ -8,17 +7,13 @@ namespace Rollouts.Cli;
 /// <summary>Everything that the demo runs on: cluster, nodes, workload, metrics, both services and the load. Disposing undoes it all.</summary>
 internal sealed class DemoBed : IAsyncDisposable
 {
-    private static readonly TimeSpan CrdLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan CleanUpLimit = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-
     private readonly DemoOptions _options;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
     private readonly Stack<IAsyncDisposable> _parts = new();
     private readonly DemoTasks _load = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
-    private bool _namespaceIsOurs;
+    private DemoHome? _home;
     private LoadGenerator? _generator;
     private DemoTasks? _nodes;
 
@@ -96,9 +91,9 @@ internal sealed class DemoBed : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _load.DisposeAsync();
-        if (Cluster is { IsEmbedded: false })
+        if (_home is not null && !Cluster.IsEmbedded)
         {
-            await CleanUpAsync();
+            await _home.CleanUpAsync(Watch?.Pods, _nodes, NodeName);
         }
 
         while (_parts.TryPop(out var part))
@@ -122,7 +117,8 @@ internal sealed class DemoBed : IAsyncDisposable
     {
         Cluster = Keep(await DemoCluster.StartAsync(_options.Kubeconfig, _time, _loggers, cancellationToken));
         printer.Event($"cluster  {(Cluster.IsEmbedded ? "inside this process" : "of the kubeconfig")} at {Cluster.Client.Server}");
-        await InstallAsync(cancellationToken);
+        _home = new DemoHome(Cluster.Client, _options.Namespace, _time);
+        await _home.InstallAsync(cancellationToken);
 
         var workload = Keep(new DemoWorkload(_time));
         Metrics = Keep(await StartMetricsAsync(workload, cancellationToken));
@@ -172,137 +168,6 @@ internal sealed class DemoBed : IAsyncDisposable
         {
             var process = Keep(await PrometheusProcess.StartAsync(binary, new Uri(Metrics.Url).Authority, _http, _time, cancellationToken));
             Prometheus = process.Url;
-        }
-    }
-
-    private async Task InstallAsync(CancellationToken cancellationToken)
-    {
-        var client = Cluster.Client;
-        try
-        {
-            await new ManifestApplier(client).ApplyAsync(DemoResources.CustomResourceDefinitions(), _options.Namespace, cancellationToken);
-        }
-        catch (HttpRequestException cause)
-        {
-            throw new DemoException($"the API server {client.Server} cannot be reached: {cause.Message}", cause);
-        }
-
-        await MakeNamespaceAsync(client, cancellationToken);
-        await EstablishedAsync(client, cancellationToken);
-    }
-
-    private async Task MakeNamespaceAsync(IKubernetesClient client, CancellationToken cancellationToken)
-    {
-        var space = new JsonObject
-        {
-            ["apiVersion"] = "v1",
-            ["kind"] = "Namespace",
-            ["metadata"] = new JsonObject { ["name"] = _options.Namespace },
-        };
-        while (true)
-        {
-            try
-            {
-                await client.CreateAsync(KnownResources.Namespaces, null, space, cancellationToken);
-                _namespaceIsOurs = true;
-                return;
-            }
-            catch (KubernetesApiException refusal) when (refusal.IsAlreadyExists)
-            {
-                if (!await IsLeavingAsync(client, cancellationToken))
-                {
-                    // The user's own: it stays.
-                    return;
-                }
-            }
-
-            // An earlier demo's, on its way out: nothing can be made in it.
-            await Task.Delay(Pause, _time, cancellationToken);
-        }
-    }
-
-    private async Task<bool> IsLeavingAsync(IKubernetesClient client, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var space = await client.GetAsync(KnownResources.Namespaces, null, _options.Namespace, cancellationToken);
-            return space.Header.DeletionTimestamp is not null;
-        }
-        catch (KubernetesApiException refusal) when (refusal.IsNotFound)
-        {
-            return true;
-        }
-    }
-
-    private async Task EstablishedAsync(IKubernetesClient client, CancellationToken cancellationToken)
-    {
-        var started = _time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                await client.ListAsync(KnownResources.Rollouts, _options.Namespace, null, cancellationToken);
-                await client.ListAsync(KnownResources.AnalysisRuns, _options.Namespace, null, cancellationToken);
-                await client.ListAsync(KnownResources.AnalysisTemplates, _options.Namespace, null, cancellationToken);
-                await client.Discovery.RefreshAsync(cancellationToken);
-                return;
-            }
-            catch (KubernetesApiException refusal) when (refusal.IsNotFound && _time.GetElapsedTime(started) < CrdLimit)
-            {
-                await Task.Delay(Pause, _time, cancellationToken);
-            }
-        }
-    }
-
-    /// <summary>Takes away what the demo made in a cluster that goes on: its objects, its namespace and its node, but not the CRDs.</summary>
-    private async Task CleanUpAsync()
-    {
-        using var limit = new CancellationTokenSource(CleanUpLimit, _time);
-        try
-        {
-            foreach (var type in (ResourceType[])[KnownResources.Rollouts, KnownResources.AnalysisTemplates, KnownResources.Services])
-            {
-                var name = type == KnownResources.AnalysisTemplates ? DemoRun.TemplateName : DemoRun.RolloutName;
-                await DeleteAsync(type, _options.Namespace, name, limit.Token);
-            }
-
-            while (Watch is not null && Watch.Pods.Count > 0)
-            {
-                await Task.Delay(Pause, _time, limit.Token);
-            }
-
-            if (_namespaceIsOurs)
-            {
-                await DeleteAsync(KnownResources.Namespaces, null, _options.Namespace, limit.Token);
-            }
-
-            if (_nodes is not null)
-            {
-                await _nodes.DisposeAsync();
-                await DeleteAsync(KnownResources.Nodes, null, NodeName, limit.Token);
-            }
-        }
-        catch (Exception failure) when (failure is OperationCanceledException or HttpRequestException or KubernetesApiException)
-        {
-            // The cluster is not ours: what it does not take back in time stays, under names that tell where it is from.
-        }
-    }
-
-    private async Task DeleteAsync(ResourceType type, string? @namespace, string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Cluster.Client.DeleteAsync(
-                type,
-                @namespace,
-                name,
-                new DeleteOptions { PropagationPolicy = "Background" },
-                cancellationToken
-            );
-        }
-        catch (KubernetesApiException refusal) when (refusal.IsNotFound)
-        {
-            // It was never made.
         }
     }
 

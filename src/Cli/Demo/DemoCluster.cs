@@ -23,6 +23,9 @@ internal sealed class DemoCluster : IAsyncDisposable
 
     public bool IsEmbedded => _embedded is not null;
 
+    /// <summary>In a cluster that is not ours another controller may run: it leaves alone what carries an instance id. Empty in our own.</summary>
+    public string InstanceId => IsEmbedded ? "" : "rollouts-demo";
+
     /// <summary>Path of a kubeconfig for it.</summary>
     public string Kubeconfig { get; }
 

@@ -92,10 +92,7 @@ internal sealed class DemoRun
             : DemoResources.Example(name, "stats-url", bed.Metrics.Url);
         if (!bed.Cluster.IsEmbedded)
         {
-            foreach (var rollout in objects.Where(static item => (string?)item["kind"] == "Rollout"))
-            {
-                rollout["spec"]!["template"]!["spec"]!["schedulerName"] = bed.NodesScheduler;
-            }
+            KeepToOurselves(objects, bed);
         }
 
         await new ManifestApplier(bed.Cluster.Client).ApplyAsync(objects, _options.Namespace, cancellationToken);
@@ -112,6 +109,19 @@ internal sealed class DemoRun
             cancellationToken
         );
         await bed.WaitForMetricsAsync(cancellationToken);
+    }
+
+    /// <summary>In a cluster with others only our services may handle the objects, and only our node the pods.</summary>
+    private static void KeepToOurselves(IReadOnlyList<JsonObject> objects, DemoBed bed)
+    {
+        foreach (var item in objects)
+        {
+            item["metadata"]!["labels"] = new JsonObject { [RolloutLabels.ControllerInstanceId] = bed.Cluster.InstanceId };
+            if ((string?)item["kind"] == "Rollout")
+            {
+                item["spec"]!["template"]!["spec"]!["schedulerName"] = bed.NodesScheduler;
+            }
+        }
     }
 
     private async Task<ReleaseOutcome> ReleaseAsync(DemoBed bed, Release release, CancellationToken limited, CancellationToken user)

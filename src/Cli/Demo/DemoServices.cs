@@ -47,6 +47,7 @@ internal sealed class DemoServices : IAsyncDisposable
             new RolloutControllerOptions
             {
                 Namespace = options.Namespace,
+                InstanceId = cluster.InstanceId,
                 HealthzPort = 0,
                 MetricsPort = 0,
             },
@@ -58,6 +59,7 @@ internal sealed class DemoServices : IAsyncDisposable
             new AnalysisServiceOptions
             {
                 Namespace = options.Namespace,
+                InstanceId = cluster.InstanceId,
                 ServiceNamespace = options.Namespace,
                 StorePath = Path.Combine(folder, "verdicts.db"),
                 ListenAddress = "127.0.0.1",

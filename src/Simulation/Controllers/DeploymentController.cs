@@ -45,12 +45,17 @@ public sealed class DeploymentController : IModelController
 
     private static DateTimeOffset? Sync(ClusterModel model, KubeObject deployment, DateTimeOffset now)
     {
-        if (View(deployment) is not { Spec: { Selector: not null, Template: { } template } } view)
+        if (View(deployment) is not { Spec: { Selector: { } selector, Template: { } template } } view)
         {
             return null;
         }
 
         var sets = Sets(model, deployment);
+        if (sets.Count == 0 && Adopt(model, deployment, selector, now))
+        {
+            sets = Sets(model, deployment);
+        }
+
         var current = sets.Find(set => SameTemplate(set.View.Spec.Template, template));
         if (current is null && !view.Spec.Paused)
         {
@@ -79,6 +84,31 @@ public sealed class DeploymentController : IModelController
         var (status, wakeAt) = DeploymentStatusWriter.Write(deployment, view, current, old, now);
         model.Status(KnownResources.Deployments, deployment, status, now);
         return wakeAt;
+    }
+
+    /// <summary>A Deployment without sets takes over those that a deletion with orphans left behind, or it would collide with their names.</summary>
+    private static bool Adopt(ClusterModel model, KubeObject deployment, LabelSelectorView selector, DateTimeOffset now)
+    {
+        var orphans = model
+            .List(KnownResources.ReplicaSets, deployment.Header.Namespace)
+            .Where(set => set.Header is { Controller: null, DeletionTimestamp: null } && selector.Matches(set.Header.Labels))
+            .ToList();
+        foreach (var set in orphans)
+        {
+            var owners = set.ToNode()["metadata"]!["ownerReferences"]?.DeepClone() as JsonArray ?? [];
+            owners.Add(ModelWrites.OwnerReference(KnownResources.Deployments, deployment));
+            model.Merge(
+                KnownResources.ReplicaSets,
+                set.Key,
+                new JsonObject
+                {
+                    ["metadata"] = new JsonObject { ["uid"] = set.Header.Uid, ["ownerReferences"] = owners },
+                },
+                now
+            );
+        }
+
+        return orphans.Count > 0;
     }
 
     private static void Create(ClusterModel model, KubeObject deployment, JsonObject template, List<RevisionSet> sets, DateTimeOffset now)

@@ -83,6 +83,21 @@ public sealed class DeploymentControllerTests
     }
 
     [Fact]
+    public void Reconcile_MadeAgainAfterADeletionWithOrphans_TakesItsPodsOver()
+    {
+        var cluster = new TestCluster();
+        cluster.Apply(KnownResources.Deployments, TestCluster.Deployment("web", 2, "web:1"));
+        var pods = cluster.Pass(5).Pods.Select(static pod => pod.Key).ToList();
+        cluster.Delete(KnownResources.Deployments, "web", new() { PropagationPolicy = "Orphan" });
+        cluster.Pass(5);
+
+        var again = cluster.Apply(KnownResources.Deployments, TestCluster.Deployment("web", 2, "web:1"));
+
+        cluster.Pass(5).All(KnownResources.ReplicaSets).Single().Header.Controller!.Uid.ShouldBe(again.Header.Uid);
+        cluster.Pods.Select(static pod => pod.Key).ShouldBe(pods, ignoreOrder: true);
+    }
+
+    [Fact]
     public void Reconcile_ImageThatDoesNotExist_ExceedsItsDeadlineAndKeepsTheOld()
     {
         var cluster = new TestCluster();
