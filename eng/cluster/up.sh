@@ -114,6 +114,8 @@ slot=''
 earlier=$(cat "$dir/run/slot" 2>/dev/null || true)
 if alive "$dir" etcd || alive "$dir" kube-apiserver || alive "$dir" kube-controller-manager; then
   slot=$earlier
+  # Nothing to hold, but what is launched below closes it.
+  exec {slot_lock}</dev/null
 else
   mkdir -p "$slots"
   # Start anywhere, so that two clusters starting together rarely try the same slot.
