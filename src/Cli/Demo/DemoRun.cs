@@ -54,7 +54,7 @@ internal sealed class DemoRun
             _printer.Event(string.Create(CultureInfo.InvariantCulture, $"not ready within {_options.Timeout.TotalSeconds} s"), Tone.Bad);
             return 1;
         }
-        catch (Exception failure) when (failure is DemoException or KubernetesApiException or HttpRequestException)
+        catch (Exception failure) when (failure is DemoException or KubernetesApiException or HttpRequestException or FormatException)
         {
             _printer.Event(failure.Message, Tone.Bad);
             return 1;

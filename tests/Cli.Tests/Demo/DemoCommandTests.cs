@@ -10,7 +10,7 @@ public sealed class DemoCommandTests
     [InlineData("--prometheus", "ftp://example")]
     public async Task Run_OptionOutOfRange_NamesItAndStartsNothing(string option, string value)
     {
-        var (code, output, error) = await RunAsync("demo", option, value);
+        var (code, output, error) = await CommandRun.OfAsync("demo", option, value);
 
         code.ShouldBe(1);
         error.ShouldContain($"{option} must be");
@@ -20,29 +20,12 @@ public sealed class DemoCommandTests
     [Fact]
     public async Task Run_Help_ExplainsTheOptions()
     {
-        var (code, output, _) = await RunAsync("demo", "--help");
+        var (code, output, _) = await CommandRun.OfAsync("demo", "--help");
 
         code.ShouldBe(0);
         foreach (var option in (string[])["--kubeconfig", "--prometheus", "--keep", "--timeout", "--bad-errors", "--namespace"])
         {
             output.ShouldContain(option);
         }
-    }
-
-    [Fact]
-    public async Task Run_KubeconfigThatIsNotThere_SaysSo()
-    {
-        var (code, output, _) = await RunAsync("demo", "--kubeconfig", "no/such/file");
-
-        code.ShouldBe(1);
-        output.ShouldContain("no/such/file");
-    }
-
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var code = await CommandLine.RunAsync(args, output, error, TestContext.Current.CancellationToken);
-        return (code, output.ToString(), error.ToString());
     }
 }

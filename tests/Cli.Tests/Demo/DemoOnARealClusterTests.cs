@@ -11,17 +11,20 @@ public sealed class DemoOnARealClusterTests(ClusterFixture clusters)
     {
         var cluster = await clusters.GetAsync();
         const string Namespace = "rollouts-demo-test";
-        using var output = new StringWriter();
 
-        var code = await CommandLine.RunAsync(
-            ["demo", "--kubeconfig", cluster.Kubeconfig, "--namespace", Namespace, "--no-prometheus", "--timeout", "170"],
-            output,
-            output,
-            TestContext.Current.CancellationToken
+        var (code, output, _) = await CommandRun.OfAsync(
+            "demo",
+            "--kubeconfig",
+            cluster.Kubeconfig,
+            "--namespace",
+            Namespace,
+            "--no-prometheus",
+            "--timeout",
+            "170"
         );
 
-        code.ShouldBe(0, output.ToString());
-        output.ToString().ShouldContain("of the kubeconfig");
+        code.ShouldBe(0, output);
+        output.ShouldContain("of the kubeconfig");
         var client = cluster.Client;
         (await client.ListAsync(KnownResources.Pods, Namespace)).Items.ShouldBeEmpty();
         (await client.ListAsync(KnownResources.Rollouts, Namespace)).Items.ShouldBeEmpty();
