@@ -69,5 +69,23 @@ public sealed class ClusterNamespace : IAsyncDisposable
         {
             // Somebody else began before us.
         }
+
+        // No kubelet ends these pods any more, and the namespace would wait for them for ever. There will be no new ones.
+        foreach (var pod in await ListAsync(KnownResources.Pods))
+        {
+            await RemoveAsync(pod.Header.Name);
+        }
+    }
+
+    private async Task RemoveAsync(string pod)
+    {
+        try
+        {
+            await DeleteAsync(KnownResources.Pods, pod, new DeleteOptions { GracePeriodSeconds = 0 });
+        }
+        catch (KubernetesApiException refusal) when (refusal.IsNotFound)
+        {
+            // Gone in the meantime.
+        }
     }
 }
