@@ -4,7 +4,7 @@ using Rollouts.TestKit;
 
 namespace Rollouts.EndToEnd.Tests;
 
-/// <summary>The two releases that every shop must survive, each undisturbed and with both services killed on the way.</summary>
+/// <summary>The two releases that every shop must survive, each undisturbed and with both services killed in its analyses.</summary>
 internal static class Release
 {
     /// <summary>A good version is promoted after two analyses of all their measurements.</summary>
@@ -15,7 +15,8 @@ internal static class Release
         var generation = await shop.ReleaseAsync(ShopManifests.NextGoodImage);
         if (kill)
         {
-            await KillDuringAnAnalysisAsync(shop);
+            await KillDuringAnalysisAsync(shop, 1);
+            await KillDuringAnalysisAsync(shop, 2);
         }
 
         var rollout = await shop.AwaitRolloutAsync(generation, HasEnded, "promoted");
@@ -34,7 +35,9 @@ internal static class Release
         foreach (var run in runs)
         {
             run.Phase.ShouldBe("Successful");
-            run.Successful.ShouldBe(ShopManifests.Measurements);
+            run.Measurements.Count.ShouldBe(ShopManifests.Measurements);
+            run.Failed.ShouldBe(0);
+            run.Successful.ShouldBeGreaterThan(0);
         }
 
         await ShouldKeepEveryVerdictAsync(shop, runs);
@@ -48,7 +51,7 @@ internal static class Release
         var generation = await shop.ReleaseAsync(ShopManifests.BadImage);
         if (kill)
         {
-            await KillDuringAnAnalysisAsync(shop);
+            await KillDuringAnalysisAsync(shop, 1);
         }
 
         var rollout = await shop.AwaitRolloutAsync(generation, HasEnded, "aborted");
@@ -71,18 +74,19 @@ internal static class Release
         await ShouldKeepEveryVerdictAsync(shop, runs);
     }
 
-    /// <summary>Kills both services once a measurement has been taken and another one is due, and starts them again.</summary>
-    private static async Task KillDuringAnAnalysisAsync(Shop shop)
+    /// <summary>Kills both services when a release's analysis has taken a measurement and is not finished, and starts them again.</summary>
+    private static async Task KillDuringAnalysisAsync(Shop shop, int number)
     {
-        await Eventually.ReadAsync(
+        var runs = await Eventually.ReadAsync(
             shop.AnalysesAsync,
-            static runs => runs.Any(static run => run.Count >= 1),
-            "a first measurement",
+            found => found.Count == number && found.Any(static run => !run.IsFinished && run.Count >= 1),
+            $"a first measurement of analysis {number}",
             TimeSpan.FromSeconds(60)
         );
         await shop.Services.KillAsync();
-        var run = (await shop.AnalysesAsync()).ShouldHaveSingleItem();
-        run.IsFinished.ShouldBeFalse("the services were killed too late to show anything");
+        var current = runs.Single(static run => !run.IsFinished).Name;
+        var killed = (await shop.AnalysesAsync()).Single(run => run.Name == current);
+        killed.IsFinished.ShouldBeFalse("the services were killed too late to show anything");
         await shop.Services.StartAsync();
     }
 

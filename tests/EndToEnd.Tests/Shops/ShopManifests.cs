@@ -5,7 +5,7 @@ internal static class ShopManifests
 {
     public const string Name = "shop";
     public const int Replicas = 5;
-    public const int Measurements = 4;
+    public const int Measurements = 5;
 
     public const string GoodImage = "rollouts-demo:good-1";
     public const string NextGoodImage = "rollouts-demo:good-2";
@@ -24,7 +24,7 @@ internal static class ShopManifests
         """;
 
     /// <summary>
-    /// No data is neither success nor failure. Before the first verdict there is time for two scrapes, without which a rate has no value.
+    /// No data is neither success nor failure: Prometheus may take five seconds to learn of new pods, and two scrapes more to know a rate.
     /// </summary>
     public static string Template(string prometheus, string @namespace) =>
         $$$"""
@@ -36,11 +36,11 @@ internal static class ShopManifests
                 - name: hash
               metrics:
                 - name: success-rate
-                  initialDelay: 4s
+                  initialDelay: 6s
                   interval: 2s
                   count: {{{Measurements}}}
                   failureLimit: 2
-                  inconclusiveLimit: 3
+                  inconclusiveLimit: 4
                   successCondition: len(result) > 0 && result[0] >= 0.95
                   failureCondition: len(result) > 0 && result[0] < 0.95
                   provider:
