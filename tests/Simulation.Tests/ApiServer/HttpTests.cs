@@ -167,6 +167,26 @@ public sealed class HttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Get_Pretty_IsTheSameInLines()
+    {
+        await SendAsync(HttpMethod.Post, ConfigMaps, """{"metadata":{"name":"a"},"data":{"x":"ä<"}}""");
+        var plain = await SendAsync(HttpMethod.Get, ConfigMaps + "/a");
+        using var answer = await _http.GetAsync(new Uri(ConfigMaps + "/a?pretty=true", UriKind.Relative));
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        var text = await reader.ReadToEndAsync();
+        text.ShouldContain("\n  \"metadata\": {\n");
+        JsonNode.DeepEquals(JsonNode.Parse(text), plain.Body).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Exec_IntoASimulatedPod_SaysThatThereIsNoProcess()
+    {
+        var (status, body) = await SendAsync(HttpMethod.Post, "/api/v1/namespaces/default/pods/p/exec?command=ls");
+        status.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        body["message"]!.ToString().ShouldContain("there is no process");
+    }
+
+    [Fact]
     public async Task Get_Discovery_NamesWhatIsServed()
     {
         await SendAsync(HttpMethod.Post, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", WidgetDefinition.Json);

@@ -174,7 +174,7 @@ internal sealed class ResourceRequests
         var form = AcceptHeader.Read(context.Request);
         var json =
             result.Object!.Header.Kind == "Scale" ? result.Object.Json : ObjectAnswer.Render(definition, result.Object, form, query, Now());
-        await JsonAnswer.WriteAsync(context.Response, code, json, cancellationToken);
+        await JsonAnswer.WriteAsync(context.Response, code, JsonAnswer.Pretty(json, query.Pretty), cancellationToken);
     }
 
     private async Task ListAsync(
@@ -205,12 +205,8 @@ internal sealed class ResourceRequests
             return;
         }
         var form = AcceptHeader.Read(context.Request);
-        await JsonAnswer.WriteAsync(
-            context.Response,
-            200,
-            ListAnswer.Render(definition, result.RequiredPage, form, query, Now()),
-            cancellationToken
-        );
+        var json = ListAnswer.Render(definition, result.RequiredPage, form, query, Now());
+        await JsonAnswer.WriteAsync(context.Response, 200, JsonAnswer.Pretty(json, query.Pretty), cancellationToken);
     }
 
     private Task WatchAsync(
