@@ -13,37 +13,27 @@ internal static class DeliveredFeatures
     public static FieldError? FirstError(Rollout rollout)
     {
         var canary = rollout.Spec.Strategy.Canary;
-        if (rollout.Spec.Strategy.BlueGreen is not null)
-        {
-            return Refuse("spec.strategy.blueGreen");
-        }
+        (string Path, bool IsAsked)[] features =
+        [
+            ("spec.strategy.blueGreen", rollout.Spec.Strategy.BlueGreen is not null),
+            ("spec.workloadRef", rollout.Spec.WorkloadRef is not null),
+            ("spec.restartAt", rollout.Spec.RestartAt is not null && rollout.Spec.RestartAt != rollout.Status.RestartedAt),
+            ("spec.strategy.canary.trafficRouting", canary?.TrafficRouting is not null),
+            ("spec.strategy.canary.antiAffinity", canary?.AntiAffinity is not null),
+            ("spec.strategy.canary.canaryMetadata", canary?.CanaryMetadata is not null),
+            ("spec.strategy.canary.stableMetadata", canary?.StableMetadata is not null),
+            .. Steps(canary?.Steps ?? []),
+        ];
+        return Array.Find(features, feature => feature.IsAsked) is { Path: { } path } ? Refuse(path) : null;
+    }
 
-        if (rollout.Spec.WorkloadRef is not null)
-        {
-            return Refuse("spec.workloadRef");
-        }
-
-        if (canary?.TrafficRouting is not null)
-        {
-            return Refuse("spec.strategy.canary.trafficRouting");
-        }
-
-        var steps = canary?.Steps ?? [];
+    private static IEnumerable<(string Path, bool IsAsked)> Steps(IReadOnlyList<CanaryStep> steps)
+    {
         for (var index = 0; index < steps.Count; index++)
         {
-            var kind = steps[index] switch
-            {
-                { Experiment: not null } => "experiment",
-                { Plugin: not null } => "plugin",
-                _ => null,
-            };
-            if (kind is not null)
-            {
-                return Refuse($"spec.strategy.canary.steps[{index}].{kind}");
-            }
+            yield return ($"spec.strategy.canary.steps[{index}].experiment", steps[index].Experiment is not null);
+            yield return ($"spec.strategy.canary.steps[{index}].plugin", steps[index].Plugin is not null);
         }
-
-        return null;
     }
 
     private static FieldError Refuse(string path) => FieldError.Forbidden(path, "not delivered by this release", Remedy);

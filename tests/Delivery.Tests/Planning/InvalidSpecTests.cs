@@ -86,6 +86,20 @@ public sealed class InvalidSpecTests
         world.ReplicaSets.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Restart_NotDeliveredYet_IsRefusedInsteadOfWaitedForAndMended()
+    {
+        var world = TestRollouts.Running(TestRollouts.Canary(1));
+
+        world.Edit(spec => spec with { RestartAt = world.Now });
+        world.Settle();
+        world.Rollout.Status.Message.ShouldNotBeNull().ShouldContain("spec.restartAt: Forbidden");
+
+        world.Edit(spec => spec with { RestartAt = null });
+        world.Settle();
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Healthy);
+    }
+
     [Theory]
     [InlineData("not a number")]
     [InlineData("-1")]
