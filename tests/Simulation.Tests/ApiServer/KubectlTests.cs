@@ -144,6 +144,8 @@ public sealed class KubectlTests
         (await kubectl.RunAsync("api-versions")).ShouldContain("apps/v1");
         (await kubectl.RunAsync("version")).ShouldContain("Server Version: v1.32.0+rollouts");
         (await kubectl.RunAsync("auth can-i create pods")).ShouldBe("yes\n");
+        (await kubectl.RunAsync("auth can-i --list")).ShouldContain("*.*");
+        (await kubectl.RunAsync("auth whoami")).ShouldContain("system:masters");
         (await kubectl.RunAsync("get --raw /readyz")).ShouldBe("ok");
         (await kubectl.RunAsync("delete namespace other --timeout=30s")).ShouldContain("deleted");
     }

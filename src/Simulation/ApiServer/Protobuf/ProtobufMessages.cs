@@ -66,6 +66,9 @@ internal static class ProtobufMessages
         ["AccessSpec"] = "1:resourceAttributes:ResourceAttributes 2:nonResourceAttributes:NonResourceAttributes",
         ["ResourceAttributes"] = "1:namespace:s 2:verb:s 3:group:s 4:version:s 5:resource:s 6:subresource:s 7:name:s",
         ["NonResourceAttributes"] = "1:path:s 2:verb:s",
+        ["SelfSubjectRulesReview"] = "1:metadata:ObjectMeta 2:spec:RulesSpec 3:status:Empty",
+        ["RulesSpec"] = "1:namespace:s",
+        ["SelfSubjectReview"] = "1:metadata:ObjectMeta 2:status:Empty",
         ["AccessStatus"] = "1:allowed:b 2:reason:s 3:evaluationError:s 4:denied:b",
         ["Empty"] = "",
     }.ToFrozenDictionary(static message => message.Key, static message => Parse(message.Value), StringComparer.Ordinal);

@@ -103,17 +103,16 @@ internal static class BuiltInResources
         Of(new ResourceType("rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding")),
         Of(new ResourceType("rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", Namespaced: false)),
         Of(new ResourceType("rbac.authorization.k8s.io", "v1", "clusterrolebindings", "ClusterRoleBinding", Namespaced: false)),
-        Of(new ResourceType("authorization.k8s.io", "v1", "selfsubjectaccessreviews", "SelfSubjectAccessReview", Namespaced: false)) with
-        {
-            IsReview = true,
-        },
-        Of(new ResourceType("authorization.k8s.io", "v1", "subjectaccessreviews", "SubjectAccessReview", Namespaced: false)) with
-        {
-            IsReview = true,
-        },
+        Review("authentication.k8s.io", "selfsubjectreviews", "SelfSubjectReview"),
+        Review("authorization.k8s.io", "selfsubjectaccessreviews", "SelfSubjectAccessReview"),
+        Review("authorization.k8s.io", "selfsubjectrulesreviews", "SelfSubjectRulesReview"),
+        Review("authorization.k8s.io", "subjectaccessreviews", "SubjectAccessReview"),
     ];
 
     private static ResourceDefinition Of(ResourceType type, params string[] shortNames) => new(type) { ShortNames = shortNames };
+
+    private static ResourceDefinition Review(string group, string plural, string kind) =>
+        new(new ResourceType(group, "v1", plural, kind, Namespaced: false)) { IsReview = true };
 
     private static ResourceDefinition Workload(ResourceType type, params string[] shortNames) =>
         new(type)

@@ -21,7 +21,7 @@ internal sealed class ObjectWriter
         var item = request.Body.DeepClone().AsObject();
         if (definition.IsReview)
         {
-            item.Ensure("status")["allowed"] = true;
+            Reviews.Answer(definition, item);
             return ClusterResult.Of(KubeObject.FromNode(item)) with { Created = true };
         }
         return CreateObject(definition, request.Namespace, item, request.Write, now);
