@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
@@ -37,6 +38,11 @@ internal static class RequestBody
         }
     }
 
+    /// <summary>The first document of a YAML body; null when there is none.</summary>
+    /// <exception cref="JsonException">The body is not YAML.</exception>
+    public static JsonNode? ReadYaml(ReadOnlySpan<byte> utf8) =>
+        KubeYaml.Read(Encoding.UTF8.GetString(utf8)) is [var first, ..] ? first : null;
+
     /// <summary>The body as one object.</summary>
     /// <exception cref="RefusedException">400 when it is none, 415 when its media type is unknown here.</exception>
     public static async Task<JsonObject> ReadObjectAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
@@ -48,7 +54,7 @@ internal static class RequestBody
             return mediaType switch
             {
                 "" or "application/json" or "*/*" => KubeJson.ParseObject(bytes.Span),
-                "application/yaml" => YamlBody.ToJson(bytes.Span) as JsonObject ?? throw new JsonException("the body is not an object"),
+                "application/yaml" => ReadYaml(bytes.Span) as JsonObject ?? throw new JsonException("the body is not an object"),
                 ProtobufBody.MediaType => ProtobufBody.ToJson(bytes.Span),
                 _ => throw new RefusedException(Refusals.UnsupportedMediaType(mediaType, "application/json, application/yaml")),
             };

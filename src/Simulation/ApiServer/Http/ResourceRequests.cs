@@ -110,7 +110,7 @@ internal sealed class ResourceRequests
         }
         try
         {
-            var body = YamlBody.ToJson(bytes.Span) ?? throw new JsonException("the patch is empty");
+            var body = RequestBody.ReadYaml(bytes.Span) ?? throw new JsonException("the patch is empty");
             return new Patch(mediaType, KubeJson.Serialize(body));
         }
         catch (JsonException error)

@@ -1,53 +1,71 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Rollouts.Kubernetes;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace Rollouts.Simulation;
+namespace Rollouts.Kubernetes;
 
-/// <summary>Reads one YAML document as JSON, with the plain scalars of YAML's core schema.</summary>
-internal static class YamlBody
+/// <summary>Reads YAML as JSON, with the plain scalars of YAML's core schema. Made for hostile text.</summary>
+public static class KubeYaml
 {
+    /// <summary>Nesting beyond this is refused.</summary>
+    public const int MaxDepth = 128;
+
     /// <summary>Aliases multiply: a small document must not grow without bound.</summary>
     private const int MaxNodes = 500_000;
 
+    /// <summary>The documents of a text in their order; null for an empty one.</summary>
     /// <exception cref="JsonException">The text is not YAML, too deep, or too large once its aliases are resolved.</exception>
-    public static JsonNode? ToJson(ReadOnlySpan<byte> utf8)
+    public static IReadOnlyList<JsonNode?> Read(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var stream = new YamlStream();
         try
         {
-            stream.Load(new StringReader(Encoding.UTF8.GetString(utf8)));
+            stream.Load(new StringReader(text));
         }
-        catch (Exception error) when (error is YamlException or ArgumentException or InvalidOperationException)
+        catch (YamlException error)
         {
-            throw new JsonException($"the body is not YAML: {error.Message}", error);
+            throw new JsonException($"line {error.Start.Line}: not YAML: {error.Message}", error);
         }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            throw new JsonException($"not YAML: {error.Message}", error);
+        }
+
         var budget = MaxNodes;
-        return stream.Documents.Count == 0 ? null : Convert(stream.Documents[0].RootNode, 0, ref budget);
+        var documents = new List<JsonNode?>();
+        foreach (var document in stream.Documents)
+        {
+            documents.Add(Convert(document.RootNode, 0, ref budget));
+        }
+
+        return documents;
     }
 
     private static JsonNode? Convert(YamlNode node, int depth, ref int budget)
     {
-        if (depth > KubeJson.MaxDepth || --budget < 0)
+        if (depth > MaxDepth)
         {
-            throw new JsonException("the YAML document is too deep or too large");
+            throw new JsonException($"line {node.Start.Line}: nested more than {MaxDepth} levels deep");
         }
+
+        if (--budget < 0)
+        {
+            throw new JsonException($"the YAML holds more than {MaxNodes} values once its aliases are resolved");
+        }
+
         switch (node)
         {
             case YamlMappingNode mapping:
                 var item = new JsonObject();
                 foreach (var (key, value) in mapping.Children)
                 {
-                    item[(key as YamlScalarNode)?.Value ?? throw new JsonException("a key is not a scalar")] = Convert(
-                        value,
-                        depth + 1,
-                        ref budget
-                    );
+                    var name = (key as YamlScalarNode)?.Value ?? throw new JsonException($"line {key.Start.Line}: a key is not a scalar");
+                    item[name] = Convert(value, depth + 1, ref budget);
                 }
+
                 return item;
             case YamlSequenceNode sequence:
                 var array = new JsonArray();
@@ -55,28 +73,30 @@ internal static class YamlBody
                 {
                     array.Add(Convert(child, depth + 1, ref budget));
                 }
+
                 return array;
             case YamlScalarNode scalar:
                 return Scalar(scalar);
             default:
-                throw new JsonException($"a YAML {node.NodeType} is not supported");
+                throw new JsonException($"line {node.Start.Line}: a YAML {node.NodeType} is not supported");
         }
     }
 
     private static JsonValue? Scalar(YamlScalarNode scalar)
     {
         var text = scalar.Value ?? "";
-        if (scalar.Style != ScalarStyle.Plain)
+        if (scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any))
         {
             return JsonValue.Create(text);
         }
+
         return text switch
         {
             "" or "~" or "null" or "Null" or "NULL" => null,
             "true" or "True" or "TRUE" => JsonValue.Create(true),
             "false" or "False" or "FALSE" => JsonValue.Create(false),
-            _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer) => JsonValue.Create(
-                integer
+            _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => JsonValue.Create(
+                whole
             ),
             _ when char.IsAsciiDigit(text[^1])
                     && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
