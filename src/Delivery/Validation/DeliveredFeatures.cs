@@ -17,7 +17,7 @@ internal static class DeliveredFeatures
         [
             ("spec.strategy.blueGreen", rollout.Spec.Strategy.BlueGreen is not null),
             ("spec.workloadRef", rollout.Spec.WorkloadRef is not null),
-            ("spec.restartAt", rollout.Spec.RestartAt is not null && rollout.Spec.RestartAt != rollout.Status.RestartedAt),
+            ("spec.restartAt", AsksForRestart(rollout)),
             ("spec.strategy.canary.trafficRouting", canary?.TrafficRouting is not null),
             ("spec.strategy.canary.antiAffinity", canary?.AntiAffinity is not null),
             ("spec.strategy.canary.canaryMetadata", canary?.CanaryMetadata is not null),
@@ -26,6 +26,10 @@ internal static class DeliveredFeatures
         ];
         return Array.Find(features, feature => feature.IsAsked) is { Path: { } path } ? Refuse(path) : null;
     }
+
+    /// <summary>Before the first deployment there is nothing to restart (row I13).</summary>
+    private static bool AsksForRestart(Rollout rollout) =>
+        rollout.Spec.RestartAt is { } at && at != rollout.Status.RestartedAt && !string.IsNullOrEmpty(rollout.Status.CurrentPodHash);
 
     private static IEnumerable<(string Path, bool IsAsked)> Steps(IReadOnlyList<CanaryStep> steps)
     {
