@@ -1,3 +1,4 @@
+using Rollouts.Analysis;
 using Rollouts.Api;
 
 namespace Rollouts.Delivery;
@@ -12,7 +13,7 @@ internal static class AnalysisRunCleanup
             .OrderByDescending(run => run.Metadata.CreationTimestamp)
             .ThenByDescending(run => run.Metadata.Name, StringComparer.Ordinal)
             .ToList();
-        foreach (var run in others.Where(run => !AnalysisRunCreation.IsCompleted(run) && !run.Spec.Terminate))
+        foreach (var run in others.Where(run => !PhaseOrder.IsCompleted(run.Status.Phase) && !run.Spec.Terminate))
         {
             sync.Act(new RolloutAction.TerminateAnalysisRun(run));
         }
@@ -27,7 +28,7 @@ internal static class AnalysisRunCleanup
                 hash is not null
                 && versions.Contains(hash)
                 && (
-                    !AnalysisRunCreation.IsCompleted(run)
+                    !PhaseOrder.IsCompleted(run.Status.Phase)
                     || (run.Status.Phase == AnalysisPhase.Successful ? successfulLeft-- > 0 : unsuccessfulLeft-- > 0)
                 );
             if (!isKept)

@@ -40,7 +40,7 @@ internal static class AnalysisRunCreation
         for (var attempt = 1; ; attempt++)
         {
             var present = sync.Snapshot.AnalysisRuns.FirstOrDefault(run => run.Metadata.Name == name);
-            if (present is not null && !IsCompleted(present) && IsSame(present.Spec, spec))
+            if (present is not null && !PhaseOrder.IsCompleted(present.Status.Phase) && IsSame(present.Spec, spec))
             {
                 return present;
             }
@@ -72,9 +72,6 @@ internal static class AnalysisRunCreation
         sync.Act(new RolloutAction.CreateAnalysisRun(run));
         return run;
     }
-
-    public static bool IsCompleted(AnalysisRun run) =>
-        run.Status.Phase is AnalysisPhase.Successful or AnalysisPhase.Failed or AnalysisPhase.Error or AnalysisPhase.Inconclusive;
 
     private static Dictionary<string, string> LabelsOf(RolloutSync sync, AnalysisRequest request)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Rollouts.Api;
 
 namespace Rollouts.Delivery;
@@ -9,8 +8,8 @@ internal static class CanaryPlanner
     public static void Plan(RolloutSync sync)
     {
         RevisionNumbers.PlanReplicaSet(sync);
-        sync.Status = sync.Status with { CurrentPodHash = sync.NewHash, CurrentStepHash = StepHash.Compute(StepsOf(sync)) };
-        if (IsNewUpdate(sync))
+        sync.Status = sync.Status with { CurrentPodHash = sync.NewHash, CurrentStepHash = StepHash.Compute(sync.Steps) };
+        if (sync.IsNewUpdate)
         {
             Begin(sync);
             return;
@@ -26,10 +25,6 @@ internal static class CanaryPlanner
 
         Conclude(sync);
     }
-
-    /// <summary>Template or steps differ from what the status was about; on the first pass both do.</summary>
-    public static bool IsNewUpdate(RolloutSync sync) =>
-        sync.Before.CurrentPodHash != sync.NewHash || !StepHash.Matches(sync.Before.CurrentStepHash ?? "", StepsOf(sync));
 
     /// <summary>Forgets the attempt before: nothing of it may leak into this one (rows C28 and C29).</summary>
     private static void Begin(RolloutSync sync)
@@ -107,7 +102,4 @@ internal static class CanaryPlanner
     }
 
     private static int? StepIndex(int count, int index) => count == 0 ? null : index;
-
-    private static JsonElement? StepsOf(RolloutSync sync) =>
-        sync.Canary.Steps is { } steps ? JsonSerializer.SerializeToElement(steps, RolloutsJson.Options) : null;
 }

@@ -5,7 +5,7 @@ internal static class ScalingEvent
 {
     /// <summary>Never while the status is still about another template: its weight would be given to pods that nobody has judged.</summary>
     public static bool IsOne(RolloutSync sync) =>
-        !CanaryPlanner.IsNewUpdate(sync)
+        !sync.IsNewUpdate
         && new[] { sync.New, sync.Stable }.Any(rs =>
             rs is not null && rs.Desired() > 0 && rs.DesiredForRollout() is { } desired && desired != sync.Replicas
         );

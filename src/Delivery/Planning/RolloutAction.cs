@@ -14,10 +14,10 @@ public abstract record RolloutAction
     public sealed record SetRevision(int Revision) : RolloutAction;
 
     /// <summary>Makes the Rollout the controller of an orphan (row I16).</summary>
-    public sealed record AdoptReplicaSet(ReplicaSet ReplicaSet) : RolloutAction;
+    public sealed record AdoptReplicaSet(ReplicaSet Before, ReplicaSet After) : RolloutAction;
 
     /// <summary>Gives up a ReplicaSet that the selector no longer matches (row I16).</summary>
-    public sealed record ReleaseReplicaSet(ReplicaSet ReplicaSet) : RolloutAction;
+    public sealed record ReleaseReplicaSet(ReplicaSet Before, ReplicaSet After) : RolloutAction;
 
     public sealed record CreateReplicaSet(ReplicaSet ReplicaSet) : RolloutAction;
 

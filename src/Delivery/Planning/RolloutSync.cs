@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Rollouts.Api;
 
 namespace Rollouts.Delivery;
@@ -9,6 +10,8 @@ namespace Rollouts.Delivery;
 internal sealed class RolloutSync
 {
     private readonly List<RolloutAction> _actions = [];
+    private readonly Lazy<JsonElement?> _steps;
+    private readonly Lazy<bool> _isNewUpdate;
 
     public RolloutSync(RolloutSnapshot snapshot, DateTimeOffset now)
     {
@@ -21,6 +24,10 @@ internal sealed class RolloutSync
         Revision = snapshot.Rollout.Metadata.Annotations?.GetValueOrDefault(RolloutAnnotations.Revision);
         Owned = [];
         Template = snapshot.Rollout.Spec.Template;
+        _steps = new Lazy<JsonElement?>(() =>
+            Canary.Steps is { } steps ? JsonSerializer.SerializeToElement(steps, RolloutsJson.Options) : null
+        );
+        _isNewUpdate = new Lazy<bool>(() => Before.CurrentPodHash != NewHash || !StepHash.Matches(Before.CurrentStepHash ?? "", Steps));
     }
 
     public RolloutSnapshot Snapshot { get; }
@@ -30,6 +37,12 @@ internal sealed class RolloutSync
     public RolloutSpec Spec => Rollout.Spec;
 
     public CanaryStrategy Canary => Spec.Strategy.Canary!;
+
+    /// <summary>The steps as they are hashed (row A-h2); null when there are none.</summary>
+    public JsonElement? Steps => _steps.Value;
+
+    /// <summary>Template or steps differ from what the status was about; on the first pass both do. Known once <see cref="NewHash"/> is.</summary>
+    public bool IsNewUpdate => _isNewUpdate.Value;
 
     public DateTimeOffset Now { get; }
 

@@ -14,41 +14,51 @@ internal static class ReplicaSetOwnership
                 .ThenBy(rs => rs.Name(), StringComparer.Ordinal)
         )
         {
-            if (Claim(sync, replicaSet))
+            if (Claim(sync, replicaSet) is { } claimed)
             {
-                owned.Add(replicaSet);
+                owned.Add(claimed);
             }
         }
 
         sync.SetOwned(owned);
     }
 
-    private static bool Claim(RolloutSync sync, ReplicaSet replicaSet)
+    /// <summary>The ReplicaSet as the Rollout owns it after this pass; null when it is not its own.</summary>
+    private static ReplicaSet? Claim(RolloutSync sync, ReplicaSet replicaSet)
     {
-        var controller = replicaSet.Metadata.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true);
+        IReadOnlyList<OwnerReference> owners = replicaSet.Metadata.OwnerReferences ?? [];
+        var controller = owners.FirstOrDefault(owner => owner.Controller == true);
         var isMatch = sync.Spec.Selector.Matches(replicaSet.Metadata.Labels);
         if (controller is not null)
         {
             if (controller.Uid != sync.Rollout.Metadata.Uid)
             {
-                return false;
+                return null;
             }
 
             if (!isMatch && replicaSet.Metadata.DeletionTimestamp is null)
             {
-                sync.Act(new RolloutAction.ReleaseReplicaSet(replicaSet));
+                var released = WithOwners(replicaSet, [.. owners.Where(owner => owner.Uid != controller.Uid)]);
+                sync.Act(new RolloutAction.ReleaseReplicaSet(replicaSet, released));
             }
 
-            return isMatch;
+            return isMatch ? replicaSet : null;
         }
 
         // The controller's cache holds only ReplicaSets with the hash label (row A20): others were never a Rollout's.
         if (!isMatch || replicaSet.PodHash().Length == 0 || replicaSet.Metadata.DeletionTimestamp is not null)
         {
-            return false;
+            return null;
         }
 
-        sync.Act(new RolloutAction.AdoptReplicaSet(replicaSet));
-        return true;
+        var adopted = WithOwners(replicaSet, [.. owners, Ownership.Of(sync.Rollout)]);
+        sync.Act(new RolloutAction.AdoptReplicaSet(replicaSet, adopted));
+        return adopted;
     }
+
+    private static ReplicaSet WithOwners(ReplicaSet replicaSet, IReadOnlyList<OwnerReference> owners) =>
+        replicaSet with
+        {
+            Metadata = replicaSet.Metadata with { OwnerReferences = owners },
+        };
 }

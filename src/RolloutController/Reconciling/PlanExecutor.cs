@@ -86,18 +86,10 @@ internal sealed class PlanExecutor
                 break;
             case RolloutAction.AdoptReplicaSet adopt:
                 await RequireAliveAsync(rollout, cancellationToken);
-                await PatchDifferenceAsync(
-                    _caches.ReplicaSets,
-                    adopt.ReplicaSet,
-                    ReplicaSetClaims.Adopted(adopt.ReplicaSet, rollout.Header)
-                );
+                await PatchDifferenceAsync(_caches.ReplicaSets, adopt.Before, adopt.After);
                 break;
             case RolloutAction.ReleaseReplicaSet release:
-                await PatchDifferenceAsync(
-                    _caches.ReplicaSets,
-                    release.ReplicaSet,
-                    ReplicaSetClaims.Released(release.ReplicaSet, rollout.Header)
-                );
+                await PatchDifferenceAsync(_caches.ReplicaSets, release.Before, release.After);
                 break;
             case RolloutAction.TerminateAnalysisRun terminate:
                 await IgnoreMissingAsync(() =>
