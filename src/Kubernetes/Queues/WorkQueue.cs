@@ -141,9 +141,10 @@ public sealed class WorkQueue<TKey> : IAsyncDisposable
     /// </summary>
     public async ValueTask<TakenKey<TKey>> TakeAsync(CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         while (true)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            // A waiter that was woken looks for its key even if it was cancelled meanwhile: nobody else was woken for it.
             TaskCompletionSource wait;
             lock (_gate)
             {
