@@ -6,32 +6,29 @@ namespace Rollouts.Expressions;
 /// </summary>
 public sealed class ExpressionEnvironment
 {
+    private static readonly string[] ResultOnly = ["result"];
+
     private readonly MeasuredValue[] _values;
 
-    private ExpressionEnvironment(string[] names, MeasuredValue[] values, ArgoFunctions functions, TimeProvider clock)
+    private ExpressionEnvironment(string[] names, MeasuredValue[] values, ArgoFunctions functions, TimeProvider? clock)
     {
-        Names = names;
         _values = values;
-        Functions = functions;
-        Clock = clock;
-        Types = Array.ConvertAll(values, v => GoType.Of(v));
+        Clock = clock ?? TimeProvider.System;
+        Shape = new EnvironmentShape(names, Array.ConvertAll(values, v => GoType.Of(v)), functions);
     }
 
     /// <summary>The variables by name; their order is that of the values.</summary>
-    public IReadOnlyList<string> Names { get; }
+    public IReadOnlyList<string> Names => Shape.Names;
 
-    internal IReadOnlyList<GoType> Types { get; }
+    internal EnvironmentShape Shape { get; }
 
     internal ReadOnlySpan<MeasuredValue> Values => _values;
-
-    internal ArgoFunctions Functions { get; }
 
     internal TimeProvider Clock { get; }
 
     /// <summary>Argo's environment for conditions (row D36): <c>result</c> and asInt, asFloat, isNaN, isInf, isNil, default.</summary>
     public static ExpressionEnvironment ForMeasurement(in MeasuredValue result, TimeProvider? clock = null) =>
-        // Row D43: a nil slice or pointer is passed as plain nil.
-        new(["result"], [result.IsNil ? MeasuredValue.Nil : result], ArgoFunctions.All, clock ?? TimeProvider.System);
+        new(ResultOnly, [AsVariable(result)], ArgoFunctions.All, clock);
 
     /// <summary>Argo's environment for range query bounds (row F5): only isNaN and isInf besides the builtins.</summary>
     public static ExpressionEnvironment ForTime(TimeProvider clock) => new([], [], ArgoFunctions.Numbers, clock);
@@ -48,27 +45,10 @@ public sealed class ExpressionEnvironment
             Array.ConvertAll(pairs, p => p.Key),
             Array.ConvertAll(pairs, p => p.Value),
             argoFunctions ? ArgoFunctions.All : ArgoFunctions.None,
-            clock ?? TimeProvider.System
+            clock
         );
     }
 
-    /// <summary>Whether a name is declared here and so hides a builtin.</summary>
-    internal bool Declares(string name) => IndexOf(name) >= 0 || MeasurementFunctions.Find(name, Functions) is not null;
-
-    internal bool IsCompatible(ExpressionEnvironment other) =>
-        ReferenceEquals(this, other)
-        || (Names.SequenceEqual(other.Names) && Types.SequenceEqual(other.Types) && Functions == other.Functions);
-
-    internal int IndexOf(string name)
-    {
-        for (var i = 0; i < Names.Count; i++)
-        {
-            if (Names[i] == name)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+    /// <summary>Row D43: a nil slice or pointer is passed as plain nil.</summary>
+    internal static MeasuredValue AsVariable(in MeasuredValue result) => result.IsNil ? MeasuredValue.Nil : result;
 }

@@ -49,5 +49,8 @@ public sealed class ExpressionException : Exception
 
     internal static ExpressionException Syntax(string message, SourceSpan span) => new(ExpressionErrorCode.Syntax, message, span);
 
+    /// <summary>The same fault to be thrown once more.</summary>
+    internal ExpressionException Anew() => new(Code, Message, Span, Hint, InnerException);
+
     internal ExpressionException At(SourceSpan span) => Span is null ? new(Code, Message, span, Hint, InnerException) : this;
 }

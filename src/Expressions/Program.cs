@@ -7,10 +7,10 @@ public sealed class Program
 {
     private readonly Operation _root;
     private readonly int _locals;
-    private readonly ExpressionEnvironment _environment;
+    private readonly EnvironmentShape _environment;
     private readonly ExpressionLimits _limits;
 
-    private Program(string source, Operation root, int locals, ExpressionEnvironment environment, ExpressionLimits limits)
+    private Program(string source, Operation root, int locals, EnvironmentShape environment, ExpressionLimits limits)
     {
         Source = source;
         _root = root;
@@ -28,7 +28,11 @@ public sealed class Program
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(environment);
-        limits ??= ExpressionLimits.Default;
+        return Compile(source, environment.Shape, limits ?? ExpressionLimits.Default);
+    }
+
+    internal static Program Compile(string source, EnvironmentShape environment, ExpressionLimits limits)
+    {
         var tree = Parser.Parse(source, limits, environment.Declares);
         var binder = new Binder(environment);
         var root = binder.Bind(tree);
@@ -40,14 +44,25 @@ public sealed class Program
     public MeasuredValue Run(ExpressionEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        return environment.IsCompatible(_environment)
+        return environment.Shape.Equals(_environment)
             ? Run(environment.Values, environment.Clock)
             : throw new ArgumentException("The environment differs in names or types from the one compiled for.", nameof(environment));
     }
 
     /// <summary>Runs with <c>result</c> as the only variable, as <see cref="ExpressionEnvironment.ForMeasurement"/> declares it.</summary>
+    /// <param name="result">What was measured; its type may differ from the one compiled for, and is then met at run time.</param>
+    /// <param name="clock">What <c>now()</c> reads; the system clock unless given.</param>
     /// <exception cref="ExpressionException">The evaluation failed.</exception>
-    public MeasuredValue Run(in MeasuredValue result) => Run(new ReadOnlySpan<MeasuredValue>(in result), _environment.Clock);
+    public MeasuredValue Run(in MeasuredValue result, TimeProvider? clock = null)
+    {
+        if (_environment.Names is not ["result"])
+        {
+            throw new InvalidOperationException("The program was compiled for other variables than result: run it with an environment.");
+        }
+
+        var variable = ExpressionEnvironment.AsVariable(result);
+        return Run(new ReadOnlySpan<MeasuredValue>(in variable), clock ?? TimeProvider.System);
+    }
 
     private MeasuredValue Run(ReadOnlySpan<MeasuredValue> variables, TimeProvider clock)
     {

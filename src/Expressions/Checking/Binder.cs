@@ -6,7 +6,7 @@ namespace Rollouts.Expressions;
 /// Checks a syntax tree against the types of the environment and turns it into operations, in one pass. Where the original's
 /// optimizer changes what is observed, the same shape is recognised here.
 /// </summary>
-internal sealed partial class Binder(ExpressionEnvironment environment)
+internal sealed partial class Binder(EnvironmentShape environment)
 {
     private readonly List<LetScope> _lets = [];
     private readonly Stack<PredicateScope> _predicates = new();

@@ -62,7 +62,7 @@ public static class ConditionEvaluator
         string message;
         try
         {
-            var value = Program.Compile(condition, environment).Run(environment);
+            var value = ProgramCache.Shared.Compile(condition, environment).Run(environment);
             if (value.TryGetBool(out truth))
             {
                 return true;

@@ -7,7 +7,7 @@ public static class EvalTime
     public static DateTimeOffset Evaluate(string expression, TimeProvider clock)
     {
         var environment = ExpressionEnvironment.ForTime(clock);
-        var value = Program.Compile(expression, environment).Run(environment);
+        var value = ProgramCache.Shared.Compile(expression, environment).Run(environment);
         return value.Kind == ValueKind.Time
             ? value.AsTime()
             : throw new ExpressionException(
