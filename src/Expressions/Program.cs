@@ -78,8 +78,16 @@ public sealed class Program
     private MeasuredValue Run(ReadOnlySpan<MeasuredValue> variables, Span<MeasuredValue> locals, TimeProvider clock)
     {
         var frame = new Frame(variables, locals, _limits, clock);
-        var value = _root.Evaluate(ref frame);
-        return ChainOperation.IsSkipped(value) ? MeasuredValue.Nil : value;
+        try
+        {
+            var value = _root.Evaluate(ref frame);
+            return ChainOperation.IsSkipped(value) ? MeasuredValue.Nil : value;
+        }
+        catch (ExpressionException e) when (e.Span is null)
+        {
+            // A limit of the run as a whole belongs to no one place.
+            throw e.At(_root.Span);
+        }
     }
 
     [InlineArray(Capacity)]

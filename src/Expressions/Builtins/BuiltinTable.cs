@@ -32,7 +32,7 @@ internal static class BuiltinTable
             new("string", 1, 1, TypeRules.Signature(Text, GoType.Any), GeneralBuiltins.ToText),
             new("int", 1, 1, TypeRules.First(IsNumberLike, _ => Number), NumberBuiltins.ToInt),
             new("float", 1, 1, TypeRules.First(IsNumberLike, _ => GoType.Float64), NumberBuiltins.ToFloat),
-            new("get", 2, 2, TypeRules.Get, GeneralBuiltins.Get),
+            new("get", 2, 2, TypeRules.Get, GeneralBuiltins.Get, Selects: true),
             new("toJSON", 1, 1, TypeRules.Signature(Text, GoType.Any), GeneralBuiltins.ToJson),
             new("fromJSON", 1, 1, TypeRules.Signature(GoType.Any, Text), GeneralBuiltins.FromJson),
             new("toBase64", 1, 1, TypeRules.Signature(Text, Text), TextBuiltins.ToBase64),
@@ -45,8 +45,8 @@ internal static class BuiltinTable
             new("ceil", 1, 1, TypeRules.First(IsNumberKind, _ => GoType.Float64), NumberBuiltins.Rounding(Math.Ceiling)),
             new("floor", 1, 1, TypeRules.First(IsNumberKind, _ => GoType.Float64), NumberBuiltins.Rounding(Math.Floor)),
             new("round", 1, 1, TypeRules.First(IsNumberKind, _ => GoType.Float64), NumberBuiltins.Rounding(NumberBuiltins.RoundHalfAway)),
-            new("max", 1, Many, TypeRules.Aggregate, AggregateBuiltins.Max),
-            new("min", 1, Many, TypeRules.Aggregate, AggregateBuiltins.Min),
+            new("max", 1, Many, TypeRules.Aggregate, AggregateBuiltins.Max, Selects: true),
+            new("min", 1, Many, TypeRules.Aggregate, AggregateBuiltins.Min, Selects: true),
             new("mean", 1, Many, TypeRules.Aggregate, AggregateBuiltins.Mean),
             new("median", 1, Many, TypeRules.Aggregate, AggregateBuiltins.Median),
         ];
@@ -71,8 +71,8 @@ internal static class BuiltinTable
 
     private static IEnumerable<Function> Lists() =>
         [
-            new("first", 1, 1, TypeRules.First(t => t.IsList, t => t.Element ?? GoType.Any), ListBuiltins.First),
-            new("last", 1, 1, TypeRules.First(t => t.IsList, t => t.Element ?? GoType.Any), ListBuiltins.Last),
+            new("first", 1, 1, TypeRules.First(t => t.IsList, t => t.Element ?? GoType.Any), ListBuiltins.First, Selects: true),
+            new("last", 1, 1, TypeRules.First(t => t.IsList, t => t.Element ?? GoType.Any), ListBuiltins.Last, Selects: true),
             new("take", 2, 2, TypeRules.Take, ListBuiltins.Take),
             new("keys", 1, 1, TypeRules.First(t => t.Kind == GoTypeKind.Map, _ => GoType.AnyList), ListBuiltins.Keys),
             new("values", 1, 1, TypeRules.First(t => t.Kind == GoTypeKind.Map, _ => GoType.AnyList), ListBuiltins.Values),

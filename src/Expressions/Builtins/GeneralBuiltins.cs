@@ -41,7 +41,7 @@ internal static class GeneralBuiltins
 
     public static MeasuredValue ToText(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
     {
-        var text = arguments[0].ToGoString();
+        var text = GoPrinter.Print(arguments[0], frame.Limits.StringLength);
         frame.RequireLength(text.Length);
         frame.Step(text.Length);
         return MeasuredValue.FromString(text);
@@ -80,7 +80,7 @@ internal static class GeneralBuiltins
 
     public static MeasuredValue ToJson(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
     {
-        var text = JsonEncoder.Encode(arguments[0], "  ");
+        var text = JsonEncoder.Encode(arguments[0], "  ", frame.Limits.StringLength);
         frame.RequireLength(text.Length);
         frame.Step(text.Length);
         return MeasuredValue.FromString(text);
@@ -90,6 +90,8 @@ internal static class GeneralBuiltins
     {
         var text = TextBuiltins.Text(arguments[0]);
         frame.Step(text.Length);
+        var (objects, arrays, values) = (text.AsSpan().Count('{'), text.AsSpan().Count('['), text.AsSpan().Count(','));
+        frame.Charge((sizeof(char) * (long)text.Length) + (objects * ValueMap.BytesOf(1)) + (arrays * 80L) + (values * 64L));
         try
         {
             return MeasuredValue.ParseJson(Encoding.UTF8.GetBytes(text));

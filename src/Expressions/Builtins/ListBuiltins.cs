@@ -145,6 +145,7 @@ internal static class ListBuiltins
             }
             else
             {
+                frame.Charge(Unsafe.SizeOf<MeasuredValue>());
                 items.Add(item);
             }
         }

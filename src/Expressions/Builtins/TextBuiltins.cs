@@ -5,6 +5,9 @@ namespace Rollouts.Expressions;
 /// <summary>Builtins on strings.</summary>
 internal static class TextBuiltins
 {
+    /// <summary>About what each part of a split string takes: itself and its places in lists.</summary>
+    private const int PartBytes = 72;
+
     public static string Text(in MeasuredValue value) =>
         value.TryGetString(out var text)
             ? text
@@ -153,7 +156,9 @@ internal static class TextBuiltins
             return MeasuredValue.FromList(new TypedList(GoType.String, [], isNilSlice: true));
         }
 
+        frame.Charge(separator.Length == 0 ? PartBytes * (long)text.Length : 0);
         var parts = separator.Length == 0 ? Characters(text) : text.Split(separator);
+        frame.Charge(separator.Length == 0 ? 0 : PartBytes * (long)parts.Length);
         if (limit > 0 && limit < parts.Length)
         {
             var kept = (int)limit;

@@ -90,7 +90,7 @@ internal sealed partial class Binder
             operations = [.. operations, BindResult(span)];
         }
 
-        return new CallOperation(function.Body, operations)
+        return new CallOperation(function, operations)
         {
             Type = type,
             Span = span,

@@ -98,15 +98,10 @@ internal sealed partial class Binder(EnvironmentShape environment)
         var candidates = environment
             .Names.Concat(_lets.Select(l => l.Name))
             .Concat(BuiltinTable.Names)
+            .Concat(["nil", "true", "false"])
             .Concat(PredicateBuiltins.Names)
             .Concat(MeasurementFunctions.Names.Where(n => MeasurementFunctions.Find(n, environment.Functions) is not null));
-        var nearest = NearestName.Find(name, candidates);
-        return new ExpressionException(
-            ExpressionErrorCode.UnknownName,
-            $"unknown name {name}",
-            span,
-            nearest is null ? null : $"did you mean {nearest}?"
-        );
+        return new ExpressionException(ExpressionErrorCode.UnknownName, $"unknown name {name}", span, NearestName.Hint(name, candidates));
     }
 
     private LocalOperation BindPointer(PointerSyntax node)

@@ -12,7 +12,7 @@ internal static class MeasurementFunctions
         new("asInt", 1, 1, TypeRules.Signature(GoType.Int64, GoType.Any), AsInt),
         new("asFloat", 1, 1, TypeRules.Signature(GoType.Float64, GoType.Any), AsFloat),
         new("isNil", 1, 1, TypeRules.Signature(GoType.Bool, GoType.Any), IsNil),
-        new("default", 2, 2, TypeRules.Signature(GoType.Any, GoType.Any), Default),
+        new("default", 2, 2, TypeRules.Signature(GoType.Any, GoType.Any), Default, Selects: true),
     }.ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
 
     public static IEnumerable<string> Names => Functions.Keys;

@@ -27,6 +27,7 @@ internal sealed class ArithmeticOperation(BinaryOperator op, Operation left, Ope
         if (op == BinaryOperator.Add && a.TryGetString(out var text) && b.TryGetString(out var more))
         {
             frame.RequireLength((long)text.Length + more.Length);
+            frame.Charge(sizeof(char) * ((long)text.Length + more.Length));
             frame.Step((text.Length + more.Length) / 16);
         }
 

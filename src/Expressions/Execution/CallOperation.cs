@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Rollouts.Expressions;
 
 /// <summary>A call of a builtin or of one of Argo's functions.</summary>
-internal sealed class CallOperation(FunctionBody body, Operation[] arguments) : Operation
+internal sealed class CallOperation(Function function, Operation[] arguments) : Operation
 {
     public override MeasuredValue Evaluate(ref Frame frame)
     {
@@ -31,7 +31,13 @@ internal sealed class CallOperation(FunctionBody body, Operation[] arguments) : 
             values[i] = arguments[i].Evaluate(ref frame);
         }
 
-        return body(values, ref frame);
+        var result = function.Body(values, ref frame);
+        if (!function.Selects)
+        {
+            frame.ChargeResult(result);
+        }
+
+        return result;
     }
 
     [InlineArray(Capacity)]

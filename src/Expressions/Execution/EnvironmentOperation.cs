@@ -5,6 +5,7 @@ internal sealed class EnvironmentOperation(IReadOnlyList<string> names) : Operat
 {
     public override MeasuredValue Evaluate(ref Frame frame)
     {
+        frame.Charge(ValueMap.BytesOf(names.Count));
         var members = new Dictionary<string, MeasuredValue>(names.Count, StringComparer.Ordinal);
         for (var i = 0; i < names.Count; i++)
         {

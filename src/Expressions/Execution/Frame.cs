@@ -5,8 +5,13 @@ namespace Rollouts.Expressions;
 /// <summary>The state of one run. It lives on the stack, so that runs share nothing and scalars allocate nothing.</summary>
 internal ref struct Frame
 {
+    private const int ElementBytes = 16;
+    private const int ListBytes = 48;
+    private const int TextBytes = 24;
+
     private long _steps;
     private long _elements;
+    private long _memory;
 
     public Frame(ReadOnlySpan<MeasuredValue> variables, Span<MeasuredValue> locals, ExpressionLimits limits, TimeProvider clock)
     {
@@ -44,6 +49,32 @@ internal ref struct Frame
         {
             throw ExpressionException.Limit("memory budget exceeded");
         }
+
+        Charge(count * ElementBytes);
+    }
+
+    /// <summary>Counts lists that the original's budget leaves out, so that they stay within ours.</summary>
+    public void AllocateUncounted(long count) => Charge(ListBytes + (count * ElementBytes));
+
+    /// <summary>Counts what a function gave.</summary>
+    public void ChargeResult(in MeasuredValue result)
+    {
+        switch (result.Kind)
+        {
+            case ValueKind.String:
+                RequireLength(result.AsString().Length);
+                Charge(TextBytes + (result.AsString().Length * sizeof(char)));
+                break;
+            case ValueKind.Bytes:
+                Charge(TextBytes + result.RawBytes.Length);
+                break;
+            case ValueKind.List:
+                AllocateUncounted(result.AsList().Count);
+                break;
+            case ValueKind.Map:
+                Charge(ValueMap.BytesOf(result.AsMap().Count));
+                break;
+        }
     }
 
     public readonly void RequireLength(long length)
@@ -51,6 +82,16 @@ internal ref struct Frame
         if (length > Limits.StringLength)
         {
             throw ExpressionException.Limit($"string longer than {Limits.StringLength}");
+        }
+    }
+
+    /// <summary>Counts bytes of whatever a run makes.</summary>
+    public void Charge(long bytes)
+    {
+        _memory += bytes;
+        if (_memory > Limits.Memory)
+        {
+            throw ExpressionException.Limit($"memory limit exceeded ({Limits.Memory} bytes)");
         }
     }
 }

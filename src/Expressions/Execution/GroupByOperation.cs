@@ -20,9 +20,11 @@ internal sealed class GroupByOperation(Operation collection, Operation body, int
 
             if (!groups.TryGetValue(key, out var group))
             {
+                frame.Charge(ValueMap.BytesOf(1));
                 groups[key] = group = [];
             }
 
+            frame.AllocateUncounted(1);
             group.Add(element);
         }
 

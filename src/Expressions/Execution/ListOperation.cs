@@ -8,6 +8,7 @@ internal sealed class ListOperation(Operation[] items) : Operation
     public override MeasuredValue Evaluate(ref Frame frame)
     {
         frame.Allocate(items.Length);
+        frame.AllocateUncounted(0);
         var values = new MeasuredValue[items.Length];
         for (var i = 0; i < values.Length; i++)
         {

@@ -16,6 +16,7 @@ internal abstract class LoopOperation(Operation collection, Operation? body, int
         if (value.TryGetString(out var text))
         {
             // The original iterates the bytes.
+            frame.AllocateUncounted(text.Length / 8);
             value = MeasuredValue.FromBytes(GoText.ToBytes(text));
         }
 

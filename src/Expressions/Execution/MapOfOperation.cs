@@ -6,6 +6,7 @@ internal sealed class MapOfOperation((Operation Key, Operation Value)[] entries)
     public override MeasuredValue Evaluate(ref Frame frame)
     {
         frame.Allocate(entries.Length);
+        frame.Charge(ValueMap.BytesOf(entries.Length));
         var members = new Dictionary<string, MeasuredValue>(entries.Length, StringComparer.Ordinal);
         foreach (var (keyOperation, valueOperation) in entries)
         {

@@ -10,7 +10,12 @@ internal sealed class SliceOperation(Operation target, Operation? from, Operatio
         var start = from?.Evaluate(ref frame);
         try
         {
-            frame.Step(Access.TryCount(value, out var count) ? count / 16 : 0);
+            if (Access.TryCount(value, out var count))
+            {
+                frame.Step(count / 16);
+                frame.AllocateUncounted(count);
+            }
+
             return Access.Slice(value, start, end);
         }
         catch (ExpressionException e)

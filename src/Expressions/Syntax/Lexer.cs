@@ -80,13 +80,18 @@ internal sealed class Lexer(string source)
             return new Token(OperatorTable.IsWord(word) ? TokenKind.Operator : TokenKind.Identifier, word, Since(start));
         }
 
-        throw ExpressionException.Syntax($"unrecognized character: {DescribeRune(start)}", new SourceSpan(start, 1));
+        throw ExpressionException.Syntax(
+            $"unrecognized character: {DescribeRune(start)}",
+            new SourceSpan(start, 1),
+            SyntaxHints.For(source[start])
+        );
     }
 
     private string DescribeRune(int position)
     {
         Rune.DecodeFromUtf16(source.AsSpan(position), out var rune, out _);
-        return string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4} '{rune}'");
+        var code = string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4}");
+        return SourceExcerpt.IsVisible(rune) ? $"{code} '{rune}'" : code;
     }
 
     private SourceSpan Since(int start) => new(start, _position - start);
@@ -174,7 +179,7 @@ internal sealed class Lexer(string source)
             }
         }
 
-        throw ExpressionException.Syntax("literal not terminated", new SourceSpan(start, 1));
+        throw ExpressionException.Syntax("literal not terminated", new SourceSpan(start, 1), "close the string with `");
     }
 
     private string TakeWord()
@@ -214,7 +219,10 @@ internal sealed class Lexer(string source)
             else if (c == '/' && _position + 1 < source.Length && source[_position + 1] == '*')
             {
                 var end = source.IndexOf("*/", _position + 2, StringComparison.Ordinal);
-                _position = end >= 0 ? end + 2 : throw ExpressionException.Syntax("unclosed comment", new SourceSpan(_position, 2));
+                _position =
+                    end >= 0
+                        ? end + 2
+                        : throw ExpressionException.Syntax("unclosed comment", new SourceSpan(_position, 2), "close the comment with */");
             }
             else if (char.IsWhiteSpace(c))
             {

@@ -46,6 +46,8 @@ internal static class OperatorTable
         StringComparer.Ordinal
     );
 
+    public static IEnumerable<string> Words => WordOperators;
+
     public static bool IsWord(string text) => WordOperators.Contains(text);
 
     public static bool TryGetBinary(string text, out BinaryEntry entry) => Binary.TryGetValue(text, out entry);

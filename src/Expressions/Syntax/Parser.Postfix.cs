@@ -37,7 +37,7 @@ internal sealed partial class Parser
         // Word operators are valid names of properties.
         if (name.Kind != TokenKind.Identifier && !(name.Kind == TokenKind.Operator && OperatorTable.IsWord(name.Text)))
         {
-            throw Unexpected("expected name");
+            throw Unexpected("a name");
         }
 
         Advance();
@@ -116,12 +116,12 @@ internal sealed partial class Parser
                     break;
                 }
 
-                throw Unexpected($"{name.Text} needs {shape.Minimum} arguments");
+                throw Unexpected("an expression");
             }
 
             if (i > (piped is null ? 0 : 1))
             {
-                ExpectOperator(",");
+                ExpectOperator(",", ")");
             }
 
             arguments.Add(i == 1 ? ParsePredicate() : ParseExpression(0));
@@ -150,7 +150,14 @@ internal sealed partial class Parser
             body = ParseExpression(0);
             if (_current.IsOperator(";"))
             {
-                throw Unexpected("wrap predicate with brackets { and }");
+                throw new ExpressionException(
+                    ExpressionErrorCode.Syntax,
+                    $"unexpected token {_current}",
+                    _current.Span,
+                    "wrap the predicate in { and }",
+                    null,
+                    [Quoted(")")]
+                );
             }
         }
 
@@ -172,7 +179,7 @@ internal sealed partial class Parser
         {
             if (!first)
             {
-                ExpectOperator(",");
+                ExpectOperator(",", ")");
                 if (_current.IsBracket(")"))
                 {
                     break;

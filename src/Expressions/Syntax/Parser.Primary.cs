@@ -25,7 +25,7 @@ internal sealed partial class Parser
                 Advance();
                 return ParsePostfix(Made(new BytesSyntax(token.Bytes!, token.Span)));
             default:
-                throw Unexpected();
+                throw Unexpected("an expression");
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed partial class Parser
                 Advance();
                 return ParsePostfix(ParseNamedCall(Expect(TokenKind.Identifier), null, mayBeShadowed: false));
             default:
-                throw Unexpected();
+                throw Unexpected("an expression");
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed partial class Parser
             case "{":
                 return ParsePostfix(ParseMap());
             default:
-                throw Unexpected();
+                throw Unexpected("an expression");
         }
     }
 
@@ -153,7 +153,7 @@ internal sealed partial class Parser
         {
             if (items.Count > 0)
             {
-                ExpectOperator(",");
+                ExpectOperator(",", "]");
                 if (_current.IsBracket("]"))
                 {
                     break;
@@ -176,7 +176,7 @@ internal sealed partial class Parser
         {
             if (entries.Count > 0)
             {
-                ExpectOperator(",");
+                ExpectOperator(",", "}");
                 if (_current.IsBracket("}"))
                 {
                     break;
@@ -204,6 +204,6 @@ internal sealed partial class Parser
 
         return token.IsBracket("(")
             ? ParseExpression(0)
-            : throw Unexpected("a map key must be a quoted string, a number, an identifier, or an expression enclosed in parentheses");
+            : throw Unexpected("a name", "a string", "a number", "an expression in parentheses");
     }
 }

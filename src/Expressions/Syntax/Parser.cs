@@ -32,7 +32,7 @@ internal sealed partial class Parser
 
         var parser = new Parser(source, limits, isShadowed);
         var tree = parser.ParseSequence();
-        return parser._current.Kind == TokenKind.End ? tree : throw parser.Unexpected();
+        return parser._current.Kind == TokenKind.End ? tree : throw parser.Unexpected("an operator", "the end");
     }
 
     private SyntaxNode ParseSequence()
@@ -96,7 +96,7 @@ internal sealed partial class Parser
                 Advance();
                 if (!OperatorTable.CanBeNegated(_current.Text))
                 {
-                    throw Unexpected();
+                    throw Unexpected("\"in\"", "\"matches\"", "\"contains\"", "\"startsWith\"", "\"endsWith\"");
                 }
 
                 if (!OperatorTable.TryGetBinary(_current.Text, out var next) || next.Precedence < precedence)
@@ -271,18 +271,19 @@ internal sealed partial class Parser
         var token = _current;
         if (token.Kind != kind)
         {
-            throw Unexpected();
+            throw Unexpected("a name");
         }
 
         Advance();
         return token;
     }
 
-    private void ExpectOperator(string text)
+    /// <param name="or">What else could have stood here, such as the bracket that closes the list.</param>
+    private void ExpectOperator(string text, string? or = null)
     {
         if (!_current.IsOperator(text))
         {
-            throw Unexpected($"expected \"{text}\"");
+            throw or is null ? Unexpected(Quoted(text)) : Unexpected(Quoted(text), Quoted(or));
         }
 
         Advance();
@@ -292,12 +293,15 @@ internal sealed partial class Parser
     {
         if (!_current.IsBracket(text))
         {
-            throw Unexpected($"expected \"{text}\"");
+            throw Unexpected(Quoted(text));
         }
 
         Advance();
     }
 
-    private ExpressionException Unexpected(string? hint = null) =>
-        new(ExpressionErrorCode.Syntax, $"unexpected token {_current}", _current.Span, hint);
+    private static string Quoted(string text) => $"\"{text}\"";
+
+    /// <param name="expected">What could have stood here, in words or quoted as spelled.</param>
+    private ExpressionException Unexpected(params string[] expected) =>
+        new(ExpressionErrorCode.Syntax, $"unexpected token {_current}", _current.Span, SyntaxHints.For(_current), null, expected);
 }

@@ -60,7 +60,7 @@ internal readonly ref struct StringLiteralReader(string source, char quote)
         escape = '\0';
         if (position >= source.Length || source[position] == '\n')
         {
-            throw Bad("literal not terminated", start);
+            throw Bad("literal not terminated", start, $"close the string with {quote}");
         }
 
         var c = source[position];
@@ -80,7 +80,7 @@ internal readonly ref struct StringLiteralReader(string source, char quote)
 
         if (position + 1 >= source.Length)
         {
-            throw Bad("literal not terminated", start);
+            throw Bad("literal not terminated", start, $"close the string with {quote}");
         }
 
         escape = source[position + 1];
@@ -137,7 +137,11 @@ internal readonly ref struct StringLiteralReader(string source, char quote)
             'v' => '\v',
             '\\' => '\\',
             _ when escape == quote => quote,
-            _ => throw Bad($"unable to unescape string: \\{escape}", start),
+            _ => throw Bad(
+                $"unable to unescape string: \\{escape}",
+                start,
+                "write \\\\ for a backslash, or put the text between backticks"
+            ),
         };
 
     private int TakeHex(ref int position, int digits, int start)
@@ -170,5 +174,6 @@ internal readonly ref struct StringLiteralReader(string source, char quote)
         return value;
     }
 
-    private static ExpressionException Bad(string message, int start) => ExpressionException.Syntax(message, new SourceSpan(start - 1, 1));
+    private static ExpressionException Bad(string message, int start, string? hint = null) =>
+        ExpressionException.Syntax(message, new SourceSpan(start - 1, 1), hint);
 }

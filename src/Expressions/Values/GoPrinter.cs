@@ -4,113 +4,130 @@ using System.Text;
 namespace Rollouts.Expressions;
 
 /// <summary>Prints values as Go's <c>fmt</c> does with <c>%v</c>.</summary>
-internal static class GoPrinter
+internal sealed class GoPrinter
 {
     private const int MaxDepth = 1000;
+    private readonly StringBuilder _text = new();
+    private readonly Func<double, bool, string> _format;
+    private readonly int _maxLength;
 
-    public static string Print(in MeasuredValue value) => PrintWith(value, static (v, single) => GoNumber.Shortest(v, single));
+    private GoPrinter(Func<double, bool, string> format, int maxLength)
+    {
+        _format = format;
+        _maxLength = maxLength;
+    }
 
-    public static string PrintSamples(in MeasuredValue value) => PrintWith(value, static (v, _) => GoNumber.Fixed(v));
+    /// <param name="maxLength">A value may hold itself many times over, so its text may be far longer than what it takes in memory.</param>
+    /// <exception cref="ExpressionException">The text would be longer, or the value is nested too deeply.</exception>
+    public static string Print(in MeasuredValue value, int maxLength = int.MaxValue) =>
+        PrintWith(value, static (v, single) => GoNumber.Shortest(v, single), maxLength);
 
-    private static string PrintWith(in MeasuredValue value, Func<double, bool, string> format)
+    public static string PrintSamples(in MeasuredValue value) => PrintWith(value, static (v, _) => GoNumber.Fixed(v), int.MaxValue);
+
+    private static string PrintWith(in MeasuredValue value, Func<double, bool, string> format, int maxLength)
     {
         if (value.TryGetString(out var already))
         {
             return already;
         }
 
-        var text = new StringBuilder();
-        Append(text, value, format, 0);
-        return text.ToString();
+        var printer = new GoPrinter(format, maxLength);
+        printer.Append(value, 0);
+        return printer._text.ToString();
     }
 
-    private static void Append(StringBuilder text, in MeasuredValue value, Func<double, bool, string> format, int depth)
+    private void Append(in MeasuredValue value, int depth)
     {
         if (depth > MaxDepth)
         {
             throw ExpressionException.Limit($"value nested deeper than {MaxDepth}");
         }
 
+        if (_text.Length > _maxLength)
+        {
+            throw ExpressionException.Limit($"string longer than {_maxLength}");
+        }
+
         switch (value.Kind)
         {
             case ValueKind.Nil:
-                text.Append("<nil>");
+                _text.Append("<nil>");
                 break;
             case ValueKind.Bool:
-                text.Append(value.RawBits != 0 ? "true" : "false");
+                _text.Append(value.RawBits != 0 ? "true" : "false");
                 break;
             case ValueKind.Float32 or ValueKind.Float64:
-                text.Append(format(value.RawFloat, value.Kind == ValueKind.Float32));
+                _text.Append(_format(value.RawFloat, value.Kind == ValueKind.Float32));
                 break;
             case ValueKind.Uint or ValueKind.Uint64:
-                text.Append(CultureInfo.InvariantCulture, $"{(ulong)value.RawBits}");
+                _text.Append(CultureInfo.InvariantCulture, $"{(ulong)value.RawBits}");
                 break;
             case ValueKind.Duration:
-                text.Append(GoDuration.Format(value.RawBits));
+                _text.Append(GoDuration.Format(value.RawBits));
                 break;
             case ValueKind.Month:
-                text.Append(CultureInfo.InvariantCulture.DateTimeFormat.GetMonthName((int)value.RawBits));
+                _text.Append(CultureInfo.InvariantCulture.DateTimeFormat.GetMonthName((int)value.RawBits));
                 break;
             case ValueKind.Weekday:
-                text.Append((DayOfWeek)value.RawBits);
+                _text.Append((DayOfWeek)value.RawBits);
                 break;
             case ValueKind.String:
-                text.Append(value.AsString());
+                _text.Append(value.AsString());
                 break;
             case ValueKind.Bytes:
-                text.Append('[').AppendJoin(' ', value.RawBytes).Append(']');
+                _text.Append('[').AppendJoin(' ', value.RawBytes).Append(']');
                 break;
             case ValueKind.List:
-                AppendList(text, value.AsList(), format, depth);
+                AppendList(value.AsList(), depth);
                 break;
             case ValueKind.Map:
-                AppendMap(text, value.AsMap(), format, depth);
+                AppendMap(value.AsMap(), depth);
                 break;
             case ValueKind.Time:
-                text.Append(value.RawTime);
+                _text.Append(value.RawTime);
                 break;
             case ValueKind.Location:
-                text.Append(value.RawLocation.Name);
+                _text.Append(value.RawLocation.Name);
                 break;
             default:
-                text.Append(CultureInfo.InvariantCulture, $"{value.RawBits}");
+                _text.Append(CultureInfo.InvariantCulture, $"{value.RawBits}");
                 break;
         }
     }
 
-    private static void AppendList(StringBuilder text, ValueList list, Func<double, bool, string> format, int depth)
+    private void AppendList(ValueList list, int depth)
     {
-        text.Append('[');
+        _text.Append('[');
         for (var i = 0; i < list.Count; i++)
         {
             if (i > 0)
             {
-                text.Append(' ');
+                _text.Append(' ');
             }
 
-            Append(text, list[i], format, depth + 1);
+            Append(list[i], depth + 1);
         }
 
-        text.Append(']');
+        _text.Append(']');
     }
 
-    private static void AppendMap(StringBuilder text, ValueMap map, Func<double, bool, string> format, int depth)
+    private void AppendMap(ValueMap map, int depth)
     {
-        text.Append("map[");
+        _text.Append("map[");
         var first = true;
         foreach (var (key, item) in map.Sorted())
         {
             if (!first)
             {
-                text.Append(' ');
+                _text.Append(' ');
             }
 
             first = false;
-            Append(text, key, format, depth + 1);
-            text.Append(':');
-            Append(text, item, format, depth + 1);
+            Append(key, depth + 1);
+            _text.Append(':');
+            Append(item, depth + 1);
         }
 
-        text.Append(']');
+        _text.Append(']');
     }
 }

@@ -9,13 +9,19 @@ internal sealed class JsonEncoder
     private const int MaxDepth = 1000;
     private readonly StringBuilder _text = new();
     private readonly string? _indent;
+    private readonly int _maxLength;
 
-    private JsonEncoder(string? indent) => _indent = indent;
+    private JsonEncoder(string? indent, int maxLength)
+    {
+        _indent = indent;
+        _maxLength = maxLength;
+    }
 
     /// <summary>Compact when <paramref name="indent"/> is null, else as <c>MarshalIndent</c> with an empty prefix.</summary>
-    public static string Encode(in MeasuredValue value, string? indent)
+    /// <exception cref="ExpressionException">The value has no JSON form, is nested too deeply, or its text would be longer.</exception>
+    public static string Encode(in MeasuredValue value, string? indent, int maxLength = int.MaxValue)
     {
-        var encoder = new JsonEncoder(indent);
+        var encoder = new JsonEncoder(indent, maxLength);
         encoder.Write(value, 0);
         return encoder._text.ToString();
     }
@@ -25,6 +31,11 @@ internal sealed class JsonEncoder
         if (depth > MaxDepth)
         {
             throw ExpressionException.Limit($"json: nested deeper than {MaxDepth}");
+        }
+
+        if (_text.Length > _maxLength)
+        {
+            throw ExpressionException.Limit($"string longer than {_maxLength}");
         }
 
         switch (value.Kind)

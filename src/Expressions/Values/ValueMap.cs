@@ -14,6 +14,9 @@ public sealed class ValueMap
         _entries = entries;
     }
 
+    /// <summary>About what a map of so many entries takes.</summary>
+    internal static long BytesOf(long count) => 240 + (count * 48);
+
     public int Count => _members?.Count ?? _entries!.Count;
 
     internal GoType Type { get; }

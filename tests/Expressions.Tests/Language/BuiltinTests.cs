@@ -36,6 +36,6 @@ public sealed class BuiltinTests
         var error = Expression.Fail("resul > 1");
         error.Code.ShouldBe(ExpressionErrorCode.UnknownName);
         error.Hint.ShouldBe("did you mean result?");
-        error.Describe("resul > 1").ShouldBe("unknown name resul (1:1)\n | resul > 1\n | ^\ndid you mean result?");
+        error.Describe("resul > 1").ShouldBe("unknown name resul (1:1)\n | resul > 1\n | ^~~~~\ndid you mean result?");
     }
 }
