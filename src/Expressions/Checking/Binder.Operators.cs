@@ -216,7 +216,7 @@ internal sealed partial class Binder
 
         try
         {
-            return new MatchOperation(left, null, GoRegex.Compile(source))
+            return new MatchOperation(left, null, GoPattern.Compile(source))
             {
                 Type = GoType.Bool,
                 Span = node.Span,

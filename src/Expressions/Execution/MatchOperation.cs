@@ -1,10 +1,9 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Rollouts.Expressions;
 
 /// <summary><c>matches</c>: an unanchored search; false when either side is nil.</summary>
-internal sealed class MatchOperation(Operation left, Operation? pattern, Regex? constant) : Operation
+internal sealed class MatchOperation(Operation left, Operation? pattern, GoPattern? constant) : Operation
 {
     public override MeasuredValue Evaluate(ref Frame frame) => MeasuredValue.FromBool(Test(ref frame));
 
@@ -26,12 +25,12 @@ internal sealed class MatchOperation(Operation left, Operation? pattern, Regex? 
         frame.Step(text.Length);
         try
         {
-            var regex =
+            var compiled =
                 constant
-                ?? GoRegex.Compile(
+                ?? GoPattern.Compile(
                     b.TryGetString(out var source) ? source : throw Fail($"interface conversion: interface {{}} is {NilOr(b)}, not string")
                 );
-            return regex.IsMatch(text);
+            return compiled.IsMatch(text);
         }
         catch (ExpressionException e)
         {
