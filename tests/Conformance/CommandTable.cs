@@ -22,7 +22,8 @@ internal sealed class CommandTable(IReadOnlyList<IConformanceCommand> commands)
             return Misuse;
         }
 
-        if (args.Count - 1 != command.ArgumentCount)
+        var arguments = args.Skip(1).ToArray();
+        if (!command.Accepts(arguments))
         {
             errors.WriteLine($"'{command.Name}' takes {command.Arguments}.");
             WriteUsage(errors);
@@ -31,7 +32,7 @@ internal sealed class CommandTable(IReadOnlyList<IConformanceCommand> commands)
 
         try
         {
-            return command.Run([.. args.Skip(1)], output);
+            return command.Run(arguments, output);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
         {
@@ -45,7 +46,7 @@ internal sealed class CommandTable(IReadOnlyList<IConformanceCommand> commands)
         writer.WriteLine("Usage: dotnet run -c Release --project tests/Conformance -- COMMAND");
         foreach (var command in commands)
         {
-            writer.WriteLine($"  {$"{command.Name} {command.Arguments}", -18} {command.Summary}");
+            writer.WriteLine($"  {$"{command.Name} {command.Arguments}", -38} {command.Summary}");
         }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class CrdsCommand : IConformanceCommand
 
     public string Summary => "write the custom resource definitions into DIR";
 
-    public int ArgumentCount => 1;
+    public bool Accepts(IReadOnlyList<string> arguments) => arguments.Count == 1;
 
     public int Run(IReadOnlyList<string> arguments, TextWriter output)
     {

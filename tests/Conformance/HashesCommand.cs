@@ -17,7 +17,7 @@ internal sealed class HashesCommand : IConformanceCommand
 
     public string Summary => "pod-template and step hashes of every *.jsonl in DIR";
 
-    public int ArgumentCount => 1;
+    public bool Accepts(IReadOnlyList<string> arguments) => arguments.Count == 1;
 
     public int Run(IReadOnlyList<string> arguments, TextWriter output)
     {
@@ -31,17 +31,15 @@ internal sealed class HashesCommand : IConformanceCommand
                 line++;
                 if (!string.IsNullOrWhiteSpace(text))
                 {
-                    Check(text, $"{name}:{line}", tally);
+                    Check(text, name, line, tally);
                 }
             }
-
-            tally.EndFile(name);
         }
 
         return tally.End();
     }
 
-    private static void Check(string text, string place, Tally tally)
+    private static void Check(string text, string file, int line, Tally tally)
     {
         try
         {
@@ -50,16 +48,16 @@ internal sealed class HashesCommand : IConformanceCommand
             var (actual, hashed) = Hash(document.RootElement);
             if (actual == expected)
             {
-                tally.Agree();
+                tally.Agree(file);
             }
             else
             {
-                tally.Disagree(place, $"expected {expected}", $"got      {actual}", $"hashed   {hashed}");
+                tally.Disagree(file, $"{file}:{line}", $"expected {expected}", $"got      {actual}", $"hashed   {hashed}");
             }
         }
         catch (Exception exception) when (exception is JsonException or HashInputException or InvalidOperationException or FormatException)
         {
-            tally.Disagree(place, $"no hash: {exception.Message}");
+            tally.Disagree(file, $"{file}:{line}", $"no hash: {exception.Message}");
         }
     }
 

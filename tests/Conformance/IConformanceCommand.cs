@@ -12,11 +12,12 @@ internal interface IConformanceCommand
     /// <summary>One line for the usage text.</summary>
     string Summary { get; }
 
-    /// <summary>How many arguments follow the name.</summary>
-    int ArgumentCount { get; }
+    /// <summary>Whether the words after the name are what the command takes.</summary>
+    bool Accepts(IReadOnlyList<string> arguments);
 
-    /// <summary>Runs the command.</summary>
+    /// <summary>Runs the command with arguments that it accepts.</summary>
     /// <returns>The exit code: 0 when everything agrees.</returns>
     /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="FormatException">A file does not hold what it should.</exception>
     int Run(IReadOnlyList<string> arguments, TextWriter output);
 }

@@ -15,7 +15,7 @@ internal sealed class LayoutCommand : IConformanceCommand
 
     public string Summary => "write the struct layout of FILE (JSON) in the notation of src/Api/Hashing";
 
-    public int ArgumentCount => 1;
+    public bool Accepts(IReadOnlyList<string> arguments) => arguments.Count == 1;
 
     public int Run(IReadOnlyList<string> arguments, TextWriter output)
     {

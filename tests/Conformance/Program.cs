@@ -1,3 +1,7 @@
 using Rollouts.Conformance;
 
-return new CommandTable([new HashesCommand(), new CrdsCommand(), new LayoutCommand()]).Run(args, Console.Out, Console.Error);
+return new CommandTable([new HashesCommand(), new CrdsCommand(), new LayoutCommand(), new ExpressionsCommand()]).Run(
+    args,
+    Console.Out,
+    Console.Error
+);

@@ -1,23 +1,25 @@
 namespace Rollouts.Conformance;
 
-/// <summary>Counts the cases of a run, shows the first disagreements, and closes with agreed/total.</summary>
+/// <summary>Counts the cases of a run by group, shows the first disagreements, and closes with agreed/total.</summary>
 internal sealed class Tally(TextWriter output)
 {
     private const int Shown = 20;
 
-    private int _agreed;
-    private int _total;
-    private int _fileAgreed;
-    private int _fileTotal;
+    private readonly SortedDictionary<string, (int Agreed, int Total)> _groups = new(StringComparer.Ordinal);
 
-    public void Agree() => Count(agreed: true);
+    public int Agreed { get; private set; }
 
+    public int Total { get; private set; }
+
+    public void Agree(string group) => Count(group, agreed: true);
+
+    /// <param name="group">What the case counts in, such as its file.</param>
     /// <param name="place">File and line.</param>
     /// <param name="details">One line each.</param>
-    public void Disagree(string place, params ReadOnlySpan<string> details)
+    public void Disagree(string group, string place, params ReadOnlySpan<string> details)
     {
-        Count(agreed: false);
-        if (_total - _agreed > Shown)
+        Count(group, agreed: false);
+        if (Total - Agreed > Shown)
         {
             return;
         }
@@ -29,34 +31,29 @@ internal sealed class Tally(TextWriter output)
         }
     }
 
-    /// <summary>Prints the count of the file that just ended.</summary>
-    public void EndFile(string name)
-    {
-        output.WriteLine($"{name}: {_fileAgreed}/{_fileTotal}");
-        (_fileAgreed, _fileTotal) = (0, 0);
-    }
-
-    /// <summary>Prints agreed/total.</summary>
+    /// <summary>Prints agreed/total of each group and of all.</summary>
     /// <returns>0 when there was a case and all agree, otherwise 1.</returns>
     public int End()
     {
-        if (_total - _agreed > Shown)
+        if (Total - Agreed > Shown)
         {
-            output.WriteLine($"({_total - _agreed - Shown} more disagreements are not shown)");
+            output.WriteLine($"({Total - Agreed - Shown} more disagreements are not shown)");
         }
 
-        output.WriteLine($"{_agreed}/{_total}");
-        return _total > 0 && _agreed == _total ? 0 : 1;
+        foreach (var (group, (agreed, total)) in _groups)
+        {
+            output.WriteLine($"{group}: {agreed}/{total}");
+        }
+
+        output.WriteLine($"{Agreed}/{Total}");
+        return Total > 0 && Agreed == Total ? 0 : 1;
     }
 
-    private void Count(bool agreed)
+    private void Count(string group, bool agreed)
     {
-        _total++;
-        _fileTotal++;
-        if (agreed)
-        {
-            _agreed++;
-            _fileAgreed++;
-        }
+        var known = _groups.GetValueOrDefault(group);
+        _groups[group] = (known.Agreed + (agreed ? 1 : 0), known.Total + 1);
+        Total++;
+        Agreed += agreed ? 1 : 0;
     }
 }

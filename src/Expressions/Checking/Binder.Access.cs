@@ -8,7 +8,7 @@ internal sealed partial class Binder
         return new ChainOperation(inner)
         {
             Type = inner.Type,
-            Span = node.Span,
+            Span = node.Anchor,
             Cost = inner.Cost + 1,
         };
     }
@@ -19,7 +19,7 @@ internal sealed partial class Binder
         if (node is { Target: NameSyntax { Name: "$env" }, Property: StringSyntax { Value: var variable }, IsOptional: false })
         {
             // Builtins are not members of the environment.
-            return environment.Declares(variable) ? BindName(new NameSyntax(variable, node.Span)) : throw Unknown(variable, node.Span);
+            return environment.Declares(variable) ? BindName(new NameSyntax(variable, node.Anchor)) : throw Unknown(variable, node.Anchor);
         }
 
         if (FilterEdge(node) is { } find)
@@ -34,7 +34,7 @@ internal sealed partial class Binder
         return new MemberOperation(target, property, node.IsOptional)
         {
             Type = MemberType(node, target.Type, property),
-            Span = node.Span,
+            Span = node.Anchor,
             Cost = target.Cost + property.Cost + 1,
         };
     }
@@ -49,20 +49,23 @@ internal sealed partial class Binder
             case GoTypeKind.Map when property.Type.IsAny || (!property.Type.IsNil && TypeRules.IsAssignable(property.Type, target.Key!)):
                 return target.Element!;
             case GoTypeKind.Map:
-                throw ExpressionException.Type($"cannot use {property.Type.Name} to get an element from {target.Name}", node.Property.Span);
+                throw ExpressionException.Type(
+                    $"cannot use {property.Type.Name} to get an element from {target.Name}",
+                    node.Property.Anchor
+                );
             case GoTypeKind.List or GoTypeKind.Bytes when property.Type.IsInteger || property.Type.IsAny:
                 return target.Element!;
             case GoTypeKind.List or GoTypeKind.Bytes when !named:
                 throw ExpressionException.Type(
                     $"array elements can only be selected using an integer (got {property.Type.Name})",
-                    node.Property.Span
+                    node.Property.Anchor
                 );
             default:
                 throw ExpressionException.Type(
                     named
                         ? $"type {target.Name} has no field {((StringSyntax)node.Property).Value}"
                         : $"type {target.Name}[{property.Type.Name}] is undefined",
-                    node.Span
+                    node.Anchor
                 );
         }
     }
@@ -86,7 +89,7 @@ internal sealed partial class Binder
         var target = Bind(node.Target);
         if (!target.Type.IsAny && !target.Type.IsList && target.Type.Kind != GoTypeKind.String)
         {
-            throw ExpressionException.Type($"cannot slice {target.Type.Name}", node.Span);
+            throw ExpressionException.Type($"cannot slice {target.Type.Name}", node.Anchor);
         }
 
         // Bounds of an unknown value are not checked.
@@ -96,7 +99,7 @@ internal sealed partial class Binder
         return new SliceOperation(target, from, to)
         {
             Type = target.Type,
-            Span = node.Span,
+            Span = node.Anchor,
             Cost = target.Cost + (from?.Cost ?? 0) + (to?.Cost ?? 0) + 1,
         };
     }
@@ -111,7 +114,7 @@ internal sealed partial class Binder
         var bound = lenient ? BindUnchecked(node) : Bind(node);
         return lenient || bound.Type.IsAny || bound.Type.IsInteger
             ? bound
-            : throw ExpressionException.Type($"non-integer slice index {bound.Type.Name}", node.Span);
+            : throw ExpressionException.Type($"non-integer slice index {bound.Type.Name}", node.Anchor);
     }
 
     /// <summary>What the original's check does not visit: faults show only when it runs, and unknown names are nil.</summary>
@@ -134,8 +137,8 @@ internal sealed partial class Binder
             }
 
             return node is NameSyntax
-                ? Constant(MeasuredValue.Nil, GoType.Nil, node.Span)
-                : new FailingOperation(e) { Type = GoType.Any, Span = node.Span };
+                ? Constant(MeasuredValue.Nil, GoType.Nil, node.Anchor)
+                : new FailingOperation(e) { Type = GoType.Any, Span = node.Anchor };
         }
     }
 }

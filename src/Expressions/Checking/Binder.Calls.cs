@@ -13,7 +13,7 @@ internal sealed partial class Binder
             case MemberSyntax { Property: StringSyntax { Value: var method } } member:
                 return BindMethodCall(node, member, method);
             default:
-                throw ExpressionException.Type("not callable", node.Span);
+                throw ExpressionException.Type("not callable", node.Anchor);
         }
     }
 
@@ -22,19 +22,19 @@ internal sealed partial class Binder
         var isVariable = environment.IndexOf(name) >= 0 || _lets.Exists(l => l.Name == name);
         if (!isVariable && MeasurementFunctions.Find(name, environment.Functions) is { } function)
         {
-            return BindFunction(function, node.Arguments, node.Span);
+            return BindFunction(function, node.Arguments, node.Anchor);
         }
 
-        var callee = BindName(new NameSyntax(name, node.Span));
+        var callee = BindName(new NameSyntax(name, node.Anchor));
         if (!callee.Type.IsAny)
         {
-            throw ExpressionException.Type($"{callee.Type.Name} is not callable", node.Span);
+            throw ExpressionException.Type($"{callee.Type.Name} is not callable", node.Anchor);
         }
 
-        return new FailingOperation(ExpressionException.Runtime($"{name} is not callable").At(node.Span))
+        return new FailingOperation(ExpressionException.Runtime($"{name} is not callable").At(node.Anchor))
         {
             Type = GoType.Any,
-            Span = node.Span,
+            Span = node.Anchor,
         };
     }
 
@@ -45,14 +45,14 @@ internal sealed partial class Binder
         var dynamic = target.Type.IsAny || target.Type is { Kind: GoTypeKind.Map, Element.IsAny: true };
         if (known is null && !dynamic)
         {
-            throw ExpressionException.Type($"type {target.Type.Name} has no method {method}", node.Span);
+            throw ExpressionException.Type($"type {target.Type.Name} has no method {method}", node.Anchor);
         }
 
         var arguments = Array.ConvertAll(node.Arguments, a => known is null ? BindUnchecked(a) : Bind(a));
         return new MethodOperation(target, method, arguments, member.IsOptional)
         {
             Type = known ?? GoType.Any,
-            Span = node.Span,
+            Span = node.Anchor,
             Cost = target.Cost + arguments.Sum(a => a.Cost) + 1,
         };
     }
@@ -60,7 +60,7 @@ internal sealed partial class Binder
     private Operation BindBuiltin(BuiltinSyntax node) =>
         PredicateBuiltins.TryGetShape(node.Name, out _)
             ? BindPredicateCall(node)
-            : BindFilterShortcut(node) ?? BindFunction(BuiltinTable.Get(node.Name), node.Arguments, node.Span);
+            : BindFilterShortcut(node) ?? BindFunction(BuiltinTable.Get(node.Name), node.Arguments, node.Anchor);
 
     private CallOperation BindFunction(Function function, SyntaxNode[] arguments, SourceSpan span)
     {

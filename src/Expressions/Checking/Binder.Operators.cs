@@ -13,14 +13,14 @@ internal sealed partial class Binder
                 return new NotOperation(operand)
                 {
                     Type = GoType.Bool,
-                    Span = node.Span,
+                    Span = node.Anchor,
                     Cost = operand.Cost + 1,
                 };
             case UnaryOperator.Minus when operand.Type.IsNumber || operand.Type.IsAny:
                 return new NegateOperation(operand)
                 {
                     Type = operand.Type,
-                    Span = node.Span,
+                    Span = node.Anchor,
                     Cost = operand.Cost + 1,
                 };
             case UnaryOperator.Plus when operand.Type.IsNumber || operand.Type.IsAny:
@@ -32,7 +32,7 @@ internal sealed partial class Binder
                     UnaryOperator.Minus => "-",
                     _ => "+",
                 };
-                throw ExpressionException.Type($"invalid operation: {symbol} (mismatched type {operand.Type.Name})", node.Span);
+                throw ExpressionException.Type($"invalid operation: {symbol} (mismatched type {operand.Type.Name})", node.Anchor);
         }
     }
 
@@ -84,13 +84,13 @@ internal sealed partial class Binder
                     ? new ExactEqualityOperation(negated, kind, left, right)
                     {
                         Type = type,
-                        Span = node.Span,
+                        Span = node.Anchor,
                         Cost = cost,
                     }
                     : new EqualityOperation(negated, left, right)
                     {
                         Type = type,
-                        Span = node.Span,
+                        Span = node.Anchor,
                         Cost = cost,
                     };
             case BinaryOperator.Greater
@@ -100,7 +100,7 @@ internal sealed partial class Binder
                 return new ComparisonOperation(node.Operator, left, right)
                 {
                     Type = type,
-                    Span = node.Span,
+                    Span = node.Anchor,
                     Cost = cost,
                 };
             case BinaryOperator.In:
@@ -111,28 +111,28 @@ internal sealed partial class Binder
                 return new TextTestOperation(node.Operator, left, right)
                 {
                     Type = type,
-                    Span = node.Span,
+                    Span = node.Anchor,
                     Cost = cost,
                 };
             case BinaryOperator.Range:
                 return new RangeOperation(left, right)
                 {
                     Type = type,
-                    Span = node.Span,
+                    Span = node.Anchor,
                     Cost = cost,
                 };
             case BinaryOperator.Coalesce:
                 return new CoalesceOperation(left, right)
                 {
                     Type = type,
-                    Span = node.Span,
+                    Span = node.Anchor,
                     Cost = cost,
                 };
             default:
                 return new ArithmeticOperation(node.Operator, left, right)
                 {
                     Type = type,
-                    Span = node.Span,
+                    Span = node.Anchor,
                     Cost = cost,
                 };
         }
@@ -156,13 +156,13 @@ internal sealed partial class Binder
 
         if (leftTruth is not null || rightTruth is not null)
         {
-            return Constant(MeasuredValue.FromBool(!isAnd), GoType.Bool, node.Span);
+            return Constant(MeasuredValue.FromBool(!isAnd), GoType.Bool, node.Anchor);
         }
 
         return new LogicalOperation(isAnd, left, right)
         {
             Type = type,
-            Span = node.Span,
+            Span = node.Anchor,
             Cost = left.Cost + right.Cost + 1,
         };
     }
@@ -177,7 +177,7 @@ internal sealed partial class Binder
                 return new InIntegersOperation(left, numbers)
                 {
                     Type = GoType.Bool,
-                    Span = node.Span,
+                    Span = node.Anchor,
                     Cost = cost,
                 };
             }
@@ -188,7 +188,7 @@ internal sealed partial class Binder
                 return new InSetOperation(left, texts)
                 {
                     Type = GoType.Bool,
-                    Span = node.Span,
+                    Span = node.Anchor,
                     Cost = cost,
                 };
             }
@@ -197,7 +197,7 @@ internal sealed partial class Binder
         return new InOperation(left, right)
         {
             Type = GoType.Bool,
-            Span = node.Span,
+            Span = node.Anchor,
             Cost = cost,
         };
     }
@@ -209,7 +209,7 @@ internal sealed partial class Binder
             return new MatchOperation(left, right, null)
             {
                 Type = GoType.Bool,
-                Span = node.Span,
+                Span = node.Anchor,
                 Cost = cost,
             };
         }
@@ -219,7 +219,7 @@ internal sealed partial class Binder
             return new MatchOperation(left, null, GoPattern.Compile(source))
             {
                 Type = GoType.Bool,
-                Span = node.Span,
+                Span = node.Anchor,
                 Cost = cost,
             };
         }
@@ -232,7 +232,7 @@ internal sealed partial class Binder
     private static ExpressionException Mismatch(BinarySyntax node, Operation left, Operation right) =>
         ExpressionException.Type(
             $"invalid operation: {OperatorTable.NameOf(node.Operator)} (mismatched types {left.Type.Name} and {right.Type.Name})",
-            node.Span
+            node.Anchor
         );
 
     /// <summary>What the original's optimizer computes before the run.</summary>

@@ -33,7 +33,7 @@ internal sealed partial class Binder
         var collection = Bind(node.Arguments[0]);
         if (!collection.Type.IsAny && !collection.Type.IsList)
         {
-            throw ExpressionException.Type($"builtin {node.Name} takes only array (got {collection.Type.Name})", node.Arguments[0].Span);
+            throw ExpressionException.Type($"builtin {node.Name} takes only array (got {collection.Type.Name})", node.Arguments[0].Anchor);
         }
 
         var scope = new PredicateScope(LocalCount, collection.Type.Element ?? GoType.Any, hasIndex, hasAccumulator);
@@ -48,7 +48,7 @@ internal sealed partial class Binder
         _predicates.Pop();
         if (body.Type.IsNil || (needsBool && !IsBoolOrAny(body.Type)))
         {
-            throw ExpressionException.Type($"predicate should return boolean (got {body.Type.Name})", node.Arguments[1].Span);
+            throw ExpressionException.Type($"predicate should return boolean (got {body.Type.Name})", node.Arguments[1].Anchor);
         }
 
         return (collection, body, scope, collection.Cost + body.Cost + 1);
@@ -60,7 +60,7 @@ internal sealed partial class Binder
         return new QuantifierOperation(kind, collection, body, scope.Slot)
         {
             Type = kind == QuantifierKind.Count ? GoType.Int : GoType.Bool,
-            Span = node.Span,
+            Span = node.Anchor,
             Cost = cost,
             ReadsElement = scope.ReadsElement,
         };
@@ -72,7 +72,7 @@ internal sealed partial class Binder
         return new FilterOperation(collection, body!, scope.Slot)
         {
             Type = GoType.List(scope.Element),
-            Span = node.Span,
+            Span = node.Anchor,
             Cost = cost,
             ReadsElement = true,
         };
@@ -84,7 +84,7 @@ internal sealed partial class Binder
         return new MapOperation(collection, body!, scope.Slot)
         {
             Type = GoType.List(body!.Type),
-            Span = node.Span,
+            Span = node.Anchor,
             Cost = cost,
             ReadsElement = scope.ReadsElement,
         };
@@ -99,7 +99,7 @@ internal sealed partial class Binder
             var total = items[^1];
             for (var i = items.Length - 2; i >= 0; i--)
             {
-                total = new BinarySyntax(BinaryOperator.Add, items[i], total, node.Span);
+                total = new BinarySyntax(BinaryOperator.Add, "+", items[i], total, node.Anchor);
             }
 
             return BindUnchecked(total);
@@ -109,7 +109,7 @@ internal sealed partial class Binder
         return new SumOperation(collection, body, scope.Slot)
         {
             Type = body?.Type ?? scope.Element,
-            Span = node.Span,
+            Span = node.Anchor,
             Cost = cost,
             ReadsElement = scope.ReadsElement || body is null,
         };
@@ -123,7 +123,7 @@ internal sealed partial class Binder
         return new FindOperation(fromEnd, wantsIndex, collection, body!, scope.Slot)
         {
             Type = wantsIndex ? GoType.Int : scope.Element,
-            Span = node.Span,
+            Span = node.Anchor,
             Cost = cost,
             ReadsElement = scope.ReadsElement || !wantsIndex,
             MustFind = mustFind,
@@ -136,7 +136,7 @@ internal sealed partial class Binder
         return new GroupByOperation(collection, body!, scope.Slot)
         {
             Type = GroupByOperation.MapType,
-            Span = node.Span,
+            Span = node.Anchor,
             Cost = cost,
             ReadsElement = true,
         };
@@ -154,7 +154,7 @@ internal sealed partial class Binder
         return new SortByOperation(collection, body!, order, scope.Slot)
         {
             Type = GoType.AnyList,
-            Span = node.Span,
+            Span = node.Anchor,
             Cost = cost,
             ReadsElement = true,
         };
@@ -167,7 +167,7 @@ internal sealed partial class Binder
         return new ReduceOperation(collection, body!, initial, scope.Slot)
         {
             Type = body!.Type,
-            Span = node.Span,
+            Span = node.Anchor,
             Cost = cost,
             ReadsElement = true,
         };

@@ -19,7 +19,7 @@ internal sealed partial class Binder(EnvironmentShape environment)
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw new ExpressionException(ExpressionErrorCode.Limit, "expression is nested too deeply", node.Span);
+            throw new ExpressionException(ExpressionErrorCode.Limit, "expression is nested too deeply", node.Anchor);
         }
 
         _depth++;
@@ -38,12 +38,12 @@ internal sealed partial class Binder(EnvironmentShape environment)
     private Operation BindNode(SyntaxNode node) =>
         node switch
         {
-            NilSyntax => Constant(MeasuredValue.Nil, GoType.Nil, node.Span),
-            IntegerSyntax n => Constant(MeasuredValue.FromInt(n.Value), GoType.Int, node.Span),
-            FloatSyntax n => Constant(MeasuredValue.FromFloat(n.Value), GoType.Float64, node.Span),
-            BoolSyntax n => Constant(MeasuredValue.FromBool(n.Value), GoType.Bool, node.Span),
-            StringSyntax n => Constant(MeasuredValue.FromString(n.Value), GoType.String, node.Span),
-            BytesSyntax n => Constant(MeasuredValue.FromBytes(n.Value), GoType.Bytes, node.Span),
+            NilSyntax => Constant(MeasuredValue.Nil, GoType.Nil, node.Anchor),
+            IntegerSyntax n => Constant(MeasuredValue.FromInt(n.Value), GoType.Int, node.Anchor),
+            FloatSyntax n => Constant(MeasuredValue.FromFloat(n.Value), GoType.Float64, node.Anchor),
+            BoolSyntax n => Constant(MeasuredValue.FromBool(n.Value), GoType.Bool, node.Anchor),
+            StringSyntax n => Constant(MeasuredValue.FromString(n.Value), GoType.String, node.Anchor),
+            BytesSyntax n => Constant(MeasuredValue.FromBytes(n.Value), GoType.Bytes, node.Anchor),
             NameSyntax n => BindName(n),
             PointerSyntax n => BindPointer(n),
             UnarySyntax n => BindUnary(n),
@@ -58,7 +58,7 @@ internal sealed partial class Binder(EnvironmentShape environment)
             ConditionalSyntax n => BindConditional(n),
             ArraySyntax n => BindArray(n),
             MapSyntax n => BindMap(n),
-            _ => throw ExpressionException.Syntax($"unexpected {node.GetType().Name}", node.Span),
+            _ => throw ExpressionException.Syntax($"unexpected {node.GetType().Name}", node.Anchor),
         };
 
     private static ConstantOperation Constant(MeasuredValue value, GoType type, SourceSpan span) => new(value) { Type = type, Span = span };
@@ -69,23 +69,23 @@ internal sealed partial class Binder(EnvironmentShape environment)
         {
             if (_lets[i].Name == node.Name)
             {
-                return new LocalOperation(_lets[i].Slot) { Type = _lets[i].Type, Span = node.Span };
+                return new LocalOperation(_lets[i].Slot) { Type = _lets[i].Type, Span = node.Anchor };
             }
         }
 
         if (node.Name == "$env")
         {
-            return new EnvironmentOperation(environment.Names) { Type = GoType.Any, Span = node.Span };
+            return new EnvironmentOperation(environment.Names) { Type = GoType.Any, Span = node.Anchor };
         }
 
         var index = environment.IndexOf(node.Name);
         if (index >= 0)
         {
-            return new VariableOperation(index) { Type = environment.Types[index], Span = node.Span };
+            return new VariableOperation(index) { Type = environment.Types[index], Span = node.Anchor };
         }
 
         // A function named without being called is no error, and is nil.
-        return IsFunction(node.Name) ? Constant(MeasuredValue.Nil, GoType.Function, node.Span) : throw Unknown(node.Name, node.Span);
+        return IsFunction(node.Name) ? Constant(MeasuredValue.Nil, GoType.Function, node.Anchor) : throw Unknown(node.Name, node.Anchor);
     }
 
     private bool IsFunction(string name) =>
@@ -108,20 +108,20 @@ internal sealed partial class Binder(EnvironmentShape environment)
     {
         if (!_predicates.TryPeek(out var scope))
         {
-            throw ExpressionException.Syntax("cannot use pointer accessor outside predicate", node.Span);
+            throw ExpressionException.Syntax("cannot use pointer accessor outside predicate", node.Anchor);
         }
 
         switch (node.Name)
         {
             case "":
                 scope.ReadsElement = true;
-                return new LocalOperation(scope.Slot) { Type = scope.Element, Span = node.Span };
+                return new LocalOperation(scope.Slot) { Type = scope.Element, Span = node.Anchor };
             case "index" when scope.HasIndex:
-                return new LocalOperation(scope.Slot + 1) { Type = GoType.Int, Span = node.Span };
+                return new LocalOperation(scope.Slot + 1) { Type = GoType.Int, Span = node.Anchor };
             case "acc" when scope.HasAccumulator:
-                return new LocalOperation(scope.Slot + 2) { Type = GoType.Any, Span = node.Span };
+                return new LocalOperation(scope.Slot + 2) { Type = GoType.Any, Span = node.Anchor };
             default:
-                throw new ExpressionException(ExpressionErrorCode.UnknownName, $"unknown pointer #{node.Name}", node.Span);
+                throw new ExpressionException(ExpressionErrorCode.UnknownName, $"unknown pointer #{node.Name}", node.Anchor);
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed partial class Binder(EnvironmentShape environment)
     {
         if (environment.IndexOf(node.Name) >= 0 || IsFunction(node.Name) || node.Name == "$env" || _lets.Exists(l => l.Name == node.Name))
         {
-            throw ExpressionException.Type($"cannot redeclare {node.Name}", node.Span);
+            throw ExpressionException.Type($"cannot redeclare {node.Name}", node.Anchor);
         }
 
         var value = Bind(node.Value);
@@ -140,7 +140,7 @@ internal sealed partial class Binder(EnvironmentShape environment)
         return new LetOperation(slot, value, body)
         {
             Type = body.Type,
-            Span = node.Span,
+            Span = node.Anchor,
             Cost = value.Cost + body.Cost,
         };
     }
@@ -151,7 +151,7 @@ internal sealed partial class Binder(EnvironmentShape environment)
         return new SequenceOperation(operations)
         {
             Type = operations[^1].Type,
-            Span = node.Span,
+            Span = node.Anchor,
             Cost = operations.Sum(o => o.Cost),
         };
     }
@@ -179,7 +179,7 @@ internal sealed partial class Binder(EnvironmentShape environment)
             : new ConditionalOperation(condition, then, otherwise)
             {
                 Type = type,
-                Span = node.Span,
+                Span = node.Anchor,
                 Cost = condition.Cost + Math.Max(then.Cost, otherwise.Cost),
             };
     }
@@ -205,11 +205,11 @@ internal sealed partial class Binder(EnvironmentShape environment)
         return
             items.Length > 0
             && items.All(i => i is ConstantOperation && i.Type.IsNumber || i is ConstantOperation { Type.Kind: GoTypeKind.String })
-            ? Constant(MeasuredValue.FromItems(Array.ConvertAll(items, i => ((ConstantOperation)i).Value)), type, node.Span)
+            ? Constant(MeasuredValue.FromItems(Array.ConvertAll(items, i => ((ConstantOperation)i).Value)), type, node.Anchor)
             : new ListOperation(items)
             {
                 Type = type,
-                Span = node.Span,
+                Span = node.Anchor,
                 Cost = 1 + items.Sum(i => i.Cost),
             };
     }
@@ -220,7 +220,7 @@ internal sealed partial class Binder(EnvironmentShape environment)
         return new MapOfOperation(entries)
         {
             Type = GoType.AnyMap,
-            Span = node.Span,
+            Span = node.Anchor,
             Cost = 1 + entries.Sum(e => e.Item1.Cost + e.Item2.Cost),
         };
     }

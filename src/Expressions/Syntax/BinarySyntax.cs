@@ -1,4 +1,6 @@
 namespace Rollouts.Expressions;
 
 /// <summary>An infix operator.</summary>
-internal sealed record BinarySyntax(BinaryOperator Operator, SyntaxNode Left, SyntaxNode Right, SourceSpan Span) : SyntaxNode(Span);
+/// <param name="Symbol">The operator as written, such as <c>and</c> or <c>&amp;&amp;</c>.</param>
+internal sealed record BinarySyntax(BinaryOperator Operator, string Symbol, SyntaxNode Left, SyntaxNode Right, SourceSpan Span)
+    : SyntaxNode(Span);

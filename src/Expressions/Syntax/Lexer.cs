@@ -10,6 +10,22 @@ internal sealed class Lexer(string source)
     private int _position;
     private bool _afterPointer;
 
+    /// <summary>Whether a text lexes as one word: an identifier or a word operator.</summary>
+    public static bool IsWord(string text)
+    {
+        for (var i = 0; i < text.Length; )
+        {
+            if (!IsWordPart(text, i, out var width))
+            {
+                return false;
+            }
+
+            i += width;
+        }
+
+        return text.Length > 0 && !char.IsAsciiDigit(text[0]);
+    }
+
     public Token Next()
     {
         if (!_afterPointer)
@@ -29,7 +45,7 @@ internal sealed class Lexer(string source)
         if (_afterPointer)
         {
             _afterPointer = false;
-            if (IsWordPart(start, out _))
+            if (IsWordPart(source, start, out _))
             {
                 return new Token(TokenKind.Identifier, TakeWord(), Since(start));
             }
@@ -74,7 +90,7 @@ internal sealed class Lexer(string source)
                 return ReadOperator(start, "");
         }
 
-        if (IsWordPart(start, out _))
+        if (IsWordPart(source, start, out _))
         {
             var word = TakeWord();
             return new Token(OperatorTable.IsWord(word) ? TokenKind.Operator : TokenKind.Identifier, word, Since(start));
@@ -141,7 +157,7 @@ internal sealed class Lexer(string source)
             TakeRun(digits);
         }
 
-        if (_position < source.Length && IsWordPart(_position, out var width))
+        if (_position < source.Length && IsWordPart(source, _position, out var width))
         {
             _position += width;
             throw ExpressionException.Syntax($"bad number syntax: \"{source[start.._position]}\"", Since(start));
@@ -185,7 +201,7 @@ internal sealed class Lexer(string source)
     private string TakeWord()
     {
         var start = _position;
-        while (_position < source.Length && IsWordPart(_position, out var width))
+        while (_position < source.Length && IsWordPart(source, _position, out var width))
         {
             _position += width;
         }
@@ -193,16 +209,16 @@ internal sealed class Lexer(string source)
         return source[start.._position];
     }
 
-    private bool IsWordPart(int position, out int width)
+    private static bool IsWordPart(string text, int position, out int width)
     {
         width = 1;
-        var c = source[position];
+        var c = text[position];
         if (char.IsAscii(c))
         {
             return char.IsAsciiLetterOrDigit(c) || c is '_' or '$';
         }
 
-        Rune.DecodeFromUtf16(source.AsSpan(position), out var rune, out width);
+        Rune.DecodeFromUtf16(text.AsSpan(position), out var rune, out width);
         return Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber;
     }
 

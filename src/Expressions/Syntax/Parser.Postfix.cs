@@ -2,7 +2,8 @@ namespace Rollouts.Expressions;
 
 internal sealed partial class Parser
 {
-    private SyntaxNode ParsePostfix(SyntaxNode node)
+    /// <param name="start">Where the text of the node starts, an opening parenthesis included.</param>
+    private SyntaxNode ParsePostfix(SyntaxNode node, int start)
     {
         var depth = 0;
         while (true)
@@ -17,11 +18,11 @@ internal sealed partial class Parser
             {
                 var optional = token.Text == "?.";
                 Advance();
-                node = optional && _current.IsBracket("[") ? ParseIndex(node, true) : ParseMember(node, optional);
+                node = optional && _current.IsBracket("[") ? ParseIndex(node, start, true) : ParseMember(node, start, optional);
             }
             else if (token.IsBracket("["))
             {
-                node = ParseIndex(node, false);
+                node = ParseIndex(node, start, false);
             }
             else
             {
@@ -30,7 +31,7 @@ internal sealed partial class Parser
         }
     }
 
-    private SyntaxNode ParseMember(SyntaxNode target, bool optional)
+    private SyntaxNode ParseMember(SyntaxNode target, int start, bool optional)
     {
         var name = _current;
 
@@ -49,18 +50,19 @@ internal sealed partial class Parser
 
         var property = Made(new StringSyntax(name.Text, name.Span));
         var isMethod = _current.IsBracket("(");
-        SyntaxNode node = Made(new MemberSyntax(target, property, optional, isMethod, name.Span));
+        SyntaxNode node = Made(new MemberSyntax(target, property, optional, isMethod, Since(start)) { Anchor = name.Span });
         if (isMethod)
         {
-            node = Made(new CallSyntax(node, ParseArguments(null), name.Span));
+            var arguments = ParseArguments(null);
+            node = Made(new CallSyntax(node, arguments, Since(start)) { Anchor = name.Span });
         }
 
-        return inChain || optional ? Made(new ChainSyntax(node, name.Span)) : node;
+        return inChain || optional ? Made(new ChainSyntax(node, Since(start)) { Anchor = name.Span }) : node;
     }
 
-    private SyntaxNode ParseIndex(SyntaxNode target, bool optional)
+    private SyntaxNode ParseIndex(SyntaxNode target, int start, bool optional)
     {
-        var span = _current.Span;
+        var bracket = _current.Span;
         Advance();
         SyntaxNode? from = null;
         if (!_current.IsOperator(":"))
@@ -69,128 +71,14 @@ internal sealed partial class Parser
             if (!_current.IsOperator(":"))
             {
                 ExpectBracket("]");
-                SyntaxNode member = Made(new MemberSyntax(target, from, optional, false, span));
-                return optional ? Made(new ChainSyntax(member, span)) : member;
+                var member = Made(new MemberSyntax(target, from, optional, false, Since(start)) { Anchor = bracket });
+                return optional ? Made(new ChainSyntax(member, Since(start)) { Anchor = bracket }) : member;
             }
         }
 
         Advance();
         var to = _current.IsBracket("]") ? null : ParseExpression(0);
         ExpectBracket("]");
-        return Made(new SliceSyntax(target, from, to, span));
-    }
-
-    /// <param name="piped">What stands left of a pipe: the first argument.</param>
-    private SyntaxNode ParseNamedCall(Token name, SyntaxNode? piped, bool mayBeShadowed)
-    {
-        var shadowed = mayBeShadowed && _isShadowed(name.Text);
-        if (!shadowed && PredicateBuiltins.TryGetShape(name.Text, out var shape))
-        {
-            return ParsePredicateCall(name, piped, shape);
-        }
-
-        if (!shadowed && BuiltinTable.IsKnown(name.Text))
-        {
-            return Made(new BuiltinSyntax(name.Text, ParseArguments(piped), name.Span));
-        }
-
-        var callee = Made(new NameSyntax(name.Text, name.Span));
-        return Made(new CallSyntax(callee, ParseArguments(piped), name.Span));
-    }
-
-    private BuiltinSyntax ParsePredicateCall(Token name, SyntaxNode? piped, PredicateShape shape)
-    {
-        ExpectBracket("(");
-        var arguments = new List<SyntaxNode>(3);
-        if (piped is not null)
-        {
-            arguments.Add(piped);
-        }
-
-        for (var i = arguments.Count; i < shape.Maximum; i++)
-        {
-            if (_current.IsBracket(")"))
-            {
-                if (i >= shape.Minimum)
-                {
-                    break;
-                }
-
-                throw Unexpected("an expression");
-            }
-
-            if (i > (piped is null ? 0 : 1))
-            {
-                ExpectOperator(",", ")");
-            }
-
-            arguments.Add(i == 1 ? ParsePredicate() : ParseExpression(0));
-        }
-
-        if (_current.IsOperator(","))
-        {
-            Advance();
-        }
-
-        ExpectBracket(")");
-        return Made(new BuiltinSyntax(name.Text, [.. arguments], name.Span));
-    }
-
-    private PredicateSyntax ParsePredicate()
-    {
-        var span = _current.Span;
-        _predicateDepth++;
-        SyntaxNode body;
-        if (_current.IsBracket("{"))
-        {
-            body = ParseBlock();
-        }
-        else
-        {
-            body = ParseExpression(0);
-            if (_current.IsOperator(";"))
-            {
-                throw new ExpressionException(
-                    ExpressionErrorCode.Syntax,
-                    $"unexpected token {_current}",
-                    _current.Span,
-                    "wrap the predicate in { and }",
-                    null,
-                    [Quoted(")")]
-                );
-            }
-        }
-
-        _predicateDepth--;
-        return Made(new PredicateSyntax(body, span));
-    }
-
-    private SyntaxNode[] ParseArguments(SyntaxNode? piped)
-    {
-        ExpectBracket("(");
-        var arguments = new List<SyntaxNode>();
-        if (piped is not null)
-        {
-            arguments.Add(piped);
-        }
-
-        var first = true;
-        while (!_current.IsBracket(")"))
-        {
-            if (!first)
-            {
-                ExpectOperator(",", ")");
-                if (_current.IsBracket(")"))
-                {
-                    break;
-                }
-            }
-
-            first = false;
-            arguments.Add(ParseExpression(0));
-        }
-
-        ExpectBracket(")");
-        return [.. arguments];
+        return Made(new SliceSyntax(target, from, to, Since(start)) { Anchor = bracket });
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Rollouts.Expressions;
 
 internal sealed partial class Parser
@@ -17,13 +15,13 @@ internal sealed partial class Parser
                 return ParseWord(token);
             case TokenKind.Number:
                 Advance();
-                return Made(ReadNumber(token));
+                return Made(NumberLiteralReader.Read(token));
             case TokenKind.String:
                 Advance();
-                return ParsePostfix(Made(new StringSyntax(token.Text, token.Span)));
+                return ParsePostfix(Made(new StringSyntax(token.Text, token.Span)), token.Span.Start);
             case TokenKind.Bytes:
                 Advance();
-                return ParsePostfix(Made(new BytesSyntax(token.Bytes!, token.Span)));
+                return ParsePostfix(Made(new BytesSyntax(token.Bytes!, token.Span)), token.Span.Start);
             default:
                 throw Unexpected("an expression");
         }
@@ -47,22 +45,17 @@ internal sealed partial class Parser
                     Advance();
                 }
 
-                return ParsePostfix(Made(new PointerSyntax(name, token.Span)));
+                return ParsePostfix(Made(new PointerSyntax(name, Since(token.Span.Start))), token.Span.Start);
             case "." when _predicateDepth > 0:
-                return ParsePostfix(Made(new PointerSyntax("", token.Span)));
+                // ".name" is "#.name".
+                return ParsePostfix(Made(new PointerSyntax("", token.Span with { Length = 0 })), token.Span.Start);
             case "::":
                 Advance();
-                return ParsePostfix(ParseNamedCall(Expect(TokenKind.Identifier), null, mayBeShadowed: false));
+                var call = ParseNamedCall(Expect(TokenKind.Identifier), token.Span.Start, null, mayBeShadowed: false);
+                return ParsePostfix(call, token.Span.Start);
             default:
                 throw Unexpected("an expression");
         }
-    }
-
-    private SyntaxNode ParseUnary(UnaryOperator op, int precedence)
-    {
-        var span = _current.Span;
-        Advance();
-        return ParsePostfix(Made(new UnarySyntax(op, ParseExpression(precedence), span)));
     }
 
     private SyntaxNode ParseBracket(Token token)
@@ -73,11 +66,11 @@ internal sealed partial class Parser
                 Advance();
                 var inner = ParseSequence();
                 ExpectBracket(")");
-                return ParsePostfix(inner);
+                return ParsePostfix(inner, token.Span.Start);
             case "[":
-                return ParsePostfix(ParseArray());
+                return ParsePostfix(ParseArray(), token.Span.Start);
             case "{":
-                return ParsePostfix(ParseMap());
+                return ParsePostfix(ParseMap(), token.Span.Start);
             default:
                 throw Unexpected("an expression");
         }
@@ -95,53 +88,11 @@ internal sealed partial class Parser
             default:
                 return ParsePostfix(
                     _current.IsBracket("(")
-                        ? ParseNamedCall(token, null, mayBeShadowed: true)
-                        : Made(new NameSyntax(token.Text, token.Span))
+                        ? ParseNamedCall(token, token.Span.Start, null, mayBeShadowed: true)
+                        : Made(new NameSyntax(token.Text, token.Span)),
+                    token.Span.Start
                 );
         }
-    }
-
-    private static SyntaxNode ReadNumber(Token token)
-    {
-        var text = token.Text.Replace("_", "", StringComparison.Ordinal);
-        var prefix = text.Length > 1 && text[0] == '0' ? char.ToLowerInvariant(text[1]) : '\0';
-        if (prefix is 'x' or 'o' or 'b')
-        {
-            var radix = prefix switch
-            {
-                'x' => 16u,
-                'o' => 8u,
-                _ => 2u,
-            };
-            return new IntegerSyntax(ReadDigits(text.AsSpan(2), radix, token), token.Span);
-        }
-
-        if (text.AsSpan().IndexOfAny(".eE") < 0)
-        {
-            return new IntegerSyntax(ReadDigits(text, 10, token), token.Span);
-        }
-
-        return
-            double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value)
-            && double.IsFinite(value)
-            ? new FloatSyntax(value, token.Span)
-            : throw ExpressionException.Syntax($"invalid float literal: {token.Text}", token.Span);
-    }
-
-    private static long ReadDigits(ReadOnlySpan<char> digits, uint radix, Token token)
-    {
-        Int128 value = 0;
-        foreach (var digit in digits)
-        {
-            var weight = digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
-            value = (value * radix) + weight;
-            if (weight < 0 || weight >= radix || value > long.MaxValue)
-            {
-                throw ExpressionException.Syntax($"integer literal is too large: {token.Text}", token.Span);
-            }
-        }
-
-        return digits.IsEmpty ? throw ExpressionException.Syntax($"invalid integer literal: {token.Text}", token.Span) : (long)value;
     }
 
     private ArraySyntax ParseArray()
@@ -164,7 +115,7 @@ internal sealed partial class Parser
         }
 
         ExpectBracket("]");
-        return Made(new ArraySyntax([.. items], start));
+        return Made(new ArraySyntax([.. items], Since(start.Start)) { Anchor = start });
     }
 
     private MapSyntax ParseMap()
@@ -189,7 +140,7 @@ internal sealed partial class Parser
         }
 
         ExpectBracket("}");
-        return Made(new MapSyntax([.. entries], start));
+        return Made(new MapSyntax([.. entries], Since(start.Start)) { Anchor = start });
     }
 
     private SyntaxNode ParseMapKey()

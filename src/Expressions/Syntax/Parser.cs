@@ -10,6 +10,7 @@ internal sealed partial class Parser
     private readonly Func<string, bool> _isShadowed;
     private Token _current;
     private Token? _stashed;
+    private int _consumed;
     private int _predicateDepth;
     private int _nesting;
     private int _nodes;
@@ -23,6 +24,7 @@ internal sealed partial class Parser
     }
 
     /// <param name="isShadowed">Whether the environment has a name, which then is no builtin.</param>
+    /// <exception cref="ExpressionException">The source is no expression, or it reaches a limit.</exception>
     public static SyntaxNode Parse(string source, ExpressionLimits limits, Func<string, bool> isShadowed)
     {
         if (source.Length > limits.SourceLength)
@@ -37,6 +39,7 @@ internal sealed partial class Parser
 
     private SyntaxNode ParseSequence()
     {
+        var start = _current.Span.Start;
         var first = ParseExpression(0);
         if (!_current.IsOperator(";"))
         {
@@ -57,7 +60,7 @@ internal sealed partial class Parser
             nodes.Add(ParseExpression(0));
         }
 
-        return nodes.Count == 1 ? first : Made(new SequenceSyntax([.. nodes], Cover(first, nodes[^1])));
+        return nodes.Count == 1 ? first : Made(new SequenceSyntax([.. nodes], Since(start)));
     }
 
     private SyntaxNode ParseExpression(int precedence)
@@ -75,154 +78,12 @@ internal sealed partial class Parser
                 return ParseLet();
             }
 
-            return _current.IsOperator("if") ? ParseIf() : ParseTernary(ParseOperators(0));
+            return _current.IsOperator("if") ? ParseIf() : ParseTernary();
         }
         finally
         {
             _nesting--;
         }
-    }
-
-    private SyntaxNode ParseOperators(int precedence)
-    {
-        var left = ParsePrimary();
-        var afterCoalesce = false;
-        while (_current.Kind == TokenKind.Operator)
-        {
-            var token = _current;
-            var negated = token.Text == "not";
-            if (negated)
-            {
-                Advance();
-                if (!OperatorTable.CanBeNegated(_current.Text))
-                {
-                    throw Unexpected("\"in\"", "\"matches\"", "\"contains\"", "\"startsWith\"", "\"endsWith\"");
-                }
-
-                if (!OperatorTable.TryGetBinary(_current.Text, out var next) || next.Precedence < precedence)
-                {
-                    _stashed = _current;
-                    _current = token;
-                    break;
-                }
-
-                token = _current;
-            }
-
-            if (!OperatorTable.TryGetBinary(token.Text, out var entry) || entry.Precedence < precedence)
-            {
-                break;
-            }
-
-            Advance();
-            if (entry.Operator == BinaryOperator.Pipe)
-            {
-                var name = Expect(TokenKind.Identifier);
-                left = ParseNamedCall(name, left, mayBeShadowed: true);
-                afterCoalesce = false;
-                continue;
-            }
-
-            if (afterCoalesce && entry.Operator != BinaryOperator.Coalesce)
-            {
-                throw ExpressionException.Syntax(
-                    $"Operator ({token.Text}) and coalesce expressions (??) cannot be mixed. Wrap either by parentheses.",
-                    token.Span
-                );
-            }
-
-            left = OperatorTable.IsComparison(token.Text)
-                ? ParseComparisons(left, token, entry)
-                : Made(
-                    new BinarySyntax(
-                        entry.Operator,
-                        left,
-                        ParseExpression(entry.IsRightAssociative ? entry.Precedence : entry.Precedence + 1),
-                        token.Span
-                    )
-                );
-            if (negated)
-            {
-                left = Made(new UnarySyntax(UnaryOperator.Not, left, token.Span));
-            }
-
-            afterCoalesce = entry.Operator == BinaryOperator.Coalesce;
-        }
-
-        return left;
-    }
-
-    /// <summary><c>a &lt; b &lt; c</c> is <c>a &lt; b &amp;&amp; b &lt; c</c>.</summary>
-    private SyntaxNode ParseComparisons(SyntaxNode left, Token token, OperatorTable.BinaryEntry entry)
-    {
-        SyntaxNode? root = null;
-        while (true)
-        {
-            var right = ParseExpression(entry.Precedence + 1);
-            SyntaxNode comparison = Made(new BinarySyntax(entry.Operator, left, right, token.Span));
-            root = root is null ? comparison : Made(new BinarySyntax(BinaryOperator.And, root, comparison, token.Span));
-            left = right;
-            token = _current;
-            if (token.Kind != TokenKind.Operator || !OperatorTable.IsComparison(token.Text))
-            {
-                return root;
-            }
-
-            OperatorTable.TryGetBinary(token.Text, out entry);
-            Advance();
-        }
-    }
-
-    private SyntaxNode ParseTernary(SyntaxNode condition)
-    {
-        while (_current.IsOperator("?"))
-        {
-            Advance();
-            var then = condition;
-            if (!_current.IsOperator(":"))
-            {
-                then = ParseExpression(0);
-            }
-
-            ExpectOperator(":");
-            var otherwise = ParseExpression(0);
-            condition = Made(new ConditionalSyntax(condition, then, otherwise, Cover(condition, otherwise)));
-        }
-
-        return condition;
-    }
-
-    private LetSyntax ParseLet()
-    {
-        var start = _current.Span;
-        Advance();
-        var name = Expect(TokenKind.Identifier);
-        ExpectOperator("=");
-        var value = ParseExpression(0);
-        ExpectOperator(";");
-        var body = ParseSequence();
-        return Made(new LetSyntax(name.Text, value, body, new SourceSpan(start.Start, body.Span.End - start.Start)));
-    }
-
-    private ConditionalSyntax ParseIf()
-    {
-        Enter();
-        var start = _current.Span;
-        Advance();
-        var condition = ParseExpression(0);
-        var then = ParseBlock();
-        ExpectOperator("else");
-        SyntaxNode otherwise = _current.IsOperator("if") ? ParseIf() : ParseBlock();
-        _nesting--;
-        return Made(new ConditionalSyntax(condition, then, otherwise, start));
-    }
-
-    private SyntaxNode ParseBlock()
-    {
-        ExpectBracket("{");
-        var body = ParseSequence();
-        ExpectBracket("}");
-        return body;
     }
 
     private void Enter()
@@ -244,18 +105,19 @@ internal sealed partial class Parser
             throw new ExpressionException(
                 ExpressionErrorCode.Limit,
                 $"compilation failed: expression exceeds maximum allowed nodes ({_limits.Nodes})",
-                node.Span
+                node.Anchor
             );
         }
 
         return node;
     }
 
-    private static SourceSpan Cover(SyntaxNode first, SyntaxNode last) =>
-        new(first.Span.Start, Math.Max(0, last.Span.End - first.Span.Start));
+    /// <summary>From a position to the end of the last token taken.</summary>
+    private SourceSpan Since(int start) => new(start, _consumed - start);
 
     private void Advance()
     {
+        _consumed = _current.Span.End;
         if (_stashed is { } token)
         {
             _current = token;

@@ -1,4 +1,5 @@
 namespace Rollouts.Expressions;
 
 /// <summary>A prefix operator.</summary>
-internal sealed record UnarySyntax(UnaryOperator Operator, SyntaxNode Operand, SourceSpan Span) : SyntaxNode(Span);
+/// <param name="Symbol">The operator as written, such as <c>not</c> or <c>!</c>.</param>
+internal sealed record UnarySyntax(UnaryOperator Operator, string Symbol, SyntaxNode Operand, SourceSpan Span) : SyntaxNode(Span);

@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using System.Text.Json;
+using Rollouts.Conformance;
 
 namespace Rollouts.Expressions.Tests;
 
@@ -24,31 +24,8 @@ internal static class RecordedFiles
         return "";
     }
 
-    public static IEnumerable<JsonElement> Lines(string folder, string file)
-    {
-        using var stream = new GZipStream(File.OpenRead(Path.Combine(folder, file)), CompressionMode.Decompress);
-        using var reader = new StreamReader(stream);
-        while (reader.ReadLine() is { } line)
-        {
-            using var document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 2_000 });
-            yield return document.RootElement.Clone();
-        }
-    }
+    public static IEnumerable<JsonElement> Lines(string folder, string file) =>
+        RecordedFile.Lines(Path.Combine(folder, file)).Select(l => l.Line);
 
-    public static Dictionary<string, ExpressionEnvironment> Environments(string folder)
-    {
-        var environments = new Dictionary<string, ExpressionEnvironment>(StringComparer.Ordinal);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "envs"), "env-*.json"))
-        {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(file));
-            var root = document.RootElement;
-            var variables = root.GetProperty("vars")
-                .EnumerateObject()
-                .Select(p => KeyValuePair.Create(p.Name, RecordedValue.Read(p.Value)));
-            var argo = root.TryGetProperty("argo_funcs", out var flag) && flag.GetBoolean();
-            environments[Path.GetFileNameWithoutExtension(file)["env-".Length..]] = ExpressionEnvironment.Of(variables, argo);
-        }
-
-        return environments;
-    }
+    public static RecordedEnvironments Environments(string folder) => new(Path.Combine(folder, "envs"));
 }

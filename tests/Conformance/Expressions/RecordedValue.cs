@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Rollouts.Expressions;
 
-namespace Rollouts.Expressions.Tests;
+namespace Rollouts.Conformance;
 
 /// <summary>The encoding of Go values in the recorded files: the spelling of a number carries its type, tags carry the rest.</summary>
 internal static class RecordedValue
@@ -25,74 +26,8 @@ internal static class RecordedValue
         }
     }
 
-    public static bool Matches(JsonElement expected, in MeasuredValue actual, bool approximately)
-    {
-        switch (expected.ValueKind)
-        {
-            case JsonValueKind.Array:
-                return actual.TryGetList(out var list) && AllMatch([.. expected.EnumerateArray()], list, approximately);
-            case JsonValueKind.Object when Tag(expected) is { } tag:
-                return MatchesTag(tag, expected, actual);
-            case JsonValueKind.Object:
-                return actual.TryGetMap(out var map)
-                    && map.Count == expected.EnumerateObject().Count()
-                    && expected.EnumerateObject().All(p => map.TryGetMember(p.Name, out var v) && Matches(p.Value, v, approximately));
-            default:
-                return IsSame(Read(expected), actual, approximately);
-        }
-    }
-
-    private static bool AllMatch(JsonElement[] expected, ValueList list, bool approximately) =>
-        expected.Length == list.Count && expected.Zip(list).All(p => Matches(p.First, p.Second, approximately));
-
-    private static bool IsSame(MeasuredValue expected, MeasuredValue actual, bool approximately)
-    {
-        if (expected.Kind != actual.Kind)
-        {
-            return false;
-        }
-
-        return expected.Kind switch
-        {
-            ValueKind.Float64 or ValueKind.Float32 => expected.RawFloat.Equals(actual.RawFloat)
-                || (approximately && Math.Abs(expected.RawFloat - actual.RawFloat) <= 1e-9 * Math.Abs(expected.RawFloat)),
-            ValueKind.String => expected.AsString() == actual.AsString(),
-            _ => expected.RawBits == actual.RawBits,
-        };
-    }
-
-    private static bool MatchesTag(string tag, JsonElement expected, MeasuredValue actual)
-    {
-        switch (tag)
-        {
-            case "$rawstring":
-                return actual.TryGetString(out var text)
-                    && GoText.ToBytes(text).AsSpan().SequenceEqual(expected.GetProperty(tag).GetBytesFromBase64());
-            case "$map":
-                return actual.TryGetMap(out var map)
-                    && expected
-                        .GetProperty(tag)
-                        .EnumerateArray()
-                        .All(pair => map.Entries().Any(e => Matches(pair[0], e.Key, false) && Matches(pair[1], e.Value, false)))
-                    && map.Count == expected.GetProperty(tag).GetArrayLength();
-            case "$time":
-                var time = DateTimeOffset.TryParse(expected.GetProperty(tag).GetString(), CultureInfo.InvariantCulture, out var at)
-                    ? at
-                    : default;
-                return actual.Kind == ValueKind.Time && (time == default || actual.RawTime.UnixSeconds == time.ToUnixTimeSeconds());
-            case "$location":
-                return actual.Kind == ValueKind.Location && actual.RawLocation.Name == expected.GetProperty(tag).GetString();
-            case "$nil":
-                return actual.IsNil;
-            case "$bytes":
-                return actual.Kind == ValueKind.Bytes
-                    && actual.RawBytes.AsSpan().SequenceEqual(expected.GetProperty(tag).GetBytesFromBase64());
-            default:
-                return IsSame(Read(expected), actual, false);
-        }
-    }
-
-    private static string? Tag(JsonElement element)
+    /// <summary>The name that begins with <c>$</c> and tells what an object stands for; null for an ordinary map.</summary>
+    public static string? Tag(JsonElement element)
     {
         foreach (var property in element.EnumerateObject())
         {
