@@ -23,12 +23,17 @@ internal sealed record AnalysisRequest
 
     public AnalysisRunMetadata? Metadata { get; init; }
 
-    public static AnalysisRequest Of(RolloutAnalysis analysis, string kind, string stepIndex) =>
+    public static AnalysisRequest OfStep(RolloutAnalysis analysis, string stepIndex) =>
+        Of(analysis, RolloutRunType.Step, stepIndex) with
+        {
+            StepIndex = stepIndex,
+        };
+
+    public static AnalysisRequest Of(RolloutAnalysis analysis, string kind, string suffix) =>
         new()
         {
             Kind = kind,
-            Suffix = stepIndex,
-            StepIndex = stepIndex,
+            Suffix = suffix,
             Templates = analysis.Templates,
             Args = analysis.Args,
             DryRun = analysis.DryRun,

@@ -13,9 +13,9 @@ internal static class AnalysisRunCleanup
             .OrderByDescending(run => run.Metadata.CreationTimestamp)
             .ThenByDescending(run => run.Metadata.Name, StringComparer.Ordinal)
             .ToList();
-        foreach (var run in others.Where(run => !PhaseOrder.IsCompleted(run.Status.Phase) && !run.Spec.Terminate))
+        foreach (var run in others)
         {
-            sync.Act(new RolloutAction.TerminateAnalysisRun(run));
+            CurrentAnalysis.Terminate(sync, run);
         }
 
         var versions = sync.Owned.Where(rs => rs.Metadata.DeletionTimestamp is null).Select(rs => rs.PodHash()).ToHashSet();

@@ -8,7 +8,13 @@ internal static class CanaryPlanner
     public static void Plan(RolloutSync sync)
     {
         RevisionNumbers.PlanReplicaSet(sync);
-        sync.Status = sync.Status with { CurrentPodHash = sync.NewHash, CurrentStepHash = StepHash.Compute(sync.Steps) };
+        // What the other strategy left behind is not carried along (row H44).
+        sync.Status = sync.Status with
+        {
+            CurrentPodHash = sync.NewHash,
+            CurrentStepHash = StepHash.Compute(sync.Steps),
+            BlueGreen = new BlueGreenStatus(),
+        };
         if (sync.IsNewUpdate)
         {
             Begin(sync);

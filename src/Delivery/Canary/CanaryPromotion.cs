@@ -38,13 +38,6 @@ internal static class CanaryPromotion
             CurrentStepIndex = count == 0 ? null : count,
             Canary = sync.Status.Canary with { CurrentStepAnalysisRunStatus = null, CurrentBackgroundAnalysisRunStatus = null },
         };
-        if (sync.Before.StableRS != sync.NewHash)
-        {
-            sync.Event(
-                EventType.Normal,
-                EventReason.RolloutCompleted,
-                $"Rollout completed update to revision {sync.New?.Revision() ?? 0} ({sync.NewHash}): {reason}"
-            );
-        }
+        RolloutCompletion.Announce(sync, reason);
     }
 }

@@ -15,35 +15,18 @@ internal static class CanaryServices
 
     private static void Point(RolloutSync sync, string? name, ReplicaSet? target)
     {
-        if (string.IsNullOrEmpty(name) || target is null || !sync.Snapshot.Services.TryGetValue(name, out var service))
+        if (target is null || sync.FindService(name) is not { } service || ServiceSwitch.IsDone(sync, service, target.PodHash()))
         {
             return;
         }
 
-        var selected = service.Spec.Selector?.GetValueOrDefault(RolloutLabels.PodTemplateHash);
-        var hash = target.PodHash();
-        var isManaged = service.Metadata.Annotations?.GetValueOrDefault(RolloutAnnotations.ManagedByRollouts) == sync.Name;
-        if (selected == hash && isManaged)
-        {
-            return;
-        }
-
-        if (!IsReady(target, isManaged))
+        if (!IsReady(target, service.IsManagedBy(sync)))
         {
             sync.Wait($"pods of {target.Name()} before Service {name} leads to them");
             return;
         }
 
-        var after = service with
-        {
-            Metadata = service.Metadata with
-            {
-                Annotations = service.Metadata.Annotations.Merge((RolloutAnnotations.ManagedByRollouts, sync.Name)),
-            },
-            Spec = service.Spec with { Selector = service.Spec.Selector.Merge((RolloutLabels.PodTemplateHash, hash)) },
-        };
-        sync.Act(new RolloutAction.SwitchService(service, after));
-        sync.Event(EventType.Normal, EventReason.SwitchService, $"Switched selector for service '{name}' from '{selected}' to '{hash}'");
+        ServiceSwitch.Plan(sync, service, target.PodHash());
     }
 
     /// <summary>The first adoption narrows what the Service selected: all pods have to be there. Later one is enough.</summary>

@@ -12,7 +12,15 @@ internal static class ScalingEvent
 
     public static void Plan(RolloutSync sync)
     {
-        CanaryReplicaSets.Plan(sync);
+        if (sync.Spec.Strategy.BlueGreen is not null)
+        {
+            BlueGreenReplicaSets.Plan(new BlueGreenPass(sync));
+        }
+        else
+        {
+            CanaryReplicaSets.Plan(sync);
+        }
+
         StatusUpdate.CountReplicas(sync);
         StatusUpdate.Write(sync);
     }

@@ -1,5 +1,3 @@
-using Rollouts.Api;
-
 namespace Rollouts.Delivery;
 
 /// <summary>Whether the current step has done what it is for (rows C16, C17, C19 and C32).</summary>
@@ -16,7 +14,7 @@ internal static class StepCompletion
         {
             { Pause: { } pause } => CanaryPause.IsOver(sync, pause),
             { SetWeight: { } weight } => IsAtWeight(sync, weight),
-            { Analysis: not null } => HasPassed(sync),
+            { Analysis: not null } => CurrentAnalysis.HasPassed(sync, CanaryAnalysis.StepRun(sync), "of this step"),
             _ => false,
         };
     }
@@ -37,24 +35,5 @@ internal static class StepCompletion
         }
 
         return isAt;
-    }
-
-    private static bool HasPassed(RolloutSync sync)
-    {
-        var run = CanaryAnalysis.StepRun(sync);
-        if (run?.Status.Phase == AnalysisPhase.Successful)
-        {
-            if (CanaryAnalysis.HasMeasured(run))
-            {
-                return true;
-            }
-
-            // A run that was stopped before it measured is Successful for Argo (row D29), but no data is never success.
-            sync.Wait($"a decision: AnalysisRun {run.Metadata.Name} ended before it measured anything; promote or abort");
-            return false;
-        }
-
-        sync.Wait(run is null ? "the AnalysisRun of this step" : $"AnalysisRun {run.Metadata.Name} to end");
-        return false;
     }
 }

@@ -39,9 +39,9 @@ internal sealed class PauseChanges
     public PauseCondition? Current(string reason) => _before.PauseConditions?.FirstOrDefault(pause => pause.Reason == reason);
 
     /// <param name="status">The status to put the pauses into.</param>
-    /// <param name="isHalted">True while a user's pause keeps steps from completing: a promotion is then remembered until it can be acted on.</param>
+    /// <param name="keepsResume">True while a resume cannot be acted on yet: it is remembered until it can.</param>
     /// <param name="now">Begin of new pauses.</param>
-    public RolloutStatus Apply(RolloutStatus status, bool isHalted, DateTimeOffset now)
+    public RolloutStatus Apply(RolloutStatus status, bool keepsResume, DateTimeOffset now)
     {
         if (IsAborted)
         {
@@ -61,7 +61,7 @@ internal sealed class PauseChanges
             AbortedAt = null,
             PauseConditions = kept.Count == 0 ? null : kept,
             // Pauses that vanished without us are a resume, which has been observed now.
-            ControllerPause = kept.Count > 0 ? _before.ControllerPause || HasAdded : isHalted && !_cleared && _before.ControllerPause,
+            ControllerPause = kept.Count > 0 ? _before.ControllerPause || HasAdded : keepsResume && !_cleared && _before.ControllerPause,
         };
     }
 }

@@ -56,7 +56,15 @@ public static class RolloutPlanner
             return sync.Done();
         }
 
-        CanaryPlanner.Plan(sync);
+        if (sync.Spec.Strategy.BlueGreen is not null)
+        {
+            BlueGreenPlanner.Plan(sync);
+        }
+        else
+        {
+            CanaryPlanner.Plan(sync);
+        }
+
         return sync.Done();
     }
 

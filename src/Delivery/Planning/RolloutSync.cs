@@ -10,6 +10,7 @@ namespace Rollouts.Delivery;
 internal sealed class RolloutSync
 {
     private readonly List<RolloutAction> _actions = [];
+    private readonly Dictionary<string, Service> _switched = [];
     private readonly Lazy<JsonElement?> _steps;
     private readonly Lazy<bool> _isNewUpdate;
 
@@ -24,10 +25,15 @@ internal sealed class RolloutSync
         Revision = snapshot.Rollout.Metadata.Annotations?.GetValueOrDefault(RolloutAnnotations.Revision);
         Owned = [];
         Template = snapshot.Rollout.Spec.Template;
+        // A user's pause keeps steps from completing.
+        KeepsResume = snapshot.Rollout.Spec.Paused;
         _steps = new Lazy<JsonElement?>(() =>
-            Canary.Steps is { } steps ? JsonSerializer.SerializeToElement(steps, RolloutsJson.Options) : null
+            Spec.Strategy.Canary?.Steps is { } steps ? JsonSerializer.SerializeToElement(steps, RolloutsJson.Options) : null
         );
-        _isNewUpdate = new Lazy<bool>(() => Before.CurrentPodHash != NewHash || !StepHash.Matches(Before.CurrentStepHash ?? "", Steps));
+        _isNewUpdate = new Lazy<bool>(() =>
+            Before.CurrentPodHash != NewHash
+            || (Spec.Strategy.Canary is not null && !StepHash.Matches(Before.CurrentStepHash ?? "", Steps))
+        );
     }
 
     public RolloutSnapshot Snapshot { get; }
@@ -37,6 +43,8 @@ internal sealed class RolloutSync
     public RolloutSpec Spec => Rollout.Spec;
 
     public CanaryStrategy Canary => Spec.Strategy.Canary!;
+
+    public BlueGreenStrategy BlueGreen => Spec.Strategy.BlueGreen!;
 
     /// <summary>The steps as they are hashed (row A-h2); null when there are none.</summary>
     public JsonElement? Steps => _steps.Value;
@@ -85,11 +93,12 @@ internal sealed class RolloutSync
 
     public string? WaitingFor { get; private set; }
 
+    /// <summary>A resume that could not be acted on yet is remembered until it can.</summary>
+    public bool KeepsResume { get; set; }
+
     public string Namespace => Rollout.Metadata.Namespace ?? "";
 
     public string Name => Rollout.Metadata.Name ?? "";
-
-    public bool HasWritten => _actions.Count > 0;
 
     public void SetOwned(IEnumerable<ReplicaSet> owned) => Owned = [.. owned];
 
@@ -122,6 +131,13 @@ internal sealed class RolloutSync
             Owned[index] = replicaSet;
         }
     }
+
+    /// <summary>A Service as it will be after the actions so far; null when there is none of that name.</summary>
+    public Service? FindService(string? name) =>
+        string.IsNullOrEmpty(name) ? null : _switched.GetValueOrDefault(name) ?? Snapshot.Services.GetValueOrDefault(name);
+
+    /// <summary>Takes a switched Service into account for the rest of the pass.</summary>
+    public void Put(Service service) => _switched[service.Metadata.Name!] = service;
 
     public RolloutPlan Done() => new(_actions, RequeueAfter, WaitingFor);
 }

@@ -23,6 +23,24 @@ internal static class ReplicaSetFacts
     /// <summary><c>spec.replicas</c> of the Rollout when the ReplicaSet was last scaled (row A23).</summary>
     public static int? DesiredForRollout(this ReplicaSet replicaSet) => Number(replicaSet, RolloutAnnotations.DesiredReplicas);
 
+    /// <summary>All the pods that its Rollout asks for, and all of them available (row B14).</summary>
+    public static bool IsSaturated(this ReplicaSet? replicaSet, int replicas) =>
+        replicaSet is not null
+        && replicaSet.Desired() == replicas
+        && replicaSet.DesiredForRollout() == replicas
+        && replicaSet.Status.AvailableReplicas == replicas;
+
+    /// <summary>The revision number that the version got when it was made; coming back gives it new ones (row A22).</summary>
+    public static int FirstRevision(this ReplicaSet replicaSet) =>
+        int.TryParse(
+            replicaSet.Annotation(RolloutAnnotations.RevisionHistory)?.Split(',')[0],
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var first
+        )
+            ? first
+            : replicaSet.Revision();
+
     public static string? Annotation(this ReplicaSet replicaSet, string name) => replicaSet.Metadata.Annotations?.GetValueOrDefault(name);
 
     public static ReplicaSet WithAnnotations(this ReplicaSet replicaSet, IReadOnlyDictionary<string, string> annotations) =>

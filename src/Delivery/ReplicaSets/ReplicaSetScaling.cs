@@ -7,7 +7,7 @@ namespace Rollouts.Delivery;
 internal static class ReplicaSetScaling
 {
     /// <summary>True when the size changed; only the note may be written as well.</summary>
-    public static bool Plan(RolloutSync sync, ReplicaSet replicaSet, int replicas)
+    public static bool Plan(RolloutSync sync, ReplicaSet replicaSet, int replicas, bool keepsDeadline = false)
     {
         var from = replicaSet.Desired();
         if (from == replicas && replicaSet.DesiredForRollout() == sync.Replicas)
@@ -17,7 +17,10 @@ internal static class ReplicaSetScaling
 
         var annotations = replicaSet.Metadata.Annotations.Merge(
             (RolloutAnnotations.DesiredReplicas, sync.Replicas.ToString(CultureInfo.InvariantCulture)),
-            (RolloutAnnotations.ScaleDownDeadline, replicas == 0 ? null : replicaSet.Annotation(RolloutAnnotations.ScaleDownDeadline))
+            (
+                RolloutAnnotations.ScaleDownDeadline,
+                replicas == 0 && !keepsDeadline ? null : replicaSet.Annotation(RolloutAnnotations.ScaleDownDeadline)
+            )
         );
         var after = replicaSet.WithAnnotations(annotations);
         after = after with { Spec = after.Spec with { Replicas = replicas } };

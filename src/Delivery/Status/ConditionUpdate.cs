@@ -137,10 +137,12 @@ internal static class ConditionUpdate
         }
     }
 
-    /// <summary>Row H15: over all versions.</summary>
+    /// <summary>Row H15: of a canary over all versions, of blue-green the one that users have, all of it.</summary>
     private static void Available(RolloutSync sync)
     {
-        var isAvailable = sync.Status.AvailableReplicas >= sync.Replicas;
+        var isAvailable = sync.Spec.Strategy.BlueGreen is null
+            ? sync.Status.AvailableReplicas >= sync.Replicas
+            : RolloutHealth.ActiveReplicaSet(sync).IsSaturated(sync.Replicas);
         Set(
             sync,
             RolloutConditionType.Available,

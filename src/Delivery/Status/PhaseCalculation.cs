@@ -1,3 +1,4 @@
+using Rollouts.Analysis;
 using Rollouts.Api;
 
 namespace Rollouts.Delivery;
@@ -51,11 +52,34 @@ public static class PhaseCalculation
             return "updated replicas are still becoming available";
         }
 
+        if (spec.Strategy.BlueGreen is { } blueGreen)
+        {
+            return BlueGreenProgress(blueGreen, status);
+        }
+
         if (spec.Strategy.Canary is { TrafficRouting: null } && status.Replicas > status.UpdatedReplicas)
         {
             return "old replicas are pending termination";
         }
 
         return RolloutHealth.IsPromoted(status) ? null : "waiting for all steps to complete";
+    }
+
+    private static string? BlueGreenProgress(BlueGreenStrategy blueGreen, RolloutStatus status)
+    {
+        if (string.IsNullOrEmpty(status.BlueGreen.ActiveSelector) || status.BlueGreen.ActiveSelector != status.CurrentPodHash)
+        {
+            return "active service cutover pending";
+        }
+
+        if (RolloutHealth.IsPromoted(status))
+        {
+            return null;
+        }
+
+        var isAnalysing =
+            blueGreen.PostPromotionAnalysis is not null
+            && !PhaseOrder.IsCompleted(status.BlueGreen.PostPromotionAnalysisRunStatus?.Status);
+        return isAnalysing ? "waiting for analysis to complete" : "waiting for post-promotion verification to complete";
     }
 }

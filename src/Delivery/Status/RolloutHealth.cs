@@ -10,13 +10,21 @@ internal static class RolloutHealth
     public static bool IsHealthy(RolloutSync sync)
     {
         var status = sync.Status;
-        var isComplete =
-            status.UpdatedReplicas == sync.Replicas
+        return status.UpdatedReplicas == sync.Replicas
             && status.AvailableReplicas == sync.Replicas
-            && status.Replicas == sync.Replicas
-            && sync.Before.ObservedGeneration == sync.Rollout.Metadata.Generation.ToString(CultureInfo.InvariantCulture);
-        return isComplete && IsPromoted(status) && HasFinishedSteps(sync, status);
+            && sync.Before.ObservedGeneration == sync.Rollout.Metadata.Generation.ToString(CultureInfo.InvariantCulture)
+            && (
+                sync.Spec.Strategy.BlueGreen is not null
+                    ? HasSwitchedServices(sync, status.BlueGreen)
+                    : status.Replicas == sync.Replicas && IsPromoted(status) && HasFinishedSteps(sync, status)
+            );
     }
+
+    /// <summary>The version that the active Service leads to; null without one, and while it leads to all.</summary>
+    public static ReplicaSet? ActiveReplicaSet(RolloutSync sync) =>
+        sync.Spec.Strategy.BlueGreen is null || string.IsNullOrEmpty(sync.Status.BlueGreen.ActiveSelector)
+            ? null
+            : sync.Owned.Find(rs => rs.PodHash() == sync.Status.BlueGreen.ActiveSelector);
 
     /// <summary>The new version is the stable one (row H4).</summary>
     public static bool IsPromoted(RolloutStatus status) =>
@@ -33,7 +41,9 @@ internal static class RolloutHealth
         || after.AvailableReplicas > before.AvailableReplicas
         || after.StableRS != before.StableRS
         || after.CurrentStepIndex != before.CurrentStepIndex
-        || after.CurrentStepHash != before.CurrentStepHash;
+        || after.CurrentStepHash != before.CurrentStepHash
+        || after.BlueGreen.ActiveSelector != before.BlueGreen.ActiveSelector
+        || after.BlueGreen.PreviewSelector != before.BlueGreen.PreviewSelector;
 
     /// <summary>When the rollout counts as stuck if nothing moves; null while waiting is what it should do (rows H33 and H34).</summary>
     public static DateTimeOffset? ProgressDeadline(RolloutSync sync)
@@ -46,6 +56,10 @@ internal static class RolloutHealth
 
         return since.AddSeconds(sync.Spec.ProgressDeadlineSeconds ?? RolloutDefaults.ProgressDeadlineSeconds);
     }
+
+    private static bool HasSwitchedServices(RolloutSync sync, BlueGreenStatus status) =>
+        status.ActiveSelector == sync.NewHash
+        && (string.IsNullOrEmpty(sync.BlueGreen.PreviewService) || status.PreviewSelector == sync.NewHash);
 
     private static bool WaitsOnPurpose(RolloutSync sync, RolloutCondition progressing)
     {

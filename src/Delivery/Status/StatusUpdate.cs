@@ -6,18 +6,22 @@ namespace Rollouts.Delivery;
 /// <summary>Puts the status of a pass together and writes it when it differs (rows A47, H4 to H7).</summary>
 internal static class StatusUpdate
 {
-    /// <summary>Pods by version, from the statuses of the ReplicaSets (rows H6 and H7).</summary>
+    /// <summary>
+    /// Pods by version, from the statuses of the ReplicaSets (rows H6 and H7). Where a Service separates the version that users
+    /// have from a preview, only that version counts as serving.
+    /// </summary>
     public static void CountReplicas(RolloutSync sync)
     {
-        var all = sync.Owned.Sum(rs => rs.Status.Replicas);
+        var active = RolloutHealth.ActiveReplicaSet(sync);
+        IReadOnlyList<ReplicaSet> serving = active is null ? sync.Owned : [active];
         sync.Status = sync.Status with
         {
-            Replicas = all,
+            Replicas = sync.Owned.Sum(rs => rs.Status.Replicas),
             UpdatedReplicas = sync.New?.Status.Replicas ?? 0,
-            ReadyReplicas = sync.Owned.Sum(rs => rs.Status.ReadyReplicas),
-            AvailableReplicas = sync.Owned.Sum(rs => rs.Status.AvailableReplicas),
-            HPAReplicas = all,
-            Selector = SelectorText.Of(sync.Spec.Selector),
+            ReadyReplicas = serving.Sum(rs => rs.Status.ReadyReplicas),
+            AvailableReplicas = serving.Sum(rs => rs.Status.AvailableReplicas),
+            HPAReplicas = serving.Sum(rs => rs.Status.Replicas),
+            Selector = SelectorText.Of(active?.Spec.Selector ?? sync.Spec.Selector),
         };
     }
 
@@ -27,7 +31,7 @@ internal static class StatusUpdate
         CountReplicas(sync);
         sync.Status = sync.Status with { PromoteFull = sync.Status.PromoteFull && !RolloutHealth.IsPromoted(sync.Status) };
         ConditionUpdate.Plan(sync);
-        sync.Status = sync.Pauses.Apply(sync.Status, sync.Spec.Paused, sync.Now);
+        sync.Status = sync.Pauses.Apply(sync.Status, sync.KeepsResume, sync.Now);
         Write(sync);
         PauseEvents(sync, sync.Status);
     }

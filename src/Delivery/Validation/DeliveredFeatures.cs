@@ -12,10 +12,12 @@ internal static class DeliveredFeatures
 
     public static FieldError? FirstError(Rollout rollout)
     {
-        var canary = rollout.Spec.Strategy.Canary;
+        var (blueGreen, canary) = (rollout.Spec.Strategy.BlueGreen, rollout.Spec.Strategy.Canary);
         (string Path, bool IsAsked)[] features =
         [
-            ("spec.strategy.blueGreen", rollout.Spec.Strategy.BlueGreen is not null),
+            ("spec.strategy.blueGreen.antiAffinity", blueGreen?.AntiAffinity is not null),
+            ("spec.strategy.blueGreen.previewMetadata", blueGreen?.PreviewMetadata is not null),
+            ("spec.strategy.blueGreen.activeMetadata", blueGreen?.ActiveMetadata is not null),
             ("spec.workloadRef", rollout.Spec.WorkloadRef is not null),
             ("spec.restartAt", AsksForRestart(rollout)),
             ("spec.strategy.canary.trafficRouting", canary?.TrafficRouting is not null),

@@ -20,22 +20,43 @@ internal static class TemplateReferences
             return missing;
         }
 
-        const string path = "spec.strategy.canary";
-        var canary = snapshot.Rollout.Spec.Strategy.Canary;
-        var steps = canary?.Steps ?? [];
+        return Requests(snapshot.Rollout.Spec.Strategy)
+            .Select(request => CheckRun(snapshot, request.Request, request.Path))
+            .FirstOrDefault(error => error is not null);
+    }
+
+    /// <summary>Every run that the strategy will ask for, and where its templates are named.</summary>
+    private static IEnumerable<(AnalysisRequest Request, string Path)> Requests(RolloutStrategy strategy)
+    {
+        if (strategy.BlueGreen is { } blueGreen)
+        {
+            const string path = "spec.strategy.blueGreen";
+            if (blueGreen.PrePromotionAnalysis is { } before)
+            {
+                yield return (AnalysisRequest.Of(before, RolloutRunType.PrePromotion, ""), $"{path}.prePromotionAnalysis.templates");
+            }
+
+            if (blueGreen.PostPromotionAnalysis is { } after)
+            {
+                yield return (AnalysisRequest.Of(after, RolloutRunType.PostPromotion, ""), $"{path}.postPromotionAnalysis.templates");
+            }
+
+            yield break;
+        }
+
+        var steps = strategy.Canary?.Steps ?? [];
         for (var index = 0; index < steps.Count; index++)
         {
-            if (
-                steps[index].Analysis is { } analysis
-                && CheckRun(snapshot, AnalysisRequest.Of(analysis, RolloutRunType.Step, ""), $"{path}.steps[{index}].analysis.templates")
-                    is { } error
-            )
+            if (steps[index].Analysis is { } analysis)
             {
-                return error;
+                yield return (AnalysisRequest.OfStep(analysis, ""), $"spec.strategy.canary.steps[{index}].analysis.templates");
             }
         }
 
-        return canary?.Analysis is { } background ? CheckRun(snapshot, AnalysisRequest.Of(background), $"{path}.analysis.templates") : null;
+        if (strategy.Canary?.Analysis is { } background)
+        {
+            yield return (AnalysisRequest.Of(background), "spec.strategy.canary.analysis.templates");
+        }
     }
 
     /// <summary>Builds the run once with placeholders for what is only known later, and looks at its metrics.</summary>

@@ -76,13 +76,12 @@ public sealed class InvalidSpecTests
     [Fact]
     public void Strategy_NotDeliveredYet_IsRefusedByName()
     {
-        var rollout = TestRollouts.Canary(1);
-        var strategy = new RolloutStrategy { BlueGreen = new BlueGreenStrategy { ActiveService = "active" } };
-        var world = new RolloutWorld(rollout with { Spec = rollout.Spec with { Strategy = strategy } });
+        var metadata = new PodTemplateMetadata { Labels = new Dictionary<string, string> { ["role"] = "preview" } };
+        var world = TestRollouts.New(TestRollouts.BlueGreen(1, strategy => strategy with { PreviewMetadata = metadata }));
 
         world.Settle();
 
-        world.Rollout.Status.Message.ShouldNotBeNull().ShouldContain("spec.strategy.blueGreen: Forbidden");
+        world.Rollout.Status.Message.ShouldNotBeNull().ShouldContain("spec.strategy.blueGreen.previewMetadata: Forbidden");
         world.ReplicaSets.ShouldBeEmpty();
     }
 

@@ -41,6 +41,12 @@ internal sealed class RolloutWorld
 
     public bool PodsAreInstant { get; init; } = true;
 
+    /// <summary>While true pods stay as they are, whatever their versions are told.</summary>
+    public bool HoldPods { get; set; }
+
+    /// <summary>Looks at the world after every single action: what holds must hold there too.</summary>
+    public Action<RolloutAction>? AfterAction { get; set; }
+
     public RolloutPlan LastPlan { get; private set; } = new([], null, null);
 
     public string NewHash => Rollout.Status.CurrentPodHash ?? "";
@@ -59,6 +65,11 @@ internal sealed class RolloutWorld
             Services = Services,
             TakenNames = TakenNames,
         };
+
+    /// <summary>The version that a Service leads to; null for all.</summary>
+    public string? Selected(string service) => Services[service].Spec.Selector?.GetValueOrDefault(RolloutLabels.PodTemplateHash);
+
+    public int SizeOf(string? hash) => ReplicaSets.GetValueOrDefault($"web-{hash}")?.Spec.Replicas ?? 0;
 
     public void Advance(TimeSpan by) => Now += by;
 
@@ -96,7 +107,7 @@ internal sealed class RolloutWorld
     {
         for (var passes = 0; passes < limit; passes++)
         {
-            if (PodsAreInstant)
+            if (PodsAreInstant && !HoldPods)
             {
                 MakePodsAvailable();
             }
@@ -110,6 +121,7 @@ internal sealed class RolloutWorld
             foreach (var action in LastPlan.Actions)
             {
                 Execute(action);
+                AfterAction?.Invoke(action);
             }
         }
 
@@ -212,6 +224,4 @@ internal sealed class RolloutWorld
             Metadata = after.Metadata with { CreationTimestamp = present.Metadata.CreationTimestamp, Uid = present.Metadata.Uid },
         };
     }
-
-    private int SizeOf(string? hash) => ReplicaSets.GetValueOrDefault($"web-{hash}")?.Spec.Replicas ?? 0;
 }

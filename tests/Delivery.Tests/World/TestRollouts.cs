@@ -7,6 +7,18 @@ namespace Rollouts.Delivery.Tests;
 internal static class TestRollouts
 {
     public static Rollout Canary(int? replicas, params CanaryStep[] steps) =>
+        Web(replicas, new RolloutStrategy { Canary = new CanaryStrategy { Steps = steps.Length == 0 ? null : steps } });
+
+    /// <summary>Of the Services <c>active</c> and <c>preview</c>; see <see cref="Running"/>.</summary>
+    public static Rollout BlueGreen(int? replicas, Func<BlueGreenStrategy, BlueGreenStrategy>? with = null)
+    {
+        var strategy = new BlueGreenStrategy { ActiveService = "active" };
+        return Web(replicas, new RolloutStrategy { BlueGreen = with?.Invoke(strategy) ?? strategy });
+    }
+
+    public static RolloutAnalysis ErrorRateAnalysis() => new() { Templates = [new AnalysisTemplateRef { TemplateName = "error-rate" }] };
+
+    private static Rollout Web(int? replicas, RolloutStrategy strategy) =>
         new()
         {
             ApiVersion = ApiGroup.ApiVersion,
@@ -23,7 +35,7 @@ internal static class TestRollouts
                 Replicas = replicas,
                 Selector = new LabelSelector { MatchLabels = new Dictionary<string, string> { ["app"] = "web" } },
                 Template = Template("web:v1"),
-                Strategy = new RolloutStrategy { Canary = new CanaryStrategy { Steps = steps.Length == 0 ? null : steps } },
+                Strategy = strategy,
             },
         };
 
@@ -38,8 +50,7 @@ internal static class TestRollouts
 
     public static CanaryStep Pause(IntOrString? duration = null) => new() { Pause = new RolloutPause { Duration = duration } };
 
-    public static CanaryStep Analysis(string template = "error-rate") =>
-        new() { Analysis = new RolloutAnalysis { Templates = [new AnalysisTemplateRef { TemplateName = template }] } };
+    public static CanaryStep Analysis() => new() { Analysis = ErrorRateAnalysis() };
 
     public static AnalysisTemplate ErrorRate(IntOrString? count = null, string? interval = null) =>
         new()
@@ -63,11 +74,29 @@ internal static class TestRollouts
             },
         };
 
-    /// <summary>A world in which version 1 runs and is stable.</summary>
-    public static RolloutWorld Running(Rollout rollout)
+    /// <summary>A world with everything that the rollouts of this class refer to, and no version yet.</summary>
+    public static RolloutWorld New(Rollout rollout)
     {
         var world = new RolloutWorld(rollout);
         world.Templates["error-rate"] = ErrorRate();
+        foreach (var name in new[] { "active", "preview" })
+        {
+            world.Services[name] = new Service
+            {
+                ApiVersion = "v1",
+                Kind = "Service",
+                Metadata = new ObjectMeta { Name = name, Namespace = "shop" },
+                Spec = new ServiceSpec { Selector = new Dictionary<string, string> { ["app"] = "web" } },
+            };
+        }
+
+        return world;
+    }
+
+    /// <summary>A world in which version 1 runs and is stable.</summary>
+    public static RolloutWorld Running(Rollout rollout)
+    {
+        var world = New(rollout);
         world.Settle();
         world.Events.Clear();
         world.Messages.Clear();

@@ -1,0 +1,46 @@
+using Rollouts.Api;
+
+namespace Rollouts.Delivery;
+
+/// <summary>Going back to a version that was good: what was learned of it still holds, so nothing is tried again (rows B38 and H38).</summary>
+internal static class FastRollback
+{
+    /// <summary>Why the update is such a way back; null when it is not.</summary>
+    public static string? Reason(RolloutSync sync)
+    {
+        if (string.IsNullOrEmpty(sync.Before.StableRS) || sync.New is not { } replicaSet)
+        {
+            return null;
+        }
+
+        if (sync.NewHash == sync.Before.StableRS)
+        {
+            return "Fast rollback";
+        }
+
+        if (sync.Stable is not { } stable || !IsOlder(replicaSet, stable))
+        {
+            return null;
+        }
+
+        if (sync.Spec.RollbackWindow?.Revisions is { } window && VersionsBetween(sync, replicaSet, stable) < window)
+        {
+            return "Rollback within window";
+        }
+
+        // It is still up although traffic left it: users had it a moment ago.
+        return sync.Spec.Strategy.BlueGreen is not null && ScaleDownDelay.Of(replicaSet) > sync.Now ? "Fast rollback" : null;
+    }
+
+    private static int VersionsBetween(RolloutSync sync, ReplicaSet older, ReplicaSet newer) =>
+        sync.Owned.Count(rs => IsOlder(older, rs) && IsOlder(rs, newer));
+
+    /// <summary>
+    /// Creation times have whole seconds: versions of the same second are told apart by the number that they got first.
+    /// </summary>
+    private static bool IsOlder(ReplicaSet one, ReplicaSet other)
+    {
+        var (left, right) = (one.Metadata.CreationTimestamp, other.Metadata.CreationTimestamp);
+        return left < right || (left == right && one.FirstRevision() < other.FirstRevision());
+    }
+}
