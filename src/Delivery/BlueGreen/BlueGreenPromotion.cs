@@ -33,7 +33,9 @@ internal static class BlueGreenPromotion
             return null;
         }
 
-        return sync.BlueGreen.PostPromotionAnalysis is null || BlueGreenAnalysis.HasPassedAfter(pass) ? "Completed blue-green update" : null;
+        return sync.BlueGreen.PostPromotionAnalysis is null || BlueGreenAnalysis.HasPassedAfter(pass)
+            ? "Completed blue-green update"
+            : null;
     }
 
     public static void Plan(RolloutSync sync, string reason)

@@ -31,8 +31,7 @@ internal sealed class RolloutSync
             Spec.Strategy.Canary?.Steps is { } steps ? JsonSerializer.SerializeToElement(steps, RolloutsJson.Options) : null
         );
         _isNewUpdate = new Lazy<bool>(() =>
-            Before.CurrentPodHash != NewHash
-            || (Spec.Strategy.Canary is not null && !StepHash.Matches(Before.CurrentStepHash ?? "", Steps))
+            Before.CurrentPodHash != NewHash || (Spec.Strategy.Canary is not null && !StepHash.Matches(Before.CurrentStepHash ?? "", Steps))
         );
     }
 

@@ -36,9 +36,7 @@ internal static class ScaleDownDelay
 
     private static void Write(RolloutSync sync, ReplicaSet replicaSet, string? deadline)
     {
-        var after = replicaSet.WithAnnotations(
-            replicaSet.Metadata.Annotations.Merge((RolloutAnnotations.ScaleDownDeadline, deadline))
-        );
+        var after = replicaSet.WithAnnotations(replicaSet.Metadata.Annotations.Merge((RolloutAnnotations.ScaleDownDeadline, deadline)));
         sync.Act(new RolloutAction.UpdateReplicaSet(replicaSet, after));
         sync.Put(after);
     }

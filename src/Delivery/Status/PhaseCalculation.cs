@@ -78,8 +78,7 @@ public static class PhaseCalculation
         }
 
         var isAnalysing =
-            blueGreen.PostPromotionAnalysis is not null
-            && !PhaseOrder.IsCompleted(status.BlueGreen.PostPromotionAnalysisRunStatus?.Status);
+            blueGreen.PostPromotionAnalysis is not null && !PhaseOrder.IsCompleted(status.BlueGreen.PostPromotionAnalysisRunStatus?.Status);
         return isAnalysing ? "waiting for analysis to complete" : "waiting for post-promotion verification to complete";
     }
 }

@@ -41,9 +41,7 @@ public sealed class BlueGreenAnalysisTests
 
         world.Selected("active").ShouldBe(world.NewHash);
         world.Rollout.Status.StableRS.ShouldBe(world.NewHash);
-        world.Messages.ShouldContain(
-            $"PrePromotion Analysis Run '{Run(world, "pre")}' Status New: 'Successful' Previous: ''"
-        );
+        world.Messages.ShouldContain($"PrePromotion Analysis Run '{Run(world, "pre")}' Status New: 'Successful' Previous: ''");
     }
 
     [Fact]
@@ -168,8 +166,7 @@ public sealed class BlueGreenAnalysisTests
         world.Settle();
 
         world.Selected("active").ShouldBe(old);
-        world.Rollout.Status.Message.ShouldNotBeNull()
-            .ShouldEndWith("Blue/green post-promotion analysis phase error/failed: no answer");
+        world.Rollout.Status.Message.ShouldNotBeNull().ShouldEndWith("Blue/green post-promotion analysis phase error/failed: no answer");
     }
 
     [Fact]

@@ -22,13 +22,7 @@ public sealed class BlueGreenLifeTests
 
         world.Settle();
 
-        world.Events.ShouldBe([
-            "RolloutUpdated",
-            "NewReplicaSetCreated",
-            "ScalingReplicaSet",
-            "RolloutCompleted",
-            "SwitchService",
-        ]);
+        world.Events.ShouldBe(["RolloutUpdated", "NewReplicaSetCreated", "ScalingReplicaSet", "RolloutCompleted", "SwitchService"]);
         world.Messages[3].ShouldBe($"Rollout completed update to revision 1 ({world.NewHash}): Initial deploy");
         world.Messages[4].ShouldBe($"Switched selector for service 'active' from '' to '{world.NewHash}'");
         world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Healthy);

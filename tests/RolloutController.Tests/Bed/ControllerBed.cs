@@ -94,34 +94,54 @@ public sealed class ControllerBed : IAsyncDisposable
     public async Task<IReadOnlyList<T>> ListAsync<T>(ResourceType type)
         where T : KubernetesObject => [.. (await Client.ListAsync(type, "default")).Items.Select(item => item.As<T>(RolloutsJson.Options))];
 
-    /// <summary>Reasons of the Rollout's events once there are at least as many as asked for.</summary>
+    /// <summary>Reasons of the Rollout's events in the order in which they were written, once they are as asked for.</summary>
     public Task<List<string>> EventsAsync(Func<List<string>, bool> until) =>
         Eventually.ReadAsync(
             async () =>
                 (await Client.ListAsync(KnownResources.Events, "default"))
                     .Items.Select(item => item.ToNode())
                     .Where(note => (string?)note["involvedObject"]?["kind"] == ApiGroup.RolloutKind)
+                    .OrderBy(note => long.Parse((string)note["metadata"]!["resourceVersion"]!, CultureInfo.InvariantCulture))
                     .Select(note => (string)note["reason"]!)
                     .ToList(),
             until,
             "events of the Rollout"
         );
 
-    public static JsonObject Canary(int replicas, string steps) =>
+    public static JsonObject Canary(int replicas, string steps) => Web(replicas, $$$"""{"canary":{"steps":{{{steps}}}}}""");
+
+    /// <summary>A Rollout of the given strategy, as JSON.</summary>
+    public static JsonObject Web(int replicas, string strategy) =>
         JsonNode
             .Parse(
-                """
+                $$$"""
                 {"apiVersion":"argoproj.io/v1alpha1","kind":"Rollout","metadata":{"name":"web","namespace":"default"},
-                 "spec":{"replicas":REPLICAS,"selector":{"matchLabels":{"app":"web"}},
+                 "spec":{"replicas":{{{replicas.ToString(CultureInfo.InvariantCulture)}}},"selector":{"matchLabels":{"app":"web"}},
                   "template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"web","image":"web:v1"}]}},
-                  "strategy":{"canary":{"steps":STEPS}}}}
-                """.Replace("REPLICAS", replicas.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal).Replace(
-                    "STEPS",
-                    steps,
-                    StringComparison.Ordinal
-                )
+                  "strategy":{{{strategy}}}}}
+                """
             )!
             .AsObject();
+
+    public Task CreateServiceAsync(string name) =>
+        Client.CreateAsync(
+            KnownResources.Services,
+            "default",
+            JsonNode
+                .Parse(
+                    $$$"""
+                    {"apiVersion":"v1","kind":"Service","metadata":{"name":"{{{name}}}"},
+                     "spec":{"selector":{"app":"web"},"ports":[{"port":80}]}}
+                    """
+                )!
+                .AsObject()
+        );
+
+    /// <summary>The version that a Service leads to; null for all.</summary>
+    public async Task<string?> SelectedAsync(string service) =>
+        (await Client.GetAsync(KnownResources.Services, "default", service))
+            .As<Service>(RolloutsJson.Options)
+            .Spec.Selector?.GetValueOrDefault(RolloutLabels.PodTemplateHash);
 
     public async ValueTask DisposeAsync()
     {
