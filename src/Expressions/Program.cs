@@ -9,6 +9,7 @@ public sealed class Program
     private readonly int _locals;
     private readonly EnvironmentShape _environment;
     private readonly ExpressionLimits _limits;
+    private readonly bool _takesResult;
 
     private Program(string source, Operation root, int locals, EnvironmentShape environment, ExpressionLimits limits)
     {
@@ -17,6 +18,7 @@ public sealed class Program
         _locals = locals;
         _environment = environment;
         _limits = limits;
+        _takesResult = environment.Names is ["result"];
     }
 
     /// <summary>The text that was compiled.</summary>
@@ -55,7 +57,7 @@ public sealed class Program
     /// <exception cref="ExpressionException">The evaluation failed.</exception>
     public MeasuredValue Run(in MeasuredValue result, TimeProvider? clock = null)
     {
-        if (_environment.Names is not ["result"])
+        if (!_takesResult)
         {
             throw new InvalidOperationException("The program was compiled for other variables than result: run it with an environment.");
         }
@@ -66,11 +68,18 @@ public sealed class Program
 
     private MeasuredValue Run(ReadOnlySpan<MeasuredValue> variables, TimeProvider clock)
     {
-        if (_locals > InlineLocals.Capacity)
+        return _locals switch
         {
-            return Run(variables, new MeasuredValue[_locals], clock);
-        }
+            0 => Run(variables, [], clock),
+            <= InlineLocals.Capacity => RunInline(variables, clock),
+            _ => Run(variables, new MeasuredValue[_locals], clock),
+        };
+    }
 
+    // By itself, so that programs without locals need not clear their place.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private MeasuredValue RunInline(ReadOnlySpan<MeasuredValue> variables, TimeProvider clock)
+    {
         var inline = default(InlineLocals);
         return Run(variables, inline, clock);
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Rollouts.Expressions;
 
 /// <summary>max, min, mean, median: over arguments and (nested) arrays of numbers.</summary>
@@ -6,48 +8,29 @@ internal static class AggregateBuiltins
     private const int MaxDepth = 10_000;
 
     public static MeasuredValue Max(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
-        Extreme("max", BinaryOperator.Less, arguments, ref frame);
+        Extreme(isMax: true, arguments, ref frame);
 
     public static MeasuredValue Min(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
-        Extreme("min", BinaryOperator.Greater, arguments, ref frame);
+        Extreme(isMax: false, arguments, ref frame);
 
     public static MeasuredValue Mean(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
     {
-        var numbers = Flatten("mean", arguments, ref frame);
-        if (numbers.Count == 0)
-        {
-            return MeasuredValue.FromFloat(0);
-        }
-
-        var total = 0.0;
-        foreach (var number in numbers)
-        {
-            total += number.AsFloat();
-        }
-
-        return MeasuredValue.FromFloat(total / numbers.Count);
+        var fold = default(MeanFold);
+        AddAll(ref fold, arguments, ref frame);
+        return MeasuredValue.FromFloat(fold.Mean);
     }
 
     public static MeasuredValue Median(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
     {
-        var numbers = Flatten("median", arguments, ref frame).ConvertAll(n => n.AsFloat());
-        if (numbers.Count == 0)
-        {
-            return MeasuredValue.FromFloat(0);
-        }
-
-        // NaN sorts first, as in Go.
-        numbers.Sort();
-        var middle = numbers.Count / 2;
-        return MeasuredValue.FromFloat(numbers.Count % 2 == 1 ? numbers[middle] : (numbers[middle - 1] + numbers[middle]) / 2);
+        var fold = new MedianFold();
+        AddAll(ref fold, arguments, ref frame);
+        return MeasuredValue.FromFloat(fold.Median);
     }
 
-    private static MeasuredValue Extreme(
-        string name,
-        BinaryOperator replaces,
-        scoped ReadOnlySpan<MeasuredValue> arguments,
-        ref Frame frame
-    )
+    public static ExpressionException Invalid(string name, in MeasuredValue value) =>
+        ExpressionException.Runtime($"invalid argument for {name} (type {GoType.NameOf(value)})");
+
+    private static MeasuredValue Extreme(bool isMax, scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
     {
         // A single dynamic argument that is no array comes back as it is.
         if (arguments.Length == 1 && arguments[0].Kind is not (ValueKind.List or ValueKind.Bytes))
@@ -55,70 +38,58 @@ internal static class AggregateBuiltins
             return arguments[0];
         }
 
-        var best = MeasuredValue.Nil;
-        foreach (var number in Flatten(name, arguments, ref frame))
-        {
-            if (best.IsNil)
-            {
-                best = number;
-            }
-            else if (!ValueOrder.TryCompare(replaces, best, number, out var replace))
-            {
-                throw Invalid(name, number);
-            }
-            else if (replace)
-            {
-                best = number;
-            }
-        }
-
-        return best;
+        var fold = new ExtremeFold(isMax);
+        AddAll(ref fold, arguments, ref frame);
+        return fold.Best;
     }
 
-    private static List<MeasuredValue> Flatten(string name, scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
+    private static void AddAll<TFold>(ref TFold fold, scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
+        where TFold : struct, INumberFold
     {
-        var numbers = new List<MeasuredValue>();
         foreach (var argument in arguments)
         {
-            // Durations count only as direct arguments; means are taken of their nanoseconds.
+            // Durations count only as direct arguments.
             if (argument.Kind == ValueKind.Duration)
             {
-                numbers.Add(name is "max" or "min" ? argument : MeasuredValue.FromInt(argument.RawBits));
-                continue;
+                fold.Add(fold.TakesDurations ? argument : MeasuredValue.FromInt(argument.RawBits));
             }
-
-            Collect(name, argument, numbers, 0, ref frame);
+            else
+            {
+                Add(ref fold, argument, 0, ref frame);
+            }
         }
-
-        return numbers;
     }
 
-    private static void Collect(string name, in MeasuredValue value, List<MeasuredValue> numbers, int depth, ref Frame frame)
+    private static void Add<TFold>(ref TFold fold, in MeasuredValue value, int depth, ref Frame frame)
+        where TFold : struct, INumberFold
     {
         if (value.IsNumber)
         {
-            numbers.Add(value);
+            fold.Add(value);
             return;
         }
 
         if (value.Kind is not (ValueKind.List or ValueKind.Bytes))
         {
-            throw Invalid(name, value);
+            throw Invalid(fold.Name, value);
         }
 
-        if (depth > MaxDepth || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw ExpressionException.Limit("recursion depth exceeded");
         }
 
         Access.TryCount(value, out var count);
         frame.Step(count);
-        for (var i = 0; i < count; i++)
+        var elements = new Elements(value, count);
+        foreach (var number in elements.Floats)
         {
-            Collect(name, Access.ElementAt(value, i), numbers, depth + 1, ref frame);
+            fold.Add(MeasuredValue.FromFloat(number));
+        }
+
+        for (var i = elements.Floats.Length; i < count; i++)
+        {
+            Add(ref fold, elements[i], depth + 1, ref frame);
         }
     }
-
-    private static ExpressionException Invalid(string name, in MeasuredValue value) =>
-        ExpressionException.Runtime($"invalid argument for {name} (type {GoType.NameOf(value)})");
 }

@@ -3,6 +3,11 @@ namespace Rollouts.Expressions;
 /// <summary><c>==</c> and <c>!=</c> in general.</summary>
 internal sealed class EqualityOperation(bool negated, Operation left, Operation right) : Operation
 {
+    public override FloatInterval? IntervalOf(int slot) =>
+        !negated && left is LocalOperation local && local.Slot == slot && right is ConstantOperation { Value: { IsNumber: true } number }
+            ? FloatInterval.Of(BinaryOperator.Equal, number.AsFloat())
+            : null;
+
     public override MeasuredValue Evaluate(ref Frame frame) => MeasuredValue.FromBool(Test(ref frame));
 
     public override bool Test(ref Frame frame)

@@ -10,7 +10,7 @@ internal sealed class FindOperation(bool fromEnd, bool wantsIndex, Operation col
     public override MeasuredValue Evaluate(ref Frame frame)
     {
         var items = Collect(ref frame, out var count);
-        for (var round = 0; round < count; round++)
+        for (var round = fromEnd ? 0 : PassWhile(items, answer: false, ref frame); round < count; round++)
         {
             var index = fromEnd ? count - 1 - round : round;
             if (Holds(items, index, ref frame))

@@ -9,7 +9,7 @@ internal ref struct Frame
     private const int ListBytes = 48;
     private const int TextBytes = 24;
 
-    private long _steps;
+    private long _stepsLeft;
     private long _elements;
     private long _memory;
 
@@ -19,6 +19,7 @@ internal ref struct Frame
         Locals = locals;
         Limits = limits;
         Clock = clock;
+        _stepsLeft = limits.Steps;
     }
 
     public ReadOnlySpan<MeasuredValue> Variables { get; }
@@ -34,8 +35,8 @@ internal ref struct Frame
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step(long count)
     {
-        _steps += count;
-        if (_steps > Limits.Steps)
+        _stepsLeft -= count;
+        if (_stepsLeft < 0)
         {
             throw ExpressionException.Limit($"step limit exceeded ({Limits.Steps})");
         }

@@ -3,6 +3,8 @@ namespace Rollouts.Expressions;
 /// <summary>What all predicates share: a collection, a body, and the slots of <c>#</c> and its companions.</summary>
 internal abstract class LoopOperation(Operation collection, Operation? body, int slot) : Operation
 {
+    private readonly int _roundCost = (body?.Cost ?? 0) + 1;
+
     /// <summary>The body; without one (count, sum) the element itself stands for it.</summary>
     protected Operation? Body => body;
 
@@ -10,7 +12,10 @@ internal abstract class LoopOperation(Operation collection, Operation? body, int
 
     protected int ElementSlot => slot;
 
-    protected MeasuredValue Collect(ref Frame frame, out int count)
+    /// <summary>The floats for which the predicate holds, if they are an interval: such a predicate tests many at once.</summary>
+    protected FloatInterval? Interval { get; } = body?.IntervalOf(slot);
+
+    protected Elements Collect(scoped ref Frame frame, out int count)
     {
         var value = collection.Evaluate(ref frame);
         if (value.TryGetString(out var text))
@@ -20,21 +25,29 @@ internal abstract class LoopOperation(Operation collection, Operation? body, int
             value = MeasuredValue.FromBytes(GoText.ToBytes(text));
         }
 
-        return Access.TryCount(value, out count) ? value : throw Fail($"invalid argument for len (type {GoType.NameOf(value)})");
+        if (!Access.TryCount(value, out count))
+        {
+            throw Fail($"invalid argument for len (type {GoType.NameOf(value)})");
+        }
+
+        return count == 0 || value.Kind != ValueKind.Map || !(ReadsElement || body is null)
+            ? new Elements(value, count)
+            : throw Fail("reflect: call of reflect.Value.Index on map Value");
     }
 
-    /// <summary>Puts the element into its slot and charges the round.</summary>
-    protected MeasuredValue Enter(in MeasuredValue items, int index, ref Frame frame)
-    {
-        frame.Step((body?.Cost ?? 0) + 1);
+    /// <summary>Charges that many rounds.</summary>
+    protected void Charge(int rounds, ref Frame frame) => frame.Step((long)_roundCost * rounds);
 
-        // A map can be counted but has no elements: reading # is an error, which nil leads to as well.
-        var element = items.Kind == ValueKind.Map ? MapElement() : Access.ElementAt(items, index);
+    /// <summary>Puts the element into its slot and charges the round.</summary>
+    protected MeasuredValue Enter(scoped in Elements items, int index, ref Frame frame)
+    {
+        frame.Step(_roundCost);
+        var element = items[index];
         frame.Locals[slot] = element;
         return element;
     }
 
-    protected bool Holds(in MeasuredValue items, int index, ref Frame frame)
+    protected bool Holds(scoped in Elements items, int index, ref Frame frame)
     {
         var element = Enter(items, index, ref frame);
         return body is not null ? body.Test(ref frame)
@@ -42,8 +55,13 @@ internal abstract class LoopOperation(Operation collection, Operation? body, int
             : throw NotBool(element);
     }
 
-    public required bool ReadsElement { get; init; }
+    /// <summary>Passes over the first elements while the predicate gives that answer; at what follows it must be asked one by one.</summary>
+    protected int PassWhile(scoped in Elements items, bool answer, ref Frame frame)
+    {
+        var passed = Interval?.CountWhile(items, answer) ?? 0;
+        Charge(passed, ref frame);
+        return passed;
+    }
 
-    private MeasuredValue MapElement() =>
-        ReadsElement || body is null ? throw Fail("reflect: call of reflect.Value.Index on map Value") : MeasuredValue.Nil;
+    public required bool ReadsElement { get; init; }
 }

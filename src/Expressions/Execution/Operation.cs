@@ -14,6 +14,9 @@ internal abstract class Operation
     /// <summary>Whether the value depends on nothing but constants, so that it can be computed before the run.</summary>
     public virtual bool IsFoldable => false;
 
+    /// <summary>If this is true of just the floats of an interval, were they the local of that slot: the interval.</summary>
+    public virtual FloatInterval? IntervalOf(int slot) => null;
+
     public abstract MeasuredValue Evaluate(ref Frame frame);
 
     /// <summary>The value as the truth of a condition.</summary>

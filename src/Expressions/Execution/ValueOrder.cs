@@ -13,6 +13,16 @@ internal static class ValueOrder
             _ => a >= b,
         };
 
+    /// <summary>The operator that says the same with its sides exchanged.</summary>
+    public static BinaryOperator Mirror(BinaryOperator op) =>
+        op switch
+        {
+            BinaryOperator.Less => BinaryOperator.Greater,
+            BinaryOperator.LessOrEqual => BinaryOperator.GreaterOrEqual,
+            BinaryOperator.Greater => BinaryOperator.Less,
+            _ => BinaryOperator.LessOrEqual,
+        };
+
     /// <summary>False when the two kinds have no order.</summary>
     public static bool TryCompare(BinaryOperator op, in MeasuredValue a, in MeasuredValue b, out bool holds)
     {

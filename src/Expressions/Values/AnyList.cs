@@ -11,6 +11,8 @@ internal sealed class AnyList(MeasuredValue[] items) : ValueList
 
     internal override GoType Type => GoType.AnyList;
 
+    internal override ReadOnlySpan<MeasuredValue> Items => items;
+
     public override MeasuredValue this[int index] => items[index];
 
     internal override ValueList Slice(int start, int end) => new AnyList(items[start..end]);

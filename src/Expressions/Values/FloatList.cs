@@ -5,7 +5,7 @@ internal sealed class FloatList(double[] items) : ValueList
 {
     public override int Count => items.Length;
 
-    public ReadOnlySpan<double> Span => items;
+    internal override ReadOnlySpan<double> Floats => items;
 
     internal override GoType ElementType => GoType.Float64;
 

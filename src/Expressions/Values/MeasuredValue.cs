@@ -34,6 +34,8 @@ public readonly partial struct MeasuredValue
 
     internal bool IsInteger => Kind is >= ValueKind.Int and <= ValueKind.Uint64;
 
+    internal bool IsFloat64 => ReferenceEquals(_data, ScalarTag.Float64);
+
     internal bool IsFloat => Kind is ValueKind.Float32 or ValueKind.Float64;
 
     public static MeasuredValue FromBool(bool value) => new(ScalarTag.Bool, value ? 1 : 0);

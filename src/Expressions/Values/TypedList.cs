@@ -12,6 +12,8 @@ internal sealed class TypedList(GoType elementType, MeasuredValue[] items, bool 
 
     internal override GoType ElementType => elementType;
 
+    internal override ReadOnlySpan<MeasuredValue> Items => items;
+
     public override MeasuredValue this[int index] => items[index];
 
     internal override ValueList Slice(int start, int end) => new TypedList(elementType, items[start..end]);

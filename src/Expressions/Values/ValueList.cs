@@ -14,6 +14,12 @@ public abstract class ValueList : IReadOnlyList<MeasuredValue>
 
     internal virtual GoType Type => GoType.List(ElementType);
 
+    /// <summary>The elements where they lie; empty where they lie as something else.</summary>
+    internal virtual ReadOnlySpan<MeasuredValue> Items => [];
+
+    /// <summary>The elements where they lie as float64; otherwise empty.</summary>
+    internal virtual ReadOnlySpan<double> Floats => [];
+
     public abstract MeasuredValue this[int index] { get; }
 
     internal abstract ValueList Slice(int start, int end);
