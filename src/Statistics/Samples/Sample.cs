@@ -1,0 +1,94 @@
+using System.Numerics;
+
+namespace Rollouts.Statistics;
+
+/// <summary>
+/// The usable values of one arm. NaN stands for a missing value and is left out; an infinite value is an error of the source,
+/// because no mean, difference or unit can be given to it. The caller's data are never changed.
+/// </summary>
+internal readonly ref struct Sample
+{
+    private Sample(ReadOnlySpan<double> values, Refusal? fault)
+    {
+        Values = values;
+        Fault = fault;
+    }
+
+    /// <summary>The values without the missing ones, in their order.</summary>
+    public ReadOnlySpan<double> Values { get; }
+
+    /// <summary>Why the values cannot be used, or null.</summary>
+    public Refusal? Fault { get; }
+
+    /// <summary>Looks at one arm.</summary>
+    /// <param name="values">As measured.</param>
+    /// <param name="arm">Its name, for the reason of a refusal.</param>
+    /// <param name="needed">The fewest values the method works with.</param>
+    public static Sample Read(ReadOnlySpan<double> values, string arm, int needed)
+    {
+        var usable = AllFinite(values) ? values : WithoutMissing(values);
+        for (var i = 0; usable.Length != values.Length && i < values.Length; i++)
+        {
+            if (double.IsInfinity(values[i]))
+            {
+                return new(usable, new(Outcome.Error, $"{arm}[{i}] is {Figures.Show(values[i])}: values have to be finite, so leave it out or clip it"));
+            }
+        }
+
+        return new(usable, Shortage(usable.Length, values.Length, arm, needed));
+    }
+
+    /// <summary>The graver of the two arms' faults, or null.</summary>
+    public static Refusal? Worse(Sample canary, Sample baseline) => Worse(canary.Fault, baseline.Fault);
+
+    private static Refusal? Worse(Refusal? first, Refusal? second) => Gravity(second) > Gravity(first) ? second : first;
+
+    private static int Gravity(Refusal? fault) =>
+        fault?.Outcome switch
+        {
+            null => 0,
+            Outcome.Error => 3,
+            Outcome.NoData => 2,
+            _ => 1,
+        };
+
+    private static Refusal? Shortage(int usable, int delivered, string arm, int needed) =>
+        usable >= needed ? null
+        : usable > 0
+            ? new(Outcome.TooLittle, $"the {arm} has {Figures.Count(usable, "usable value")}, and at least {needed} are needed")
+        : delivered == 0 ? new(Outcome.NoData, $"the {arm} has no values")
+        : new(Outcome.NoData, $"the {arm} has no usable value among {Figures.Show(delivered)}");
+
+    private static bool AllFinite(ReadOnlySpan<double> values)
+    {
+        // 0·x is 0 for finite x and NaN otherwise, so one sum looks at all of them.
+        var sums = Vector<double>.Zero;
+        var i = 0;
+        for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            sums += new Vector<double>(values[i..]) * Vector<double>.Zero;
+        }
+
+        var sum = Vector.Sum(sums);
+        for (; i < values.Length; i++)
+        {
+            sum += values[i] * 0;
+        }
+
+        return sum == 0;
+    }
+
+    private static double[] WithoutMissing(ReadOnlySpan<double> values)
+    {
+        var kept = new List<double>(values.Length);
+        foreach (var value in values)
+        {
+            if (double.IsFinite(value))
+            {
+                kept.Add(value);
+            }
+        }
+
+        return [.. kept];
+    }
+}
