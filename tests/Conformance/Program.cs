@@ -1,6 +1,6 @@
 using Rollouts.Conformance;
 
-return new CommandTable([new HashesCommand(), new CrdsCommand(), new LayoutCommand(), new ExpressionsCommand()]).Run(
+return new CommandTable([new HashesCommand(), new CrdsCommand(), new LayoutCommand(), new ExpressionsCommand(), new JudgeCommand()]).Run(
     args,
     Console.Out,
     Console.Error
