@@ -10,7 +10,7 @@ internal static class CanaryAnalysis
     {
         var isOver =
             sync.Pauses.IsAborted
-            || sync.Before.PromoteFull
+            || CanaryPromotion.SkipsSteps(sync)
             || string.IsNullOrEmpty(sync.Before.StableRS)
             || RolloutHealth.IsPromoted(sync.Before);
         var step = isOver ? null : PlanStep(sync);

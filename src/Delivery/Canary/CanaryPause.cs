@@ -9,7 +9,7 @@ internal static class CanaryPause
     {
         if (
             sync.Spec.Paused
-            || sync.Before.PromoteFull
+            || CanaryPromotion.SkipsSteps(sync)
             || sync.Pauses.IsAborted
             || CanarySteps.Current(sync.Rollout)?.Pause is not { } pause
             || IsOver(sync, pause)

@@ -38,17 +38,17 @@ internal static class CanaryPlanner
         sync.Pauses.Clear();
         sync.Pauses.RemoveAbort();
         var count = CanarySteps.Count(sync.Rollout);
-        var isRollback = sync.NewHash == sync.Before.StableRS;
-        if (isRollback && count > 0)
+        var reason = SkipReason(sync);
+        if (reason is not null && count > 0)
         {
-            sync.Event(EventType.Normal, EventReason.SkipSteps, "Rollback to stable ReplicaSets");
+            sync.Event(EventType.Normal, EventReason.SkipSteps, reason);
         }
 
         sync.Status = sync.Status with
         {
             PromoteFull = false,
             RestartedAt = sync.Spec.RestartAt,
-            CurrentStepIndex = StepIndex(count, isRollback ? count : 0),
+            CurrentStepIndex = StepIndex(count, reason is null ? 0 : count),
             Canary = sync.Status.Canary with
             {
                 CurrentStepAnalysisRunStatus = null,
@@ -60,6 +60,17 @@ internal static class CanaryPlanner
         StatusUpdate.Finish(sync);
     }
 
+    /// <summary>Why the way back to a version that was good takes no steps (row C29).</summary>
+    private static string? SkipReason(RolloutSync sync)
+    {
+        if (sync.NewHash == sync.Before.StableRS)
+        {
+            return "Rollback to stable ReplicaSets";
+        }
+
+        return sync.New?.Desired() > 0 && FastRollback.IsWithinWindow(sync) ? "Rollback to active ReplicaSets within RollbackWindow" : null;
+    }
+
     /// <summary>Promotes, stays aborted, or goes one step further (rows C26, C30, C31 and C49).</summary>
     private static void Conclude(RolloutSync sync)
     {
@@ -68,8 +79,13 @@ internal static class CanaryPlanner
         var index = CanarySteps.Index(sync.Rollout);
         if (sync.Before.PromoteFull)
         {
-            sync.Pauses.Clear();
             sync.Pauses.RemoveAbort();
+        }
+
+        var skipsSteps = CanaryPromotion.SkipsSteps(sync);
+        if (skipsSteps)
+        {
+            sync.Pauses.Clear();
             index = StepIndex(count, count);
         }
 
@@ -83,7 +99,7 @@ internal static class CanaryPlanner
         }
         else
         {
-            if (!sync.Before.PromoteFull && StepCompletion.IsComplete(sync))
+            if (!skipsSteps && StepCompletion.IsComplete(sync))
             {
                 index = Advance(sync, index!.Value, count);
             }

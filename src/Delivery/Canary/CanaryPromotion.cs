@@ -1,8 +1,14 @@
+using Rollouts.Api;
+
 namespace Rollouts.Delivery;
 
 /// <summary>When the new version becomes the stable one (row C49), and what that means for the status.</summary>
 internal static class CanaryPromotion
 {
+    /// <summary>Asked for in full, or a way back that needs no trying (rows C30 and H38): steps and analyses are passed over, pods are not.</summary>
+    public static bool SkipsSteps(RolloutSync sync) =>
+        sync.Before.PromoteFull || (!sync.Pauses.IsAborted && FastRollback.IsWithinWindow(sync));
+
     /// <summary>Why to promote now; null when it is too early.</summary>
     public static string? Reason(RolloutSync sync)
     {
@@ -12,7 +18,7 @@ internal static class CanaryPromotion
             return "Initial deploy";
         }
 
-        if (sync.Pauses.IsAborted || sync.New is not { } replicaSet || replicaSet.Status.AvailableReplicas < sync.Replicas)
+        if (sync.Pauses.IsAborted || sync.New is not { } replicaSet || !HasPods(sync, replicaSet))
         {
             return null;
         }
@@ -22,9 +28,18 @@ internal static class CanaryPromotion
             return "Full promotion requested";
         }
 
+        if (sync.Before.StableRS != sync.NewHash && FastRollback.Reason(sync) is { } rollback)
+        {
+            return rollback;
+        }
+
         var count = CanarySteps.Count(sync.Rollout);
         return count == 0 || CanarySteps.Index(sync.Rollout) == count ? $"Completed all {count} canary steps" : null;
     }
+
+    private static bool HasPods(RolloutSync sync, ReplicaSet replicaSet) =>
+        replicaSet.Status.AvailableReplicas >= sync.Replicas
+        || (sync.Canary.ReplicaProgressThreshold is not null && ReplicaProgress.IsReached(sync, replicaSet, sync.Replicas));
 
     public static void Plan(RolloutSync sync, string reason)
     {

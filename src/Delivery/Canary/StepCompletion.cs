@@ -25,8 +25,7 @@ internal static class StepCompletion
         var wanted = CanaryReplicaSets.Wanted(sync);
         var isAt =
             sync.New is { } canary
-            && canary.Desired() == wanted.Canary
-            && canary.Status.AvailableReplicas == wanted.Canary
+            && ReplicaProgress.IsReached(sync, canary, wanted.Canary)
             && (sync.Stable is not { } stable || (stable.Desired() == wanted.Stable && stable.Status.Replicas == wanted.Stable))
             && sync.Others.All(rs => rs.Status.AvailableReplicas == 0);
         if (!isAt)

@@ -18,19 +18,22 @@ internal static class FastRollback
             return "Fast rollback";
         }
 
-        if (sync.Stable is not { } stable || !IsOlder(replicaSet, stable))
-        {
-            return null;
-        }
-
-        if (sync.Spec.RollbackWindow?.Revisions is { } window && VersionsBetween(sync, replicaSet, stable) < window)
+        if (IsWithinWindow(sync))
         {
             return "Rollback within window";
         }
 
         // It is still up although traffic left it: users had it a moment ago.
-        return sync.Spec.Strategy.BlueGreen is not null && ScaleDownDelay.Of(replicaSet) > sync.Now ? "Fast rollback" : null;
+        var isStillUp = sync.Spec.Strategy.BlueGreen is not null && ScaleDownDelay.Of(replicaSet) > sync.Now;
+        return isStillUp && sync.Stable is { } stable && IsOlder(replicaSet, stable) ? "Fast rollback" : null;
     }
+
+    /// <summary>The version is older than the stable one, and at most as far back as <c>rollbackWindow</c> trusts (row H38).</summary>
+    public static bool IsWithinWindow(RolloutSync sync) =>
+        sync.Spec.RollbackWindow?.Revisions is { } window
+        && sync is { New: { } replicaSet, Stable: { } stable }
+        && IsOlder(replicaSet, stable)
+        && VersionsBetween(sync, replicaSet, stable) < window;
 
     private static int VersionsBetween(RolloutSync sync, ReplicaSet older, ReplicaSet newer) =>
         sync.Owned.Count(rs => IsOlder(older, rs) && IsOlder(rs, newer));
