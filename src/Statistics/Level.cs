@@ -8,7 +8,10 @@ internal static class Level
     {
         if (!(value > 0 && value < 1))
         {
-            throw new ArgumentException($"{field} = {value} is no level: pass a number strictly between 0 and 1, e.g. 0.05 or 0.95.", field);
+            throw new ArgumentException(
+                $"{field} = {value} is no level: pass a number strictly between 0 and 1, e.g. 0.05 or 0.95.",
+                field
+            );
         }
     }
 }

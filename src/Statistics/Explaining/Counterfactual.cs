@@ -42,9 +42,10 @@ public static class Counterfactual
 
     private static string MoreData(Effect effect, double estimate, double towards)
     {
-        var (distance, halfWidth) = IsRatio(effect) && towards > 0 && estimate > 0
-            ? (Math.Log(estimate), Math.Log(estimate) - Math.Log(towards))
-            : (estimate - effect.NoEffect, estimate - towards);
+        var (distance, halfWidth) =
+            IsRatio(effect) && towards > 0 && estimate > 0
+                ? (Math.Log(estimate), Math.Log(estimate) - Math.Log(towards))
+                : (estimate - effect.NoEffect, estimate - towards);
         var factor = Math.Pow(halfWidth / distance, 2);
         return factor is > 1 and < 1e6 ? $", or by about {Figures.Show(Math.Ceiling(10 * factor) / 10)} times the data" : "";
     }

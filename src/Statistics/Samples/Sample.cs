@@ -31,7 +31,10 @@ internal readonly ref struct Sample
         {
             if (double.IsInfinity(values[i]))
             {
-                return new(usable, new(Outcome.Error, $"{arm}[{i}] is {Figures.Show(values[i])}: values have to be finite, so leave it out or clip it"));
+                return new(
+                    usable,
+                    new(Outcome.Error, $"{arm}[{i}] is {Figures.Show(values[i])}: values have to be finite, so leave it out or clip it")
+                );
             }
         }
 
@@ -54,8 +57,7 @@ internal readonly ref struct Sample
 
     private static Refusal? Shortage(int usable, int delivered, string arm, int needed) =>
         usable >= needed ? null
-        : usable > 0
-            ? new(Outcome.TooLittle, $"the {arm} has {Figures.Count(usable, "usable value")}, and at least {needed} are needed")
+        : usable > 0 ? new(Outcome.TooLittle, $"the {arm} has {Figures.Count(usable, "usable value")}, and at least {needed} are needed")
         : delivered == 0 ? new(Outcome.NoData, $"the {arm} has no values")
         : new(Outcome.NoData, $"the {arm} has no usable value among {Figures.Show(delivered)}");
 

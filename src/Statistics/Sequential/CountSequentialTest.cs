@@ -58,7 +58,11 @@ public sealed class CountSequentialTest : SequentialTest
         Record(values);
     }
 
-    internal override EffectEstimate? Effect(ReadOnlySpan<double> state) => _effect.Estimate(state, Options.Alpha);
+    internal override Effect Effect(ReadOnlySpan<double> state)
+    {
+        var (estimate, interval) = _effect.Estimate(state, Options.Alpha);
+        return Ratio(estimate, interval);
+    }
 
     internal override string? Shortage(ReadOnlySpan<double> state)
     {
@@ -70,7 +74,7 @@ public sealed class CountSequentialTest : SequentialTest
         var expected = state[_expected];
         return expected >= Options.MinimumExpectedEvents
             ? null
-            : $"the canary should have seen {Explanation.Number(expected)} events so far, fewer than {Explanation.Number(Options.MinimumExpectedEvents)}: "
+            : $"the canary should have seen {Figures.Show(expected)} events so far, fewer than {Figures.Show(Options.MinimumExpectedEvents)}: "
                 + "wait longer, give it more traffic, or take a coarser metric";
     }
 

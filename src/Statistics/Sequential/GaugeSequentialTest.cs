@@ -51,7 +51,11 @@ public sealed class GaugeSequentialTest : SequentialTest
         _lane.RecordPass(values, Better, Progress.Seen(values));
     }
 
-    internal override EffectEstimate? Effect(ReadOnlySpan<double> state) => _lane.Effect(state);
+    internal override Effect Effect(ReadOnlySpan<double> state)
+    {
+        var (estimate, interval) = _lane.Ratio(state);
+        return Ratio(estimate, interval);
+    }
 
     internal override string? Shortage(ReadOnlySpan<double> state) => LaneShortage(state);
 

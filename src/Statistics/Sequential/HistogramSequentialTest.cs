@@ -62,7 +62,11 @@ public sealed class HistogramSequentialTest : SequentialTest
         _lane?.RecordPass(values, Better, Progress.Seen(values));
     }
 
-    internal override EffectEstimate? Effect(ReadOnlySpan<double> state) => _lane?.Effect(state);
+    internal override Effect Effect(ReadOnlySpan<double> state)
+    {
+        var (estimate, interval) = _lane?.Ratio(state) ?? (null, default);
+        return Ratio(estimate, interval);
+    }
 
     internal override string? Shortage(ReadOnlySpan<double> state) => Options.Mode == SequentialMode.Robust ? LaneShortage(state) : null;
 

@@ -77,23 +77,23 @@ internal sealed class PairedLane
     }
 
     /// <summary>The geometric mean ratio with its asymptotic confidence sequence, from two windows on.</summary>
-    public EffectEstimate? Effect(ReadOnlySpan<double> state)
+    public (double? Estimate, Interval Interval) Ratio(ReadOnlySpan<double> state)
     {
         var windows = _scores.Windows(state);
         if (windows == 0)
         {
-            return null;
+            return (null, default);
         }
 
         var mean = _scores.Mean(state);
         if (windows < 2)
         {
-            return new EffectEstimate(Math.Exp(mean), new Interval(0, double.PositiveInfinity));
+            return (Math.Exp(mean), new Interval(0, double.PositiveInfinity));
         }
 
         var rho = AsymptoticConfidenceSequence.RhoFor(_options.Alpha, optimalAt: 30);
         var half = AsymptoticConfidenceSequence.HalfWidth(windows, _scores.Deviation(state), rho, _options.Alpha);
-        return new EffectEstimate(Math.Exp(mean), new Interval(Math.Exp(mean - half), Math.Exp(mean + half)));
+        return (Math.Exp(mean), new Interval(Math.Exp(mean - half), Math.Exp(mean + half)));
     }
 
     private void Bet(double fromMargin, double scale, Span<double> increments)

@@ -45,18 +45,18 @@ internal sealed class RatioConfidenceSequence(StateLayout layout)
     }
 
     /// <summary>The most likely ratio and the limits at level <paramref name="alpha"/>; null without events.</summary>
-    public EffectEstimate? Estimate(ReadOnlySpan<double> state, double alpha)
+    public (double? Estimate, Interval Interval) Estimate(ReadOnlySpan<double> state, double alpha)
     {
         if (state[_events] == 0)
         {
-            return null;
+            return (null, default);
         }
 
         var best = Maximum(state);
         var limit = LogMixture(state, best) + Math.Log(alpha);
         var lower = Value(state, Lowest) >= limit ? 0 : Math.Exp(Crossing(state, limit, best, Lowest));
         var upper = Value(state, Highest) >= limit ? double.PositiveInfinity : Math.Exp(Crossing(state, limit, best, Highest));
-        return new EffectEstimate(Math.Exp(best), new Interval(lower, upper));
+        return (Math.Exp(best), new Interval(lower, upper));
     }
 
     /// <summary>Where the slope changes sign; the likelihood is concave.</summary>

@@ -7,7 +7,7 @@ internal static class SequentialAssessment
     {
         var evidence = Evidence(test, state);
         var (outcome, reason) = Decide(test, state, evidence, trafficIsSkewed);
-        return new SequentialVerdict(outcome, evidence, Explanation.Of(test.Options, outcome, evidence, reason));
+        return new SequentialVerdict(outcome, evidence, SequentialExplanation.Of(test.Options, outcome, evidence, reason));
     }
 
     private static SequentialEvidence Evidence(SequentialTest test, ReadOnlySpan<double> state)
@@ -49,7 +49,7 @@ internal static class SequentialAssessment
 
         if (WindowProgress.IsMalformed(evidence.LastFault))
         {
-            return (Outcome.Error, Explanation.Describe(evidence.LastFault));
+            return (Outcome.Error, SequentialExplanation.Describe(evidence.LastFault));
         }
 
         var (canary, baseline) = (test.Progress.CanarySilent(state), test.Progress.BaselineSilent(state));

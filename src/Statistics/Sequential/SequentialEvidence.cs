@@ -13,7 +13,7 @@ namespace Rollouts.Statistics;
 /// <param name="LogEPass">ln of the evidence that the canary stays below the margin of promotion, now.</param>
 /// <param name="PassThreshold">The value at which it passes: ln(1/beta).</param>
 /// <param name="PassedAt">The window after which it was reached, 0 if never.</param>
-/// <param name="Effect">The ratio of canary to baseline with its confidence sequence at level alpha; null while there is none.</param>
+/// <param name="Effect">The ratio of canary to baseline with its confidence sequence at level alpha: it holds at all looks together.</param>
 public sealed record SequentialEvidence(
     int Windows,
     int UsedWindows,
@@ -27,5 +27,5 @@ public sealed record SequentialEvidence(
     double LogEPass,
     double PassThreshold,
     int PassedAt,
-    EffectEstimate? Effect
+    Effect Effect
 );

@@ -7,6 +7,8 @@ namespace Rollouts.Statistics;
 /// </summary>
 public abstract class SequentialTest
 {
+    private const string RatioName = "ratio of canary to baseline";
+
     private readonly int _fingerprint;
     private readonly double _identity;
 
@@ -101,8 +103,14 @@ public abstract class SequentialTest
     public SequentialVerdict Assess(SequentialState state, bool trafficIsSkewed = false) =>
         SequentialAssessment.Assess(this, Values(state), trafficIsSkewed);
 
-    /// <summary>The ratio of canary to baseline with its confidence sequence, null where there is none yet.</summary>
-    internal abstract EffectEstimate? Effect(ReadOnlySpan<double> state);
+    /// <summary>The ratio of canary to baseline with its confidence sequence.</summary>
+    internal abstract Effect Effect(ReadOnlySpan<double> state);
+
+    /// <summary>The ratio as an effect; nothing is known of it before there is data.</summary>
+    private protected Effect Ratio(double? estimate, Interval interval) =>
+        estimate is null
+            ? Statistics.Effect.Unknown(RatioName, 1 - Options.Alpha, 1)
+            : new Effect(RatioName, estimate, interval, 1 - Options.Alpha, 1);
 
     /// <summary>What is still missing before the method can say anything, or null.</summary>
     internal abstract string? Shortage(ReadOnlySpan<double> state);

@@ -17,8 +17,8 @@ public sealed class CountSequentialTests
 
         verdict.Outcome.ShouldBe(Outcome.Fail);
         verdict.Evidence.FailedAt.ShouldBeInRange(2, 8);
-        verdict.Evidence.Effect!.Value.Ratio.ShouldBe(2, 0.01);
-        verdict.Evidence.Effect.Value.Interval.Lower.ShouldBeGreaterThan(1);
+        verdict.Evidence.Effect.Estimate!.Value.ShouldBe(2, 0.01);
+        verdict.Evidence.Effect.Interval.Lower.ShouldBeGreaterThan(1);
         verdict.Evidence.AlwaysValidP.ShouldBeLessThanOrEqualTo(0.05);
         verdict.Explanation.ShouldContain("errors: the canary is at 2 times the baseline");
         verdict.Explanation.ShouldContain("only an alpha below");
@@ -30,7 +30,7 @@ public sealed class CountSequentialTests
         var verdict = Run(Errors with { PassMargin = 1.5 }, Enumerable.Repeat(new CountWindow(12, 48, 1200, 4800), 30));
 
         verdict.Outcome.ShouldBe(Outcome.Pass);
-        verdict.Evidence.Effect!.Value.Interval.Contains(1).ShouldBeTrue();
+        verdict.Evidence.Effect.Interval.Contains(1).ShouldBeTrue();
         verdict.Explanation.ShouldContain("stays within 1.5 times");
     }
 

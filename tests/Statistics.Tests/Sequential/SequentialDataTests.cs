@@ -174,7 +174,8 @@ public sealed class SequentialDataTests
         && double.IsFinite(verdict.Evidence.HighestLogE)
         && double.IsFinite(verdict.Evidence.LogEPass)
         && verdict.Evidence.AlwaysValidP is >= 0 and <= 1
-        && (verdict.Evidence.Effect is not { } effect || (!double.IsNaN(effect.Ratio) && effect.Interval.Lower <= effect.Interval.Upper));
+        && verdict.Evidence.Effect.Estimate is not double.NaN
+        && verdict.Evidence.Effect.Interval.Lower <= verdict.Evidence.Effect.Interval.Upper;
 
     private static void Check<T>(Gen<T> window, Func<IReadOnlyList<T>, bool> holds) =>
         FsCheck.Fluent.Prop.ForAll(Arb.From(window.ListOf()), windows => holds([.. windows])).QuickCheckThrowOnFailure();

@@ -1,19 +1,19 @@
 namespace Rollouts.Statistics;
 
 /// <summary>Verdicts as sentences.</summary>
-internal static class Explanation
+internal static class SequentialExplanation
 {
     public static string Of(SequentialOptions options, Outcome outcome, SequentialEvidence evidence, string? reason)
     {
-        var subject = $"{options.Name}: {Effect(options, evidence)} over {evidence.UsedWindows} windows";
+        var subject = $"{options.Name}: {Compared(evidence)} over {evidence.UsedWindows} windows";
         return outcome switch
         {
             Outcome.Fail =>
                 $"{subject}; the evidence that the canary is {Worse(options)} reached {Factor(evidence.HighestLogE)} against the {Factor(evidence.FailThreshold)} "
-                    + $"that alpha {Number(options.Alpha)} asks for, in window {evidence.FailedAt}: only an alpha below {Number(evidence.AlwaysValidP)} would not have failed it.",
+                    + $"that alpha {Figures.Show(options.Alpha)} asks for, in window {evidence.FailedAt}: only an alpha below {Figures.Show(evidence.AlwaysValidP)} would not have failed it.",
             Outcome.Pass =>
-                $"{subject}; the evidence that the canary stays within {Number(options.PassMargin ?? 0)} times the baseline reached {Factor(evidence.PassThreshold)} "
-                    + $"in window {evidence.PassedAt}, so that it passes with an error of at most {Number(options.Beta)}; failing it would have taken "
+                $"{subject}; the evidence that the canary stays within {Figures.Show(options.PassMargin ?? 0)} times the baseline reached {Factor(evidence.PassThreshold)} "
+                    + $"in window {evidence.PassedAt}, so that it passes with an error of at most {Figures.Show(options.Beta)}; failing it would have taken "
                     + $"evidence of {Factor(evidence.FailThreshold)}, it is at {Factor(evidence.LogE)}.",
             Outcome.Undecided =>
                 $"{subject}; the evidence that the canary is {Worse(options)} is {Factor(evidence.LogE)} and fails it at {Factor(evidence.FailThreshold)}"
@@ -44,14 +44,11 @@ internal static class Explanation
             _ => "it was used",
         };
 
-    /// <summary>A number with three significant digits.</summary>
-    public static string Number(double value) => value.ToString(Math.Abs(value) is >= 1000 and < 1e6 ? "F0" : "G3");
-
-    private static string Effect(SequentialOptions options, SequentialEvidence evidence) =>
-        evidence.Effect is { } effect
-            ? $"the canary is at {Number(effect.Ratio)} times the baseline ({Number(100 * (1 - options.Alpha))} % interval "
-                + $"{Number(effect.Interval.Lower)} to {Number(effect.Interval.Upper)})"
-            : "canary and baseline have nothing to compare yet";
+    private static string Compared(SequentialEvidence evidence) =>
+        evidence.Effect.Estimate is null
+            ? "canary and baseline have nothing to compare yet"
+            : $"the canary is at {Figures.Show(evidence.Effect.Estimate.Value)} times the baseline ({Figures.Percent(evidence.Effect.Confidence)} "
+                + $"interval {Figures.Show(evidence.Effect.Interval.Lower)} to {Figures.Show(evidence.Effect.Interval.Upper)})";
 
     private static string Worse(SequentialOptions options)
     {
@@ -61,15 +58,15 @@ internal static class Explanation
             Alternative.Less => "lower",
             _ => "higher or lower",
         };
-        return options.Margin > 1 ? $"{direction} by more than the margin {Number(options.Margin)}" : direction;
+        return options.Margin > 1 ? $"{direction} by more than the margin {Figures.Show(options.Margin)}" : direction;
     }
 
     /// <summary>Evidence as a factor: 20 times as likely.</summary>
-    private static string Factor(double logE) => logE > Math.Log(1e6) ? "over a million" : Number(Math.Exp(logE));
+    private static string Factor(double logE) => logE > Math.Log(1e6) ? "over a million" : Figures.Show(Math.Exp(logE));
 
     private static string Promotion(SequentialOptions options, SequentialEvidence evidence) =>
         options.PassMargin is { } margin
-            ? $", the evidence that it stays within {Number(margin)} times the baseline is {Factor(evidence.LogEPass)} and passes it at {Factor(evidence.PassThreshold)}"
+            ? $", the evidence that it stays within {Figures.Show(margin)} times the baseline is {Factor(evidence.LogEPass)} and passes it at {Factor(evidence.PassThreshold)}"
             : "";
 
     /// <summary>At the pace so far, when the nearer of the two decisions would fall.</summary>
