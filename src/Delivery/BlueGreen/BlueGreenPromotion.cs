@@ -7,6 +7,12 @@ internal static class BlueGreenPromotion
     public static string? Reason(BlueGreenPass pass)
     {
         var sync = pass.Sync;
+        if (pass.ActiveService is null)
+        {
+            // Somebody deleted it: nobody can say which version users should have.
+            return null;
+        }
+
         // As in Argo, the first version is stable from the beginning: there is nothing else to be stable.
         if (string.IsNullOrEmpty(sync.Before.StableRS) || sync.Stable is null || pass.ActiveHash is null)
         {

@@ -26,17 +26,31 @@ public static class RolloutPlanner
             return sync.Done();
         }
 
-        if (SpecValidation.FirstError(snapshot) is { } error)
+        var error = SpecValidation.FirstError(snapshot);
+        if (error is not null && !SpecValidation.LeavesAWayBack(snapshot))
         {
             return Reject(sync, error);
         }
 
         if (TakeTemplate(sync) is { } templateError)
         {
-            return Reject(sync, templateError);
+            return Reject(sync, error ?? templateError);
         }
 
-        sync.Status = RolloutConditions.Remove(sync.Status, RolloutConditionType.InvalidSpec);
+        if (error is null)
+        {
+            sync.Status = RolloutConditions.Remove(sync.Status, RolloutConditionType.InvalidSpec);
+        }
+        else if (IsAborting(sync))
+        {
+            // The way back needs nothing of what is wrong with the way forward.
+            Report(sync, error);
+        }
+        else
+        {
+            return Reject(sync, error);
+        }
+
         ReplicaSetOwnership.Plan(sync);
         AbortedAlthoughPromoted(sync);
 
@@ -68,37 +82,43 @@ public static class RolloutPlanner
         return sync.Done();
     }
 
-    /// <summary>Row A43: the first error is reported, and the spec is looked at again when it changes or after a while.</summary>
+    /// <summary>Row A43: nothing happens under an invalid spec but its report.</summary>
     private static RolloutPlan Reject(RolloutSync sync, FieldError error)
     {
-        var message = RolloutValidator.InvalidSpecMessage(sync.Name, error);
-        var present = RolloutConditions.Find(sync.Before, RolloutConditionType.InvalidSpec);
-        if (present?.Message != message)
-        {
-            sync.Status = RolloutConditions.Replace(
-                sync.Status,
-                RolloutConditionType.InvalidSpec,
-                ConditionStatus.True,
-                RolloutConditionType.InvalidSpec,
-                message,
-                sync.Now
-            );
-        }
-
+        Report(sync, error);
         StatusUpdate.Write(sync);
-        if (present?.Message != message)
-        {
-            sync.Event(
-                EventType.Warning,
-                EventReason.InvalidSpecRemedy,
-                $"{error.Path}: {error.Remedy ?? "Correct the field; the spec is read again as soon as it changes."}"
-            );
-        }
-
-        sync.RequeueAt(sync.Now + InvalidSpecRetry);
         sync.Wait("a valid spec");
         return sync.Done();
     }
+
+    /// <summary>Row A43: the first error is reported, and the spec is looked at again when it changes or after a while.</summary>
+    private static void Report(RolloutSync sync, FieldError error)
+    {
+        sync.RequeueAt(sync.Now + InvalidSpecRetry);
+        var message = RolloutValidator.InvalidSpecMessage(sync.Name, error);
+        if (RolloutConditions.Find(sync.Before, RolloutConditionType.InvalidSpec)?.Message == message)
+        {
+            return;
+        }
+
+        sync.Status = RolloutConditions.Replace(
+            sync.Status,
+            RolloutConditionType.InvalidSpec,
+            ConditionStatus.True,
+            RolloutConditionType.InvalidSpec,
+            message,
+            sync.Now
+        );
+        sync.Event(
+            EventType.Warning,
+            EventReason.InvalidSpecRemedy,
+            $"{error.Path}: {error.Remedy ?? "Correct the field; the spec is read again as soon as it changes."}"
+        );
+    }
+
+    /// <summary>An abort of an update that this controller has begun, and not of one that it only hears of now.</summary>
+    private static bool IsAborting(RolloutSync sync) =>
+        sync.Before.Abort && !sync.IsNewUpdate && !string.IsNullOrEmpty(sync.Before.StableRS) && sync.Before.StableRS != sync.NewHash;
 
     /// <summary>Row A48: an abort of what is already promoted has nothing left to undo.</summary>
     private static void AbortedAlthoughPromoted(RolloutSync sync)

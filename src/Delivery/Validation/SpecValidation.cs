@@ -12,5 +12,14 @@ internal static class SpecValidation
         ?? FirstOf(ServiceReferences.Validate(snapshot.Rollout, name => snapshot.Services.GetValueOrDefault(name)))
         ?? TemplateReferences.FirstError(snapshot);
 
+    /// <summary>
+    /// Whether whose pods are whose, and how many there should be, is beyond doubt: then an abort can go back, whatever is wrong
+    /// with the steps, analyses and references of the way forward.
+    /// </summary>
+    public static bool LeavesAWayBack(RolloutSnapshot snapshot) =>
+        snapshot.Malformed is null
+        && (snapshot.Rollout.Spec.Strategy is { Canary: null, BlueGreen: not null } or { Canary: not null, BlueGreen: null })
+        && RolloutValidator.Validate(snapshot.Rollout).All(error => error.Path.StartsWith("spec.strategy.", StringComparison.Ordinal));
+
     private static FieldError? FirstOf(IReadOnlyList<FieldError> errors) => errors is [var error, ..] ? error : null;
 }

@@ -141,4 +141,59 @@ public sealed class InvalidSpecTests
 
         world.Rollout.Status.CurrentStepIndex.ShouldBe(2);
     }
+
+    [Fact]
+    public void Abort_WhileTheTemplateOfAStepIsMissing_GoesBack()
+    {
+        var world = TestRollouts.Running(TestRollouts.Canary(4, TestRollouts.SetWeight(50), TestRollouts.Pause(), TestRollouts.Analysis()));
+        world.Release("web:v2");
+        world.Settle();
+        world.SizeOf(world.NewHash).ShouldBe(2);
+        world.Templates.Clear();
+        world.Settle();
+        world.Rollout.Status.Message.ShouldNotBeNull().ShouldStartWith("InvalidSpec: ");
+
+        world.PatchStatus(status => status with { Abort = true });
+        world.Settle();
+
+        world.SizeOf(world.NewHash).ShouldBe(0);
+        world.Stable.Spec.Replicas.ShouldBe(4);
+        world.Rollout.Status.Message.ShouldNotBeNull().ShouldStartWith("InvalidSpec: ");
+        world.LastPlan.RequeueAfter.ShouldBe(TimeSpan.FromSeconds(20));
+
+        world.Templates["error-rate"] = TestRollouts.ErrorRate();
+        world.Settle();
+        world.Rollout.Status.Message.ShouldBe("RolloutAborted: Rollout aborted update to revision 2");
+    }
+
+    [Fact]
+    public void Abort_WhileTheActiveServiceIsGone_GoesBack()
+    {
+        var world = TestRollouts.Running(TestRollouts.BlueGreen(2, strategy => strategy with { AutoPromotionEnabled = false }));
+        world.Release("web:v2");
+        world.Settle();
+        world.Services.Clear();
+        world.PatchStatus(status => status with { Abort = true });
+        world.Settle();
+
+        world.Advance(TimeSpan.FromSeconds(31));
+        world.Settle();
+
+        world.SizeOf(world.NewHash).ShouldBe(0);
+        world.Stable.Spec.Replicas.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Abort_WhileTheSelectorIsWrong_MovesNothing()
+    {
+        var world = TestRollouts.Running(TestRollouts.Canary(4, TestRollouts.SetWeight(50), TestRollouts.Pause()));
+        world.Release("web:v2");
+        world.Settle();
+
+        world.Edit(spec => spec with { Selector = new LabelSelector() });
+        world.PatchStatus(status => status with { Abort = true });
+        world.Settle();
+
+        world.SizeOf(world.NewHash).ShouldBe(2);
+    }
 }
