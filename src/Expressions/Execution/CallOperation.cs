@@ -9,14 +9,12 @@ internal sealed class CallOperation(Function function, Operation[] arguments) : 
     {
         try
         {
-            if (arguments.Length <= InlineArguments.Capacity)
+            return arguments.Length switch
             {
-                var inline = default(InlineArguments);
-                Span<MeasuredValue> values = inline;
-                return Call(values[..arguments.Length], ref frame);
-            }
-
-            return Call(new MeasuredValue[arguments.Length], ref frame);
+                1 => CallWithOne(ref frame),
+                <= InlineArguments.Capacity => CallWithFew(ref frame),
+                _ => CallWith(new MeasuredValue[arguments.Length], ref frame),
+            };
         }
         catch (ExpressionException e)
         {
@@ -24,15 +22,33 @@ internal sealed class CallOperation(Function function, Operation[] arguments) : 
         }
     }
 
-    private MeasuredValue Call(scoped Span<MeasuredValue> values, ref Frame frame)
+    private MeasuredValue CallWithOne(ref Frame frame)
+    {
+        var argument = arguments[0].Evaluate(ref frame);
+        return Apply(new ReadOnlySpan<MeasuredValue>(in argument), ref frame);
+    }
+
+    private MeasuredValue CallWithFew(ref Frame frame)
+    {
+        var inline = default(InlineArguments);
+        Span<MeasuredValue> values = inline;
+        return CallWith(values[..arguments.Length], ref frame);
+    }
+
+    private MeasuredValue CallWith(scoped Span<MeasuredValue> values, ref Frame frame)
     {
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = arguments[i].Evaluate(ref frame);
         }
 
+        return Apply(values, ref frame);
+    }
+
+    private MeasuredValue Apply(scoped ReadOnlySpan<MeasuredValue> values, ref Frame frame)
+    {
         var result = function.Body(values, ref frame);
-        if (!function.Selects)
+        if (!result.IsScalar && !function.Selects)
         {
             frame.ChargeResult(result);
         }

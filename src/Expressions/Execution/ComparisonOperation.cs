@@ -4,31 +4,21 @@ namespace Rollouts.Expressions;
 internal sealed class ComparisonOperation(BinaryOperator op, Operation left, Operation right) : Operation
 {
     // Most conditions compare with a constant: it is read in advance.
-    private readonly bool _hasBound = right is ConstantOperation { Value.IsFloat64: true };
-    private readonly double _bound = right is ConstantOperation { Value: { IsFloat64: true } bound } ? bound.RawFloat : 0;
+    private readonly double? _bound = BoundOf(right);
 
     public override FloatInterval? IntervalOf(int slot) =>
-        (left, right) switch
-        {
-            (LocalOperation local, ConstantOperation { Value: { IsNumber: true } bound }) when local.Slot == slot => FloatInterval.Of(
-                op,
-                bound.AsFloat()
-            ),
-            (ConstantOperation { Value: { IsNumber: true } bound }, LocalOperation local) when local.Slot == slot => FloatInterval.Of(
-                ValueOrder.Mirror(op),
-                bound.AsFloat()
-            ),
-            _ => null,
-        };
+        IsLocal(left, slot) && _bound is { } bound ? FloatInterval.Of(op, bound)
+        : IsLocal(right, slot) && BoundOf(left) is { } other ? FloatInterval.Of(ValueOrder.Mirror(op), other)
+        : null;
 
     public override MeasuredValue Evaluate(ref Frame frame) => MeasuredValue.FromBool(Test(ref frame));
 
     public override bool Test(ref Frame frame)
     {
         var a = left.Evaluate(ref frame);
-        if (_hasBound && a.IsFloat64)
+        if (a.IsFloat64 && _bound is { } bound)
         {
-            return ValueOrder.Holds(op, a.RawFloat, _bound);
+            return ValueOrder.Holds(op, a.RawFloat, bound);
         }
 
         var b = right.Evaluate(ref frame);
@@ -36,4 +26,9 @@ internal sealed class ComparisonOperation(BinaryOperator op, Operation left, Ope
             : ValueOrder.TryCompare(op, a, b, out var holds) ? holds
             : throw Fail($"invalid operation: {GoType.NameOf(a)} {OperatorTable.NameOf(op)} {GoType.NameOf(b)}");
     }
+
+    private static double? BoundOf(Operation side) =>
+        side is ConstantOperation { Value: { IsNumber: true } number } ? number.AsFloat() : null;
+
+    private static bool IsLocal(Operation side, int slot) => side is LocalOperation local && local.Slot == slot;
 }

@@ -27,12 +27,14 @@ public readonly partial struct MeasuredValue
     public ValueKind Kind => _data is ScalarTag tag ? tag.Kind : (ValueKind)_bits;
 
     /// <summary>Whether the value is <c>nil</c>, a nil slice included.</summary>
-    public bool IsNil => _data is null || (_data is ValueList { IsNilSlice: true });
+    public bool IsNil => _data is null || (TryGetList(out var list) && list.IsNilSlice);
 
     /// <summary>Whether the value is a number of any width (durations are none).</summary>
     public bool IsNumber => Kind is >= ValueKind.Int and <= ValueKind.Float64;
 
     internal bool IsInteger => Kind is >= ValueKind.Int and <= ValueKind.Uint64;
+
+    internal bool IsScalar => _data is ScalarTag;
 
     internal bool IsFloat64 => ReferenceEquals(_data, ScalarTag.Float64);
 
@@ -133,7 +135,9 @@ public readonly partial struct MeasuredValue
     public ValueList AsList() => _data as ValueList ?? throw WrongKind(ValueKind.List);
 
     public bool TryGetList([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ValueList? value) =>
-        (value = _data as ValueList) is not null;
+        // The kind is looked at first: it is quicker than the type of what may be any list.
+        (value = _bits == (long)ValueKind.List ? _data as ValueList : null)
+            is not null;
 
     public ValueMap AsMap() => _data as ValueMap ?? throw WrongKind(ValueKind.Map);
 
