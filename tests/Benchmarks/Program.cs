@@ -7,6 +7,8 @@ switch (args.FirstOrDefault())
         return await ReconcileBenchmarks.RunAsync(rest);
     case "conditions":
         return ConditionBenchmarks.Run(rest);
+    case "judge":
+        return JudgeBenchmarks.Run(rest);
     case "reaction":
         return await ReactionDriver.RunAsync(Number(0, 300), Number(1, 0));
     case "idle":
@@ -18,6 +20,7 @@ switch (args.FirstOrDefault())
             """
             usage: Benchmarks reconcile                     time of a pass over a Rollout that needs nothing (BenchmarkDotNet)
                    Benchmarks conditions [--check]          time of conditions beside that of the original; with --check fails unless the targets hold
+                   Benchmarks judge                         time of a Kayenta-style judgement of one metric and of a thousand (BenchmarkDotNet)
                    Benchmarks reaction [COUNT] [OTHERS]     time from a change to the controller's write, COUNT times, beside OTHERS idle Rollouts
                    Benchmarks idle [ROLLOUTS]               memory and processor time of a controller with idle Rollouts
             """
