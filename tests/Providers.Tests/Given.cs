@@ -9,10 +9,15 @@ internal static class Given
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
-    public static ProviderRegistry Registry(Action<EgressOptions>? egress = null, string? prometheusAddress = null)
+    public static ProviderRegistry Registry(
+        Action<EgressOptions>? egress = null,
+        string? prometheusAddress = null,
+        IReadOnlyDictionary<string, string>? environment = null
+    )
     {
         var services = new ServiceCollection();
-        services.AddWebProvider().AddPrometheusProvider();
+        services.AddSingleton(new EnvironmentVariables(name => environment?.GetValueOrDefault(name)));
+        services.AddMetricProviders();
         services.Configure(egress ?? (_ => { }));
         services.Configure<PrometheusOptions>(o => o.Address = prometheusAddress);
         return services.BuildServiceProvider().GetRequiredService<ProviderRegistry>();
@@ -24,8 +29,40 @@ internal static class Given
         CancellationToken cancellationToken = default
     ) => Registry(egress).Find("web")!.StartAsync(Context(new MetricProvider { Web = metric }), cancellationToken);
 
-    public static Task<ProviderAnswer> Measure(PrometheusMetric metric, string? defaultAddress = null) =>
-        Registry(prometheusAddress: defaultAddress).Find("prometheus")!.StartAsync(Context(new MetricProvider { Prometheus = metric }));
+    public static Task<ProviderAnswer> Measure(
+        PrometheusMetric metric,
+        string? defaultAddress = null,
+        IReadOnlyDictionary<string, string>? environment = null
+    ) =>
+        Registry(prometheusAddress: defaultAddress, environment: environment)
+            .Find("prometheus")!
+            .StartAsync(Context(new MetricProvider { Prometheus = metric }));
+
+    /// <summary>Asks the provider of the metric.</summary>
+    /// <param name="provider">The metric's source.</param>
+    /// <param name="secrets">Secrets of the service and the run.</param>
+    /// <param name="environment">The service's variables.</param>
+    public static Task<ProviderAnswer> Measure(
+        MetricProvider provider,
+        GivenSecrets? secrets = null,
+        IReadOnlyDictionary<string, string>? environment = null
+    )
+    {
+        var context = Context(provider) with { Secrets = secrets ?? new GivenSecrets() };
+        return ProviderSelection.Find(Registry(environment: environment), context.Metric)!.StartAsync(context);
+    }
+
+    /// <summary>Asks the provider of the metric for series of the ten minutes before now, one point a minute.</summary>
+    public static Task<IReadOnlyList<LabelledSeries>> MeasureRange(
+        MetricProvider provider,
+        GivenSecrets? secrets = null,
+        IReadOnlyDictionary<string, string>? environment = null
+    )
+    {
+        var context = Context(provider) with { Secrets = secrets ?? new GivenSecrets() };
+        var source = (IRangeQueryProvider)ProviderSelection.Find(Registry(environment: environment), context.Metric)!;
+        return source.QueryRangeAsync(context, Now.AddMinutes(-10), Now, TimeSpan.FromMinutes(1));
+    }
 
     public static MeasurementContext Context(MetricProvider provider, DateTimeOffset? at = null) =>
         new()
@@ -35,22 +72,11 @@ internal static class Given
             Ordinal = 1,
             At = at ?? Now,
             Http = EgressHttpClient.Create(),
-            Secrets = new NoSecrets(),
+            Secrets = new GivenSecrets(),
         };
 
     public static ProviderAnswer.Value ShouldBeValue(this ProviderAnswer answer) =>
         answer.ShouldBeOfType<ProviderAnswer.Value>(answer.ToString());
 
     public static string ShouldBeError(this ProviderAnswer answer) => answer.ShouldBeOfType<ProviderAnswer.Error>(answer.ToString()).Reason;
-
-    private sealed class NoSecrets : ISecretReader
-    {
-        public Task<string> ReadAsync(
-            SecretScope scope,
-            string runNamespace,
-            string name,
-            string key,
-            CancellationToken cancellationToken = default
-        ) => throw new ProviderException($"secret {name} is not there");
-    }
 }

@@ -54,6 +54,9 @@ public sealed class AnalysisServiceOptions
     /// <summary>Whether metric sources are asked through the proxy of the environment.</summary>
     public bool UseProxy { get; set; }
 
+    /// <summary>A PEM file of certificate authorities that metric sources may use besides those of the system; null for none.</summary>
+    public string? ProviderAuthorityFile { get; set; }
+
     /// <summary>trace, debug, info, warn or error (row L3).</summary>
     public string LogLevel { get; set; } = "info";
 

@@ -29,6 +29,10 @@ internal sealed class AnalysisServiceOptionsValidator : IValidateOptions<Analysi
         Require(options.Resync >= TimeSpan.FromSeconds(1), $"Resync is {options.Resync}: give at least 1 s");
         Require(options.MaxStatusBytes >= 1024, $"MaxStatusBytes is {options.MaxStatusBytes}: give at least 1024");
         Require(
+            options.ProviderAuthorityFile is null || File.Exists(options.ProviderAuthorityFile),
+            $"ProviderAuthorityFile is '{options.ProviderAuthorityFile}', which is not there: name a PEM file"
+        );
+        Require(
             ServiceLogging.LevelOf(options.LogLevel) is not null,
             $"LogLevel is '{options.LogLevel}': give trace, debug, info, warn or error"
         );

@@ -72,9 +72,12 @@ internal static class AnalysisServiceRegistration
 
     private static void AddAnalysis(IServiceCollection services, AnalysisServiceOptions options)
     {
-        services.Configure<EgressOptions>(egress => egress.UseProxy = options.UseProxy);
-        services.AddWebProvider();
-        services.AddPrometheusProvider();
+        services.Configure<EgressOptions>(egress =>
+        {
+            egress.UseProxy = options.UseProxy;
+            egress.CertificateAuthorityFile = options.ProviderAuthorityFile;
+        });
+        services.AddMetricProviders();
         services.TryAddSingleton<ProviderRegistry>();
     }
 }

@@ -21,6 +21,7 @@ public static class CommandLine
         new("rollout-resync", "seconds between looks at unchanged runs", static (o, v) => o.Resync = TimeSpan.FromSeconds(Number(v))),
         new("qps", "calls per second to the API server, 0 for no limit", static (o, v) => o.Qps = Number(v)),
         new("burst", "calls at once to the API server", static (o, v) => o.Burst = Number(v)),
+        new("provider-ca-file", "PEM file of authorities that metric sources may use", static (o, v) => o.ProviderAuthorityFile = v),
         new("loglevel", "trace, debug, info, warn or error", static (o, v) => o.LogLevel = v),
         new("logformat", "text or json", static (o, v) => o.LogFormat = v),
     ];

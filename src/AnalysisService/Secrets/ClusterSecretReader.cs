@@ -27,20 +27,39 @@ internal sealed class ClusterSecretReader : ISecretReader
         CancellationToken cancellationToken = default
     )
     {
-        var secret = await GetAsync(scope == SecretScope.Run ? runNamespace : _serviceNamespace, name, cancellationToken);
-        if (secret.ToNode()["data"] is not JsonObject data || data[key] is not JsonValue encoded)
-        {
-            throw new ProviderException($"key '{key}' does not exist in secret '{name}'");
-        }
+        var data = await GetDataAsync(scope, runNamespace, name, cancellationToken);
+        return data?[key] is { } encoded
+            ? Decode(name, key, encoded)
+            : throw new ProviderException($"key '{key}' does not exist in secret '{name}'");
+    }
 
+    public async Task<IReadOnlyDictionary<string, string>> ReadAllAsync(
+        SecretScope scope,
+        string runNamespace,
+        string name,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var data = await GetDataAsync(scope, runNamespace, name, cancellationToken) ?? [];
+        return data.ToDictionary(d => d.Key, d => Decode(name, d.Key, d.Value), StringComparer.Ordinal);
+    }
+
+    private static string Decode(string name, string key, JsonNode? encoded)
+    {
         try
         {
-            return Encoding.UTF8.GetString(Convert.FromBase64String(encoded.GetValue<string>()));
+            return Encoding.UTF8.GetString(Convert.FromBase64String(encoded?.GetValue<string>() ?? ""));
         }
         catch (Exception e) when (e is FormatException or InvalidOperationException)
         {
             throw new ProviderException($"key '{key}' of secret '{name}' is not base64 text", e);
         }
+    }
+
+    private async Task<JsonObject?> GetDataAsync(SecretScope scope, string runNamespace, string name, CancellationToken cancellationToken)
+    {
+        var secret = await GetAsync(scope == SecretScope.Run ? runNamespace : _serviceNamespace, name, cancellationToken);
+        return secret.ToNode()["data"] as JsonObject;
     }
 
     // Only what will not mend itself is the caller's affair; a server that cannot be reached is tried again.

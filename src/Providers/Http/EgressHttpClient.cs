@@ -8,6 +8,7 @@ namespace Rollouts.Providers;
 public static class EgressHttpClient
 {
     /// <summary>A client that guards addresses and redirects. It has no timeout of its own: each request brings one.</summary>
+    /// <exception cref="InvalidOperationException">The file of certificate authorities cannot be read.</exception>
     public static HttpClient Create(EgressOptions? options = null)
     {
         options ??= new EgressOptions();
@@ -33,6 +34,14 @@ public static class EgressHttpClient
 #pragma warning disable CA5359 // The metric says insecure: any certificate is what its author asked for.
             transport.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true };
 #pragma warning restore CA5359
+        }
+        else if (options.CertificateAuthorityFile is { Length: > 0 } file)
+        {
+            var authorities = CertificateAuthorities.Load(file);
+            transport.SslOptions = new SslClientAuthenticationOptions
+            {
+                RemoteCertificateValidationCallback = (_, certificate, chain, errors) => authorities.Trust(certificate, chain, errors),
+            };
         }
 
         return transport;

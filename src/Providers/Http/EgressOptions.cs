@@ -24,4 +24,11 @@ public sealed class EgressOptions
     /// </summary>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool AllowLinkLocal { get; set; }
+
+    /// <summary>
+    /// A file with certificates in PEM form that are trusted as roots besides those of the system, for sources behind a company's own
+    /// authority.
+    /// </summary>
+    /// <value>The default value is <see langword="null"/>: the roots of the system alone.</value>
+    public string? CertificateAuthorityFile { get; set; }
 }

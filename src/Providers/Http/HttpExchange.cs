@@ -27,7 +27,7 @@ internal sealed class HttpExchange(EgressOptions options, TimeProvider clock)
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var body = await ReadAsync(response, either.Token);
-            return new HttpAnswer((int)response.StatusCode, body);
+            return new HttpAnswer((int)response.StatusCode, body, response.Content.Headers.ContentType?.MediaType);
         }
         catch (Exception e) when (IsNetworkFault(e) && !cancellationToken.IsCancellationRequested)
         {

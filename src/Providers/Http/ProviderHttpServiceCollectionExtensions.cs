@@ -16,6 +16,7 @@ internal static class ProviderHttpServiceCollectionExtensions
             p.GetRequiredService<IOptions<EgressOptions>>().Value,
             p.GetRequiredService<TimeProvider>()
         ));
+        services.TryAddSingleton(new EnvironmentVariables(Environment.GetEnvironmentVariable));
         services.TryAddSingleton<ProviderRegistry>();
     }
 }

@@ -18,8 +18,4 @@ internal static class PrometheusAddress
             ? url
             : throw new ProviderException("prometheus address is not is url format");
     }
-
-    /// <summary>The address of an endpoint of the HTTP API below a base address, which may have a path of its own.</summary>
-    public static Uri Endpoint(Uri address, string path) =>
-        new UriBuilder(address) { Path = address.AbsolutePath.TrimEnd('/') + path, Fragment = "" }.Uri;
 }

@@ -6,55 +6,19 @@ using Rollouts.Expressions;
 namespace Rollouts.Providers;
 
 /// <summary>Asks Prometheus, at an instant or over a range (rows F1 to F6).</summary>
-internal sealed class PrometheusProvider(HttpExchange exchange, IOptions<PrometheusOptions> options) : IRangeQueryProvider
+internal sealed class PrometheusProvider(
+    HttpExchange exchange,
+    CredentialChain credentialChain,
+    TimeProvider clock,
+    IOptions<PrometheusOptions> options
+) : ImmediateRangeProvider
 {
-    public string Name => "prometheus";
+    public override string Name => "prometheus";
 
-    public string Type => "Prometheus";
-
-    public async Task<ProviderAnswer> StartAsync(MeasurementContext context, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        try
-        {
-            var metric = Require(context.Metric);
-            var client = new PrometheusClient(metric, options.Value.Address, exchange, context.Http);
-            var answer = metric.RangeQuery is { } range
-                ? await AskRangeAsync(client, metric.Query!, range, context.At, cancellationToken)
-                : await client.QueryAsync(metric.Query!, context.At, cancellationToken);
-            return ToValue(answer);
-        }
-        catch (ProviderException e)
-        {
-            return new ProviderAnswer.Error(e.Message);
-        }
-    }
-
-    public async Task<IReadOnlyList<LabelledSeries>> QueryRangeAsync(
-        MeasurementContext context,
-        DateTimeOffset from,
-        DateTimeOffset to,
-        TimeSpan step,
-        CancellationToken cancellationToken = default
-    )
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        var metric = Require(context.Metric);
-        var client = new PrometheusClient(metric, options.Value.Address, exchange, context.Http);
-        var answer = await client.QueryRangeAsync(metric.Query!, from, to, step, cancellationToken);
-        return answer.Series;
-    }
-
-    public Task<ProviderAnswer> ResumeAsync(MeasurementContext context, CancellationToken cancellationToken = default) =>
-        StartAsync(context, cancellationToken);
-
-    public Task<ProviderAnswer> TerminateAsync(MeasurementContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult<ProviderAnswer>(new ProviderAnswer.Error("the measurement was terminated"));
-
-    public Task CollectGarbageAsync(MeasurementContext context, CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public override string Type => "Prometheus";
 
     /// <summary>Row F6.</summary>
-    public IReadOnlyDictionary<string, string> DescribeMetric(Metric metric)
+    public override IReadOnlyDictionary<string, string> DescribeMetric(Metric metric)
     {
         ArgumentNullException.ThrowIfNull(metric);
         var facts = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -64,6 +28,40 @@ internal sealed class PrometheusProvider(HttpExchange exchange, IOptions<Prometh
         }
 
         return facts;
+    }
+
+    protected override async Task<ProviderAnswer> MeasureAsync(
+        MeasurementContext context,
+        CredentialReader credentials,
+        CancellationToken cancellationToken
+    )
+    {
+        var metric = Require(context.Metric);
+        var client = ClientFor(metric, context, credentials);
+        var answer = metric.RangeQuery is { } range
+            ? await AskRangeAsync(client, metric.Query!, range, context.At, cancellationToken)
+            : await client.QueryAsync(metric.Query!, context.At, cancellationToken);
+        return ToValue(answer);
+    }
+
+    protected override async Task<IReadOnlyList<LabelledSeries>> AskRangeAsync(
+        MeasurementContext context,
+        CredentialReader credentials,
+        RangeWindow window,
+        CancellationToken cancellationToken
+    )
+    {
+        var metric = Require(context.Metric);
+        var client = ClientFor(metric, context, credentials);
+        var answer = await client.QueryRangeAsync(metric.Query!, window.From, window.To, window.Step, cancellationToken);
+        return answer.Series;
+    }
+
+    private PrometheusClient ClientFor(PrometheusMetric metric, MeasurementContext context, CredentialReader credentials)
+    {
+        var address = PrometheusAddress.Resolve(metric.Address, options.Value.Address);
+        var access = new PrometheusAccess(metric, address, exchange, context.Http, credentialChain, credentials, clock);
+        return new PrometheusClient(address, access);
     }
 
     private static PrometheusMetric Require(Metric metric)

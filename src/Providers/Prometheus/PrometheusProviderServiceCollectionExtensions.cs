@@ -9,7 +9,7 @@ public static class PrometheusProviderServiceCollectionExtensions
 {
     public static IServiceCollection AddPrometheusProvider(this IServiceCollection services)
     {
-        services.AddProviderHttp();
+        services.AddAws();
         services
             .AddOptions<PrometheusOptions>()
             .Configure(o => o.Address ??= Environment.GetEnvironmentVariable(PrometheusOptions.AddressVariable));

@@ -1,64 +1,54 @@
 using Rollouts.Analysis;
-using Rollouts.Api;
 
 namespace Rollouts.Providers;
 
 /// <summary>Asks any HTTP endpoint (rows F12, F13).</summary>
-internal sealed class WebProvider(HttpExchange exchange) : IMetricProvider
+internal sealed class WebProvider(HttpExchange exchange) : ImmediateProvider
 {
     private const int DefaultTimeoutSeconds = 10;
-    private const int MaxTimeoutSeconds = 3600;
 
-    public string Name => "web";
+    public override string Name => "web";
 
-    public string Type => "Web";
+    public override string Type => "Web";
 
-    public async Task<ProviderAnswer> StartAsync(MeasurementContext context, CancellationToken cancellationToken = default)
+    protected override async Task<ProviderAnswer> MeasureAsync(
+        MeasurementContext context,
+        CredentialReader credentials,
+        CancellationToken cancellationToken
+    )
     {
-        ArgumentNullException.ThrowIfNull(context);
+        var metric = context.Metric.Provider.Web ?? throw new ProviderException("the metric has no provider.web");
+
+        // The path is checked before anything is asked.
+        var path = ParsePath(string.IsNullOrEmpty(metric.JsonPath) ? "{$}" : metric.JsonPath);
+        using var request = WebRequest.Build(metric);
+        var timeout = RequestTimeout.OfSeconds(metric.TimeoutSeconds, DefaultTimeoutSeconds);
+        if (ClientCredentials.AreAsked(metric.Authentication))
+        {
+            request.Headers.Authorization = await ClientCredentials.FetchAsync(
+                metric.Authentication!.Oauth2!,
+                exchange,
+                context.Http,
+                timeout,
+                cancellationToken
+            );
+        }
+
+        var answer = await exchange.SendAsync(context.Http, request, timeout, cancellationToken);
+        return answer.IsSuccess
+            ? WebResult.Read(answer.Body, path)
+            : throw new ProviderException($"received non 2xx response code: {answer.Status}");
+    }
+
+    private static JsonPathTemplate ParsePath(string path)
+    {
         try
         {
-            var metric = context.Metric.Provider.Web ?? throw new ProviderException("the metric has no provider.web");
-
-            // The path is checked before anything is asked.
-            var path = JsonPathTemplate.Parse(string.IsNullOrEmpty(metric.JsonPath) ? "{$}" : metric.JsonPath);
-            using var request = WebRequest.Build(metric);
-            var timeout = TimeSpan.FromSeconds(
-                metric.TimeoutSeconds is > 0 and var seconds ? Math.Min(seconds, MaxTimeoutSeconds) : DefaultTimeoutSeconds
-            );
-            if (ClientCredentials.AreAsked(metric.Authentication))
-            {
-                request.Headers.Authorization = await ClientCredentials.FetchAsync(
-                    metric.Authentication!.Oauth2!,
-                    exchange,
-                    context.Http,
-                    timeout,
-                    cancellationToken
-                );
-            }
-
-            var answer = await exchange.SendAsync(context.Http, request, timeout, cancellationToken);
-            return answer.IsSuccess
-                ? WebResult.Read(answer.Body, path)
-                : new ProviderAnswer.Error($"received non 2xx response code: {answer.Status}");
-        }
-        catch (ProviderException e)
-        {
-            return new ProviderAnswer.Error(e.Message);
+            return JsonPathTemplate.Parse(path);
         }
         catch (JsonPathException e)
         {
-            return new ProviderAnswer.Error($"jsonPath: {e.Message}");
+            throw new ProviderException($"jsonPath: {e.Message}", e);
         }
     }
-
-    public Task<ProviderAnswer> ResumeAsync(MeasurementContext context, CancellationToken cancellationToken = default) =>
-        StartAsync(context, cancellationToken);
-
-    public Task<ProviderAnswer> TerminateAsync(MeasurementContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult<ProviderAnswer>(new ProviderAnswer.Error("the measurement was terminated"));
-
-    public Task CollectGarbageAsync(MeasurementContext context, CancellationToken cancellationToken = default) => Task.CompletedTask;
-
-    public IReadOnlyDictionary<string, string> DescribeMetric(Metric metric) => new Dictionary<string, string>(StringComparer.Ordinal);
 }

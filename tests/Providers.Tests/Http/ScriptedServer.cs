@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -20,6 +21,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
+    /// <summary>What it shows over TLS.</summary>
+    public X509Certificate2? Certificate { get; private init; }
+
     public static async Task<ScriptedServer> StartAsync(Func<HttpContext, SeenRequest, Task> answer, bool tls = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -29,8 +33,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
             builder.WebHost.UseKestrelHttpsConfiguration();
         }
 
-        builder.WebHost.ConfigureKestrel(k => k.ListenLocalhostWithPortZero(tls ? SelfSigned.Certificate() : null));
-        var server = new ScriptedServer(builder.Build());
+        var certificate = tls ? SelfSigned.Certificate() : null;
+        builder.WebHost.ConfigureKestrel(k => k.ListenLocalhostWithPortZero(certificate));
+        var server = new ScriptedServer(builder.Build()) { Certificate = certificate };
         server._application.Run(async context =>
         {
             using var reader = new StreamReader(context.Request.Body);

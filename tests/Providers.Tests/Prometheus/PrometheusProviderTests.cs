@@ -227,20 +227,6 @@ public sealed class PrometheusProviderTests
     }
 
     [Fact]
-    public async Task Start_AmazonSigning_IsRefusedWithARemedyAndIgnoredElsewhere()
-    {
-        await using var server = await ScriptedServer.StartAsync(Vector);
-        var signing = new Authentication { Sigv4 = new Sigv4Config { Region = "eu-west-1" } };
-        (await Given.Measure(Query(server) with { Authentication = signing })).ShouldBeValue();
-        var amazon = Query(server) with
-        {
-            Address = "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/x",
-            Authentication = signing,
-        };
-        (await Given.Measure(amazon)).ShouldBeError().ShouldContain("signing proxy");
-    }
-
-    [Fact]
     public void DescribeMetric_NamesTheResolvedQuery() =>
         Given
             .Registry()

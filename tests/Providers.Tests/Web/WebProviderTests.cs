@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Rollouts.Analysis;
 using Rollouts.Api;
 using Rollouts.Expressions;
 
@@ -272,14 +271,5 @@ public sealed class WebProviderTests
         token.Body.ShouldBe("grant_type=client_credentials&scope=a+b");
         server.Seen.TryDequeue(out var asked).ShouldBeTrue();
         asked.Headers["Authorization"].ShouldBe("Bearer t0ken");
-    }
-
-    [Fact]
-    public void Registry_BothProviders_AreFoundByName()
-    {
-        var registry = Given.Registry();
-        registry.Names.ShouldBe(["web", "prometheus"], ignoreOrder: true);
-        registry.Find("web")!.Type.ShouldBe("Web");
-        registry.Find("prometheus").ShouldBeAssignableTo<IRangeQueryProvider>();
     }
 }

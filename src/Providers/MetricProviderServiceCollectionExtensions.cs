@@ -1,0 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Rollouts.Providers;
+
+/// <summary>Registers every metric provider of this room.</summary>
+public static class MetricProviderServiceCollectionExtensions
+{
+    public static IServiceCollection AddMetricProviders(this IServiceCollection services) =>
+        services.AddPrometheusProvider().AddWebProvider();
+}

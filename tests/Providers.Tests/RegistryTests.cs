@@ -1,0 +1,17 @@
+using Rollouts.Analysis;
+
+namespace Rollouts.Providers.Tests;
+
+public sealed class RegistryTests
+{
+    /// <summary>Row F25: name under <c>metric.provider</c>, name in metric labels.</summary>
+    [Theory]
+    [InlineData("prometheus", "Prometheus", true)]
+    [InlineData("web", "Web", false)]
+    public void Find_EveryProvider_HasItsNameItsLabelAndItsCapability(string name, string type, bool hasRanges)
+    {
+        var provider = Given.Registry().Find(name).ShouldNotBeNull();
+        provider.Type.ShouldBe(type);
+        (provider is IRangeQueryProvider).ShouldBe(hasRanges);
+    }
+}
