@@ -122,7 +122,7 @@ internal static class BuiltinTable
     private static GoType Join(string name, ReadOnlySpan<GoType> arguments)
     {
         if (
-            !(arguments[0].IsAny || arguments[0] is { Kind: GoTypeKind.List, Element.Kind: GoTypeKind.Any or GoTypeKind.String })
+            !(arguments[0].IsAny || arguments[0].IsBoxedList || arguments[0].Equals(GoType.StringList))
             || arguments is [_, { IsAny: false, Kind: not GoTypeKind.String }]
         )
         {

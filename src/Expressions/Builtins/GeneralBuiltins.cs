@@ -34,6 +34,7 @@ internal static class GeneralBuiltins
                 ValueKind.List or ValueKind.Bytes => "array",
                 ValueKind.Map => "map",
                 ValueKind.Location => "time.Location",
+                ValueKind.Function => "func",
                 _ => GoType.NameOf(value),
             }
         );

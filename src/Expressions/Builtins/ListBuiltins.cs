@@ -29,13 +29,18 @@ internal static class ListBuiltins
     }
 
     public static MeasuredValue Keys(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
-        FromEntries("keys", arguments[0], e => e.Key, ref frame);
+        MeasuredValue.FromItems(Entries("keys", arguments[0], e => e.Key, ref frame));
 
     public static MeasuredValue Values(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
-        FromEntries("values", arguments[0], e => e.Value, ref frame);
+        MeasuredValue.FromItems(Entries("values", arguments[0], e => e.Value, ref frame));
 
     public static MeasuredValue ToPairs(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
-        FromEntries("toPairs", arguments[0], e => MeasuredValue.FromItems(e.Key, e.Value), ref frame);
+        MeasuredValue.FromList(
+            new TypedList(
+                GoType.Pair,
+                Entries("toPairs", arguments[0], e => MeasuredValue.FromList(new PairList(e.Key, e.Value)), ref frame)
+            )
+        );
 
     public static MeasuredValue FromPairs(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
     {
@@ -117,8 +122,8 @@ internal static class ListBuiltins
     {
         var descending = arguments.Length > 1 && Sorting.IsDescending(arguments[1]);
 
-        // What is no array comes back as a nil array.
-        if (!arguments[0].TryGetList(out var list))
+        // Only slices of these types are sorted; whatever else is not known before the run comes back as a nil array.
+        if (!arguments[0].TryGetList(out var list) || !TypeRules.IsSortable(list.Type))
         {
             return MeasuredValue.FromList(TypedList.NilAny);
         }
@@ -151,7 +156,7 @@ internal static class ListBuiltins
         }
     }
 
-    private static MeasuredValue FromEntries(
+    private static MeasuredValue[] Entries(
         string name,
         in MeasuredValue value,
         Func<KeyValuePair<MeasuredValue, MeasuredValue>, MeasuredValue> select,
@@ -164,7 +169,7 @@ internal static class ListBuiltins
         }
 
         frame.Step(map.Count);
-        return MeasuredValue.FromItems([.. map.Entries().Select(select)]);
+        return [.. map.Entries().Select(select)];
     }
 
     private static MeasuredValue Edge(in MeasuredValue value, bool last) =>

@@ -74,17 +74,20 @@ internal static class TypeRules
             throw Refuse($"cannot take from {arguments[0].Name}");
         }
 
-        return arguments[1].IsAny || arguments[1].IsInteger
+        return arguments[1].IsAny || arguments[1].Kind is >= GoTypeKind.Int and <= GoTypeKind.Int64
             ? arguments[0]
             : throw Refuse($"cannot take {arguments[1].Name} elements from array");
     }
 
-    /// <summary>sort: what has an order is told when it runs, but slices of maps are refused before.</summary>
+    /// <summary>The Go types that sort takes: <c>[]any</c>, <c>[]int</c>, <c>[]float64</c>, <c>[]string</c>.</summary>
+    public static bool IsSortable(GoType type) =>
+        type.IsBoxedList
+        || (type.Kind == GoTypeKind.List && type.Element!.Kind is GoTypeKind.Int or GoTypeKind.Float64 or GoTypeKind.String);
+
     public static GoType Sort(string name, ReadOnlySpan<GoType> arguments)
     {
         var type = arguments[0];
-        var sortable = type.IsAny || (type.Kind == GoTypeKind.List && type.Element!.Kind is not GoTypeKind.Map);
-        if (!sortable || (arguments.Length > 1 && arguments[1] is { IsAny: false, Kind: not GoTypeKind.String }))
+        if (!(type.IsAny || IsSortable(type)) || (arguments.Length > 1 && arguments[1] is { IsAny: false, Kind: not GoTypeKind.String }))
         {
             throw Refuse($"invalid argument for sort (type {type.Name})");
         }
@@ -118,8 +121,11 @@ internal static class TypeRules
         return GoType.AnyList;
     }
 
-    public static bool IsAssignable(GoType from, GoType to) =>
-        from.IsAny || to.IsAny || from.Equals(to) || (from.IsNil && to.Kind == GoTypeKind.Location);
+    /// <summary>Whether a value may be given where a type is wanted; what is not known yet is decided when it runs.</summary>
+    public static bool IsAssignable(GoType from, GoType to) => from.IsAny || to.IsAny || IsSame(from, to);
+
+    /// <summary>Whether two static types are the same Go type.</summary>
+    public static bool IsSame(GoType from, GoType to) => from.Equals(to) || (from.IsBoxedList && to.IsBoxedList);
 
     public static ExpressionException Refuse(string message) => new(ExpressionErrorCode.Type, message);
 }

@@ -117,28 +117,28 @@ internal sealed partial class Binder
             : throw ExpressionException.Type($"non-integer slice index {bound.Type.Name}", node.Anchor);
     }
 
-    /// <summary>What the original's check does not visit: faults show only when it runs, and unknown names are nil.</summary>
+    /// <summary>What the original's check does not visit: types and names are not looked at, and an unknown name is nil.</summary>
     private Operation BindUnchecked(SyntaxNode node)
     {
-        var depth = _depth;
-        var lets = _lets.Count;
-        var predicates = _predicates.Count;
+        var outer = _isUnchecked;
+        _isUnchecked = true;
         try
         {
             return Bind(node);
         }
-        catch (ExpressionException e) when (e.Code is ExpressionErrorCode.Type or ExpressionErrorCode.UnknownName)
+        finally
         {
-            _depth = depth;
-            _lets.RemoveRange(lets, _lets.Count - lets);
-            while (_predicates.Count > predicates)
-            {
-                _predicates.Pop();
-            }
-
-            return node is NameSyntax
-                ? Constant(MeasuredValue.Nil, GoType.Nil, node.Anchor)
-                : new FailingOperation(e) { Type = GoType.Any, Span = node.Anchor };
+            _isUnchecked = outer;
         }
     }
+
+    /// <summary>A bound node after constants are computed and, where nothing is checked, its type is forgotten.</summary>
+    private Operation Finished(Operation operation)
+    {
+        var folded = Fold(operation);
+        return _isUnchecked ? Untyped(folded) : folded;
+    }
+
+    private static Operation Untyped(Operation operation) =>
+        operation is ConstantOperation constant ? Constant(constant.Value, GoType.Any, constant.Span) : Retyped(operation, GoType.Any);
 }

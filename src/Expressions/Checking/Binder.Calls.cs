@@ -19,29 +19,34 @@ internal sealed partial class Binder
 
     private Operation BindNamedCall(CallSyntax node, string name)
     {
-        var isVariable = environment.IndexOf(name) >= 0 || _lets.Exists(l => l.Name == name);
-        if (!isVariable && MeasurementFunctions.Find(name, environment.Functions) is { } function)
+        var local = _lets.FindLastIndex(l => l.Name == name);
+        var function =
+            local >= 0 ? _lets[local].Function
+            : environment.IndexOf(name) >= 0 ? null
+            : MeasurementFunctions.Find(name, environment.Functions);
+        if (function is not null && !_isUnchecked)
         {
             return BindFunction(function, node.Arguments, node.Anchor);
         }
 
         var callee = BindName(new NameSyntax(name, node.Anchor));
-        if (!callee.Type.IsAny)
+        if (name == "$env" || !(callee.Type.IsAny || _isUnchecked))
         {
             throw ExpressionException.Type($"{callee.Type.Name} is not callable", node.Anchor);
         }
 
-        return new FailingOperation(ExpressionException.Runtime($"{name} is not callable").At(node.Anchor))
+        return new DynamicCallOperation(callee, Array.ConvertAll(node.Arguments, BindUnchecked), BindResult(node.Anchor))
         {
             Type = GoType.Any,
             Span = node.Anchor,
+            Cost = node.Arguments.Length + 2,
         };
     }
 
     private MethodOperation BindMethodCall(CallSyntax node, MemberSyntax member, string method)
     {
         var target = Bind(member.Target);
-        var known = GoMethods.ResultOf(target.Type, method, node.Arguments.Length);
+        var known = GoMethods.Find(target.Type, method);
         var dynamic = target.Type.IsAny || target.Type is { Kind: GoTypeKind.Map, Element.IsAny: true };
         if (known is null && !dynamic)
         {
@@ -49,9 +54,10 @@ internal sealed partial class Binder
         }
 
         var arguments = Array.ConvertAll(node.Arguments, a => known is null ? BindUnchecked(a) : Bind(a));
-        return new MethodOperation(target, method, arguments, member.IsOptional)
+        known?.Check(arguments, node.Anchor);
+        return new MethodOperation(target, method, arguments, member.IsOptional, BindResult(node.Anchor))
         {
-            Type = known ?? GoType.Any,
+            Type = known?.Result ?? GoType.Any,
             Span = node.Anchor,
             Cost = target.Cost + arguments.Sum(a => a.Cost) + 1,
         };
@@ -62,9 +68,14 @@ internal sealed partial class Binder
             ? BindPredicateCall(node)
             : BindFilterShortcut(node) ?? BindFunction(BuiltinTable.Get(node.Name), node.Arguments, node.Anchor);
 
-    private CallOperation BindFunction(Function function, SyntaxNode[] arguments, SourceSpan span)
+    private Operation BindFunction(Function function, SyntaxNode[] arguments, SourceSpan span)
     {
         var operations = Array.ConvertAll(arguments, Bind);
+        if (_isUnchecked && (operations.Length < function.Minimum || operations.Length > function.Maximum))
+        {
+            return BindMiscounted(function, operations, span);
+        }
+
         if (operations.Length < function.Minimum)
         {
             throw ExpressionException.Type($"not enough arguments to call {function.Name}", span);
@@ -95,6 +106,31 @@ internal sealed partial class Binder
             Type = type,
             Span = span,
             Cost = operations.Sum(o => o.Cost) + 2,
+        };
+    }
+
+    /// <summary>
+    /// Where nothing is checked, what is too much is evaluated and left alone: a function of one argument takes the last, others take the
+    /// first. What is missing is an error of the run.
+    /// </summary>
+    private static Operation BindMiscounted(Function function, Operation[] operations, SourceSpan span)
+    {
+        if (operations.Length < function.Minimum)
+        {
+            return new FailingOperation(TypeRules.Refuse($"not enough arguments to call {function.Name}").At(span))
+            {
+                Type = GoType.Any,
+                Span = span,
+            };
+        }
+
+        var taken = function.Maximum == 1 ? operations[^1..] : operations[..function.Maximum];
+        var call = new CallOperation(function, taken) { Type = GoType.Any, Span = span };
+        return new SequenceOperation([.. operations, call])
+        {
+            Type = GoType.Any,
+            Span = span,
+            Cost = 2 * operations.Sum(o => o.Cost),
         };
     }
 

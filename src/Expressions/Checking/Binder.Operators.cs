@@ -49,18 +49,11 @@ internal sealed partial class Binder
 
         var left = Bind(leftmost);
         var levels = 0;
+        (SyntaxNode?, Operation?) shared = default;
         while (spine.TryPop(out var next))
         {
-            left = Fold(BindBinary(next, left, Bind(next.Right)));
-            if (++levels % GuardOperation.Levels == 0 && left is not ConstantOperation)
-            {
-                left = new GuardOperation(left)
-                {
-                    Type = left.Type,
-                    Span = left.Span,
-                    Cost = left.Cost,
-                };
-            }
+            left = Finished(BindBinary(next, left, BindRight(next, ref shared)));
+            left = Guarded(left, ++levels);
         }
 
         return left;
@@ -68,6 +61,11 @@ internal sealed partial class Binder
 
     private Operation BindBinary(BinarySyntax node, Operation left, Operation right)
     {
+        if (right is ConstantOperation limit && left is QuantifierOperation count && BindThreshold(node, count, limit) is { } shortened)
+        {
+            return shortened;
+        }
+
         var type = OperatorRules.ResultOf(node.Operator, left.Type, right.Type) ?? throw Mismatch(node, left, right);
         var cost = left.Cost + right.Cost + 1;
         switch (node.Operator)
@@ -77,8 +75,8 @@ internal sealed partial class Binder
             case BinaryOperator.Equal or BinaryOperator.NotEqual:
                 var negated = node.Operator == BinaryOperator.NotEqual;
                 ValueKind? exact =
-                    left.Type.Kind == GoTypeKind.Int && right.Type.Kind == GoTypeKind.Int ? ValueKind.Int
-                    : left.Type.Kind == GoTypeKind.String && right.Type.Kind == GoTypeKind.String ? ValueKind.String
+                    ReferenceEquals(left.Type, GoType.Int) && ReferenceEquals(right.Type, GoType.Int) ? ValueKind.Int
+                    : ReferenceEquals(left.Type, GoType.String) && ReferenceEquals(right.Type, GoType.String) ? ValueKind.String
                     : null;
                 return exact is { } kind
                     ? new ExactEqualityOperation(negated, kind, left, right)
@@ -93,9 +91,6 @@ internal sealed partial class Binder
                         Span = node.Anchor,
                         Cost = cost,
                     };
-            case BinaryOperator.Greater
-                when node.Right is IntegerSyntax { Value: 0 } && left is QuantifierOperation quantifier && quantifier.AsAny() is { } any:
-                return any;
             case BinaryOperator.Less or BinaryOperator.LessOrEqual or BinaryOperator.Greater or BinaryOperator.GreaterOrEqual:
                 return new ComparisonOperation(node.Operator, left, right)
                 {
@@ -157,6 +152,11 @@ internal sealed partial class Binder
         if (leftTruth is not null || rightTruth is not null)
         {
             return Constant(MeasuredValue.FromBool(!isAnd), GoType.Bool, node.Anchor);
+        }
+
+        if (Combined(left, right, isAnd) is { } joined)
+        {
+            return joined;
         }
 
         return new LogicalOperation(isAnd, left, right)

@@ -36,7 +36,7 @@ internal sealed partial class Binder
             throw ExpressionException.Type($"builtin {node.Name} takes only array (got {collection.Type.Name})", node.Arguments[0].Anchor);
         }
 
-        var scope = new PredicateScope(LocalCount, collection.Type.Element ?? GoType.Any, hasIndex, hasAccumulator);
+        var scope = new PredicateScope(LocalCount, collection.Type, hasIndex, hasAccumulator);
         LocalCount += 3;
         if (node.Arguments.Length < 2)
         {
@@ -62,31 +62,38 @@ internal sealed partial class Binder
             Type = kind == QuantifierKind.Count ? GoType.Int : GoType.Bool,
             Span = node.Anchor,
             Cost = cost,
-            ReadsElement = scope.ReadsElement,
+            Source = () => SyntaxPrinter.Print(node.Arguments[0]),
         };
     }
 
     private FilterOperation BindFilter(BuiltinSyntax node)
     {
         var (collection, body, scope, cost) = BindLoop(node, needsBool: true);
-        return new FilterOperation(collection, body!, scope.Slot)
-        {
-            Type = GoType.List(scope.Element),
-            Span = node.Anchor,
-            Cost = cost,
-            ReadsElement = true,
-        };
+        var type = GoType.Boxed(scope.Element);
+        return collection is FilterOperation { Selects: false } inner
+            ? Fused(inner, body!, scope, type, cost)
+            : new FilterOperation(collection, body!, scope.Slot)
+            {
+                Type = type,
+                Span = node.Anchor,
+                Cost = cost,
+            };
     }
 
-    private MapOperation BindMapping(BuiltinSyntax node)
+    private Operation BindMapping(BuiltinSyntax node)
     {
         var (collection, body, scope, cost) = BindLoop(node, needsBool: false, hasIndex: true);
-        return new MapOperation(collection, body!, scope.Slot)
+        var type = GoType.Boxed(body!.Type);
+        if (collection is FilterOperation { Selects: false } filter && !scope.ReadsIndex)
         {
-            Type = GoType.List(body!.Type),
+            return filter.Selecting(ForElementOf(filter, body, scope), type, cost);
+        }
+
+        return new MapOperation(collection, body, scope.Slot)
+        {
+            Type = type,
             Span = node.Anchor,
             Cost = cost,
-            ReadsElement = scope.ReadsElement,
         };
     }
 
@@ -94,15 +101,7 @@ internal sealed partial class Binder
     {
         if (node.Arguments is [ArraySyntax { Items: { Length: >= 2 } items } array] && !Array.TrueForAll(items, IsLiteral))
         {
-            // The original writes the sum of a list out as additions, from the right.
-            Bind(array);
-            var total = items[^1];
-            for (var i = items.Length - 2; i >= 0; i--)
-            {
-                total = new BinarySyntax(BinaryOperator.Add, "+", items[i], total, node.Anchor);
-            }
-
-            return BindUnchecked(total);
+            return BindWrittenOutSum(array, node.Anchor);
         }
 
         var (collection, body, scope, cost) = BindLoop(node, needsBool: false);
@@ -111,11 +110,31 @@ internal sealed partial class Binder
             Type = body?.Type ?? scope.Element,
             Span = node.Anchor,
             Cost = cost,
-            ReadsElement = scope.ReadsElement || body is null,
         };
     }
 
-    private static bool IsLiteral(SyntaxNode node) => node is IntegerSyntax or FloatSyntax or StringSyntax;
+    /// <summary>The original writes the sum of a list out as additions, from the right, which nobody checks again.</summary>
+    private Operation BindWrittenOutSum(ArraySyntax array, SourceSpan span)
+    {
+        var terms = Array.ConvertAll(array.Items, Bind);
+        var total = terms[^1];
+        for (var i = terms.Length - 2; i >= 0; i--)
+        {
+            total = Guarded(
+                new ArithmeticOperation(BinaryOperator.Add, terms[i], total)
+                {
+                    Type = GoType.Any,
+                    Span = span,
+                    Cost = terms[i].Cost + total.Cost + 1,
+                },
+                terms.Length - i
+            );
+        }
+
+        return Retyped(total, ListTypeOf(terms).Element!);
+    }
+
+    private static bool IsLiteral(SyntaxNode node) => node is IntegerSyntax or FloatSyntax or StringSyntax or BoolSyntax or NilSyntax;
 
     private FindOperation BindFind(BuiltinSyntax node, bool fromEnd, bool wantsIndex, bool mustFind)
     {
@@ -125,7 +144,6 @@ internal sealed partial class Binder
             Type = wantsIndex ? GoType.Int : scope.Element,
             Span = node.Anchor,
             Cost = cost,
-            ReadsElement = scope.ReadsElement || !wantsIndex,
             MustFind = mustFind,
         };
     }
@@ -138,7 +156,6 @@ internal sealed partial class Binder
             Type = GroupByOperation.MapType,
             Span = node.Anchor,
             Cost = cost,
-            ReadsElement = true,
         };
     }
 
@@ -153,10 +170,10 @@ internal sealed partial class Binder
 
         return new SortByOperation(collection, body!, order, scope.Slot)
         {
-            Type = GoType.AnyList,
+            // The checker takes what is sorted for what comes out, though that is always []any.
+            Type = collection.Type,
             Span = node.Anchor,
             Cost = cost,
-            ReadsElement = true,
         };
     }
 
@@ -169,24 +186,6 @@ internal sealed partial class Binder
             Type = body!.Type,
             Span = node.Anchor,
             Cost = cost,
-            ReadsElement = true,
-        };
-    }
-
-    /// <summary><c>first(filter(…))</c>, <c>last(filter(…))</c> and <c>len(filter(…))</c> make no list.</summary>
-    private Operation? BindFilterShortcut(BuiltinSyntax node)
-    {
-        if (node.Arguments is not [BuiltinSyntax { Name: "filter" } filter])
-        {
-            return null;
-        }
-
-        return node.Name switch
-        {
-            "first" => BindFind(filter, fromEnd: false, wantsIndex: false, mustFind: false),
-            "last" => BindFind(filter, fromEnd: true, wantsIndex: false, mustFind: false),
-            "len" => BindQuantifier(filter, QuantifierKind.Count),
-            _ => null,
         };
     }
 }

@@ -11,6 +11,7 @@ internal sealed partial class Binder(EnvironmentShape environment)
     private readonly List<LetScope> _lets = [];
     private readonly Stack<PredicateScope> _predicates = new();
     private int _depth;
+    private bool _isUnchecked;
 
     /// <summary>How many slots a run needs.</summary>
     public int LocalCount { get; private set; }
@@ -23,9 +24,14 @@ internal sealed partial class Binder(EnvironmentShape environment)
         }
 
         _depth++;
-        var operation = Fold(BindNode(node));
+        var operation = Finished(BindNode(node));
         _depth--;
-        return _depth > 0 && _depth % GuardOperation.Levels == 0 && operation is not ConstantOperation
+        return _depth > 0 ? Guarded(operation, _depth) : operation;
+    }
+
+    /// <summary>Every so many levels an operation looks whether there is stack left.</summary>
+    private static Operation Guarded(Operation operation, int level) =>
+        level % GuardOperation.Levels == 0 && operation is not ConstantOperation
             ? new GuardOperation(operation)
             {
                 Type = operation.Type,
@@ -33,7 +39,6 @@ internal sealed partial class Binder(EnvironmentShape environment)
                 Cost = operation.Cost,
             }
             : operation;
-    }
 
     private Operation BindNode(SyntaxNode node) =>
         node switch
@@ -75,7 +80,7 @@ internal sealed partial class Binder(EnvironmentShape environment)
 
         if (node.Name == "$env")
         {
-            return new EnvironmentOperation(environment.Names) { Type = GoType.Any, Span = node.Anchor };
+            return new EnvironmentOperation(environment) { Type = GoType.Any, Span = node.Anchor };
         }
 
         var index = environment.IndexOf(node.Name);
@@ -84,8 +89,18 @@ internal sealed partial class Binder(EnvironmentShape environment)
             return new VariableOperation(index) { Type = environment.Types[index], Span = node.Anchor };
         }
 
-        // A function named without being called is no error, and is nil.
-        return IsFunction(node.Name) ? Constant(MeasuredValue.Nil, GoType.Function, node.Anchor) : throw Unknown(node.Name, node.Anchor);
+        if (MeasurementFunctions.Find(node.Name, environment.Functions) is { } function)
+        {
+            return Constant(MeasuredValue.FromFunction(function), function.Type, node.Anchor);
+        }
+
+        // A builtin named without being called is no error, and is nil.
+        if (IsFunction(node.Name))
+        {
+            return Constant(MeasuredValue.Nil, GoType.Function, node.Anchor);
+        }
+
+        return _isUnchecked ? Constant(MeasuredValue.Nil, GoType.Any, node.Anchor) : throw Unknown(node.Name, node.Anchor);
     }
 
     private bool IsFunction(string name) =>
@@ -100,7 +115,7 @@ internal sealed partial class Binder(EnvironmentShape environment)
             .Concat(BuiltinTable.Names)
             .Concat(["nil", "true", "false"])
             .Concat(PredicateBuiltins.Names)
-            .Concat(MeasurementFunctions.Names.Where(n => MeasurementFunctions.Find(n, environment.Functions) is not null));
+            .Concat(MeasurementFunctions.Of(environment.Functions).Select(f => f.Name));
         return new ExpressionException(ExpressionErrorCode.UnknownName, $"unknown name {name}", span, NearestName.Hint(name, candidates));
     }
 
@@ -114,11 +129,13 @@ internal sealed partial class Binder(EnvironmentShape environment)
         switch (node.Name)
         {
             case "":
-                scope.ReadsElement = true;
-                return new LocalOperation(scope.Slot) { Type = scope.Element, Span = node.Anchor };
-            case "index" when scope.HasIndex:
+                return scope.MayBeMap
+                    ? new ElementOperation(scope.Slot) { Type = scope.Element, Span = node.Anchor }
+                    : new LocalOperation(scope.Slot) { Type = scope.Element, Span = node.Anchor };
+            case "index" when scope.HasIndex || _isUnchecked:
+                scope.ReadsIndex = true;
                 return new LocalOperation(scope.Slot + 1) { Type = GoType.Int, Span = node.Anchor };
-            case "acc" when scope.HasAccumulator:
+            case "acc" when scope.HasAccumulator || _isUnchecked:
                 return new LocalOperation(scope.Slot + 2) { Type = GoType.Any, Span = node.Anchor };
             default:
                 throw new ExpressionException(ExpressionErrorCode.UnknownName, $"unknown pointer #{node.Name}", node.Anchor);
@@ -134,7 +151,8 @@ internal sealed partial class Binder(EnvironmentShape environment)
 
         var value = Bind(node.Value);
         var slot = LocalCount++;
-        _lets.Add(new LetScope(node.Name, slot, value.Type));
+        var function = value is ConstantOperation { Value: { Kind: ValueKind.Function } constant } ? constant.RawFunction : null;
+        _lets.Add(new LetScope(node.Name, slot, value.Type, function));
         var body = Bind(node.Body);
         _lets.RemoveAt(_lets.Count - 1);
         return new LetOperation(slot, value, body)
@@ -164,7 +182,8 @@ internal sealed partial class Binder(EnvironmentShape environment)
             throw ExpressionException.Type($"non-bool expression (type {condition.Type.Name}) used as condition", condition.Span);
         }
 
-        var then = Bind(node.Then);
+        // "a ?: b" holds its condition twice.
+        var then = ReferenceEquals(node.Then, node.Condition) ? condition : Bind(node.Then);
         var otherwise = Bind(node.Else);
         var type = (then.Type, otherwise.Type) switch
         {
@@ -198,8 +217,7 @@ internal sealed partial class Binder(EnvironmentShape environment)
     private Operation BindArray(ArraySyntax node)
     {
         var items = Array.ConvertAll(node.Items, Bind);
-        var sameKind = items.Length > 0 && items.All(i => i.Type.Kind == items[0].Type.Kind && !i.Type.IsAny && !i.Type.IsNil);
-        var type = sameKind ? GoType.List(items[^1].Type) : GoType.AnyList;
+        var type = ListTypeOf(items);
 
         // A list of constants is made once and costs no memory budget.
         return
@@ -213,6 +231,12 @@ internal sealed partial class Binder(EnvironmentShape environment)
                 Cost = 1 + items.Sum(i => i.Cost),
             };
     }
+
+    /// <summary>Elements of one kind have the type of the last.</summary>
+    private static GoType ListTypeOf(Operation[] items) =>
+        items.Length > 0 && Array.TrueForAll(items, i => i.Type.ReflectedKind == items[0].Type.ReflectedKind)
+            ? GoType.Boxed(items[^1].Type)
+            : GoType.AnyList;
 
     private MapOfOperation BindMap(MapSyntax node)
     {

@@ -29,7 +29,7 @@ internal static class OperatorRules
             BinaryOperator.Divide or BinaryOperator.Power => IsNumber(left) && IsNumber(right) ? GoType.Float64 : null,
             BinaryOperator.Modulo => IsInteger(left) && IsInteger(right) ? GoType.Int : null,
             BinaryOperator.Coalesce => left.IsNil ? right
-            : right.IsNil || right.Equals(left) ? left
+            : right.IsNil || TypeRules.IsSame(right, left) ? left
             : GoType.Any,
             _ => null,
         };

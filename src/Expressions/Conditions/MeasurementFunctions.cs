@@ -7,15 +7,24 @@ internal static class MeasurementFunctions
 {
     private static readonly FrozenDictionary<string, Function> Functions = new Function[]
     {
-        new("isNaN", 1, 1, TypeRules.Signature(GoType.Bool, GoType.Float64), IsNaN),
-        new("isInf", 1, 1, TypeRules.Signature(GoType.Bool, GoType.Float64), IsInf),
-        new("asInt", 1, 1, TypeRules.Signature(GoType.Int64, GoType.Any), AsInt),
-        new("asFloat", 1, 1, TypeRules.Signature(GoType.Float64, GoType.Any), AsFloat),
-        new("isNil", 1, 1, TypeRules.Signature(GoType.Bool, GoType.Any), IsNil),
-        new("default", 2, 2, TypeRules.Signature(GoType.Any, GoType.Any), Default, Selects: true),
+        new("isNaN", 1, 1, TypeRules.Signature(GoType.Bool, GoType.Float64), IsNaN, Signature: "func(float64) bool"),
+        new("isInf", 1, 1, TypeRules.Signature(GoType.Bool, GoType.Float64), IsInf, Signature: "func(float64) bool"),
+        new("asInt", 1, 1, TypeRules.Signature(GoType.Int64, GoType.Any), AsInt, Signature: "func(interface {}) int64"),
+        new("asFloat", 1, 1, TypeRules.Signature(GoType.Float64, GoType.Any), AsFloat, Signature: "func(interface {}) float64"),
+        new("isNil", 1, 1, TypeRules.Signature(GoType.Bool, GoType.Any), IsNil, Signature: "func(interface {}) bool"),
+        new(
+            "default",
+            2,
+            2,
+            TypeRules.Signature(GoType.Any, GoType.Any),
+            Default,
+            Selects: true,
+            Signature: "func(interface {}, interface {}) interface {}"
+        ),
     }.ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
 
-    public static IEnumerable<string> Names => Functions.Keys;
+    /// <summary>Those that an environment has.</summary>
+    public static IEnumerable<Function> Of(ArgoFunctions available) => Functions.Values.Where(f => Find(f.Name, available) is not null);
 
     public static Function? Find(string name, ArgoFunctions available) =>
         available switch

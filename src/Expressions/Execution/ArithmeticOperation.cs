@@ -3,7 +3,15 @@ namespace Rollouts.Expressions;
 /// <summary><c>+ - * / % **</c> on two operands.</summary>
 internal sealed class ArithmeticOperation(BinaryOperator op, Operation left, Operation right) : Operation
 {
-    public override bool IsFoldable => left is ConstantOperation && right is ConstantOperation;
+    /// <summary>Literals of numbers and strings are computed before the run; 1 % 0 is then an error wherever it stands.</summary>
+    public override bool IsFoldable =>
+        left is ConstantOperation { Value: var a }
+        && right is ConstantOperation { Value: var b }
+        && (
+            op == BinaryOperator.Modulo ? a.IsInteger && b.IsInteger
+            : op == BinaryOperator.Add && a.Kind == ValueKind.String ? b.Kind == ValueKind.String
+            : a.IsNumber && b.IsNumber
+        );
 
     public override MeasuredValue Evaluate(ref Frame frame)
     {

@@ -24,10 +24,10 @@ internal readonly ref struct Elements
     /// <summary>All elements of a <c>[]float64</c>; otherwise empty.</summary>
     public ReadOnlySpan<double> Floats { get; }
 
-    /// <summary>The element; nil of a map, which can be counted but has none.</summary>
+    /// <summary>The element; of a map, which can be counted but has none, what must not be read.</summary>
     public MeasuredValue this[int index] =>
         (uint)index < (uint)Items.Length ? Items[index]
         : (uint)index < (uint)Floats.Length ? MeasuredValue.FromFloat(Floats[index])
-        : _collection.Kind == ValueKind.Map ? MeasuredValue.Nil
+        : _collection.Kind == ValueKind.Map ? ElementOperation.OfMap
         : Access.ElementAt(_collection, index);
 }

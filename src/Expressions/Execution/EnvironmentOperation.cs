@@ -1,15 +1,21 @@
 namespace Rollouts.Expressions;
 
-/// <summary><c>$env</c>: all variables as a map.</summary>
-internal sealed class EnvironmentOperation(IReadOnlyList<string> names) : Operation
+/// <summary><c>$env</c>: all variables, and Argo's functions, as a map.</summary>
+internal sealed class EnvironmentOperation(EnvironmentShape environment) : Operation
 {
     public override MeasuredValue Evaluate(ref Frame frame)
     {
+        var names = environment.Names;
         frame.Charge(ValueMap.BytesOf(names.Count));
         var members = new Dictionary<string, MeasuredValue>(names.Count, StringComparer.Ordinal);
         for (var i = 0; i < names.Count; i++)
         {
             members[names[i]] = frame.Variables[i];
+        }
+
+        foreach (var function in MeasurementFunctions.Of(environment.Functions))
+        {
+            members.TryAdd(function.Name, MeasuredValue.FromFunction(function));
         }
 
         return MeasuredValue.FromMap(ValueMap.Adopt(members));

@@ -8,6 +8,9 @@ internal sealed class EqualityOperation(bool negated, Operation left, Operation 
             ? FloatInterval.Of(BinaryOperator.Equal, number.AsFloat())
             : null;
 
+    public override bool IsFoldable =>
+        left is ConstantOperation { Value: var a } && right is ConstantOperation { Value: var b } && a.Kind == b.Kind && !a.IsNil;
+
     public override MeasuredValue Evaluate(ref Frame frame) => MeasuredValue.FromBool(Test(ref frame));
 
     public override bool Test(ref Frame frame)

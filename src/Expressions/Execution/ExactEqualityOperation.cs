@@ -6,6 +6,9 @@ namespace Rollouts.Expressions;
 /// </summary>
 internal sealed class ExactEqualityOperation(bool negated, ValueKind kind, Operation left, Operation right) : Operation
 {
+    public override bool IsFoldable =>
+        left is ConstantOperation { Value: var a } && right is ConstantOperation { Value: var b } && a.Kind == b.Kind && !a.IsNil;
+
     public override MeasuredValue Evaluate(ref Frame frame) => MeasuredValue.FromBool(Test(ref frame));
 
     public override bool Test(ref Frame frame)

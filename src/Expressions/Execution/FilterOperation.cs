@@ -6,10 +6,46 @@ internal sealed class FilterOperation(Operation collection, Operation body, int 
     private const int WordBits = 64;
     private const int WordsOnStack = 16;
 
+    /// <summary>What is given instead of the element, if this stands for <c>map(filter(…), …)</c>.</summary>
+    private Operation? Selected { get; init; }
+
+    public bool Selects => Selected is not null;
+
+    /// <summary><c>map(filter(a, p), f)</c> in one loop.</summary>
+    public FilterOperation Selecting(Operation selected, GoType type, int cost) =>
+        new(Collection, Body!, ElementSlot)
+        {
+            Selected = selected,
+            Type = type,
+            Span = Span,
+            Cost = cost,
+        };
+
     public override MeasuredValue Evaluate(ref Frame frame)
     {
         var items = Collect(ref frame, out var count);
+        if (Selected is not null)
+        {
+            return Select(items, Selected, ref frame);
+        }
+
         return items.Floats.IsEmpty || Interval is null ? Gather(items, ref frame) : Gather(items.Floats, Interval, ref frame);
+    }
+
+    private MeasuredValue Select(scoped in Elements items, Operation selected, ref Frame frame)
+    {
+        var kept = new List<MeasuredValue>();
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (Holds(items, i, ref frame))
+            {
+                frame.Step(selected.Cost);
+                kept.Add(selected.Evaluate(ref frame));
+            }
+        }
+
+        frame.Allocate(kept.Count);
+        return MeasuredValue.FromItems([.. kept]);
     }
 
     /// <summary>Marks what is kept before there is a list, which then has the right length at once.</summary>
@@ -34,7 +70,7 @@ internal sealed class FilterOperation(Operation collection, Operation body, int 
         {
             if ((marks[i / WordBits] & (1UL << i)) != 0)
             {
-                kept[next++] = items[i];
+                kept[next++] = Read(items[i]);
             }
         }
 

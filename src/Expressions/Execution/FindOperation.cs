@@ -15,7 +15,7 @@ internal sealed class FindOperation(bool fromEnd, bool wantsIndex, Operation col
             var index = fromEnd ? count - 1 - round : round;
             if (Holds(items, index, ref frame))
             {
-                return wantsIndex ? MeasuredValue.FromInt(index) : frame.Locals[ElementSlot];
+                return wantsIndex ? MeasuredValue.FromInt(index) : Read(frame.Locals[ElementSlot]);
             }
         }
 

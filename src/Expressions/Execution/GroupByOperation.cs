@@ -11,8 +11,9 @@ internal sealed class GroupByOperation(Operation collection, Operation body, int
         var groups = new Dictionary<MeasuredValue, List<MeasuredValue>>(GoKeyComparer.Instance);
         for (var i = 0; i < count; i++)
         {
-            var element = Enter(items, i, ref frame);
+            Enter(items, i, ref frame);
             var key = Body!.Evaluate(ref frame);
+            var element = Read(frame.Locals[ElementSlot]);
             if (!GoKeyComparer.CanBeKey(key))
             {
                 throw Fail($"runtime error: hash of unhashable type {GoType.NameOf(key)}");

@@ -1,7 +1,7 @@
 namespace Rollouts.Expressions;
 
 /// <summary>A <c>let</c> variable, or the element, index or accumulator of a predicate.</summary>
-internal sealed class LocalOperation(int slot) : Operation
+internal class LocalOperation(int slot) : Operation
 {
     public int Slot => slot;
 

@@ -6,11 +6,11 @@ internal abstract class LoopOperation(Operation collection, Operation? body, int
     private readonly int _roundCost = (body?.Cost ?? 0) + 1;
 
     /// <summary>The body; without one (count, sum) the element itself stands for it.</summary>
-    protected Operation? Body => body;
+    public Operation? Body => body;
 
-    protected Operation Collection => collection;
+    public Operation Collection => collection;
 
-    protected int ElementSlot => slot;
+    public int ElementSlot => slot;
 
     /// <summary>The floats for which the predicate holds, if they are an interval: such a predicate tests many at once.</summary>
     protected FloatInterval? Interval { get; } = body?.IntervalOf(slot);
@@ -25,14 +25,9 @@ internal abstract class LoopOperation(Operation collection, Operation? body, int
             value = MeasuredValue.FromBytes(GoText.ToBytes(text));
         }
 
-        if (!Access.TryCount(value, out count))
-        {
-            throw Fail($"invalid argument for len (type {GoType.NameOf(value)})");
-        }
-
-        return count == 0 || value.Kind != ValueKind.Map || !(ReadsElement || body is null)
+        return Access.TryCount(value, out count)
             ? new Elements(value, count)
-            : throw Fail("reflect: call of reflect.Value.Index on map Value");
+            : throw Fail($"invalid argument for len (type {GoType.NameOf(value)})");
     }
 
     /// <summary>Charges that many rounds.</summary>
@@ -51,7 +46,7 @@ internal abstract class LoopOperation(Operation collection, Operation? body, int
     {
         var element = Enter(items, index, ref frame);
         return body is not null ? body.Test(ref frame)
-            : element.TryGetBool(out var truth) ? truth
+            : Read(element).TryGetBool(out var truth) ? truth
             : throw NotBool(element);
     }
 
@@ -63,5 +58,7 @@ internal abstract class LoopOperation(Operation collection, Operation? body, int
         return passed;
     }
 
-    public required bool ReadsElement { get; init; }
+    /// <summary>The element itself is wanted: a map has none.</summary>
+    protected MeasuredValue Read(in MeasuredValue element) =>
+        ElementOperation.IsReadable(element) ? element : throw Fail(ElementOperation.Unreadable);
 }

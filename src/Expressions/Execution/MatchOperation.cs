@@ -11,7 +11,7 @@ internal sealed class MatchOperation(Operation left, Operation? pattern, GoPatte
     {
         var a = left.Evaluate(ref frame);
         var b = pattern?.Evaluate(ref frame) ?? MeasuredValue.FromBool(true);
-        if (a.Kind == ValueKind.Nil || b.Kind == ValueKind.Nil)
+        if (a.IsNil || b.IsNil)
         {
             return false;
         }

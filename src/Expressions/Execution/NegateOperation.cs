@@ -3,7 +3,7 @@ namespace Rollouts.Expressions;
 /// <summary>Unary minus.</summary>
 internal sealed class NegateOperation(Operation operand) : Operation
 {
-    public override bool IsFoldable => operand is ConstantOperation;
+    public override bool IsFoldable => operand is ConstantOperation { Value.IsNumber: true };
 
     public override MeasuredValue Evaluate(ref Frame frame)
     {

@@ -4,17 +4,36 @@ namespace Rollouts.Expressions;
 internal sealed class QuantifierOperation(QuantifierKind kind, Operation collection, Operation? body, int slot)
     : LoopOperation(collection, body, slot)
 {
-    /// <summary><c>count(a, p) &gt; 0</c> stops at the first: it is <c>any(a, p)</c>. Null for everything else.</summary>
-    public QuantifierOperation? AsAny() =>
-        kind == QuantifierKind.Count && Body is not null
-            ? new QuantifierOperation(QuantifierKind.Any, Collection, Body, ElementSlot)
-            {
-                Type = GoType.Bool,
-                Span = Span,
-                Cost = Cost,
-                ReadsElement = ReadsElement,
-            }
-            : null;
+    public QuantifierKind Kind => kind;
+
+    /// <summary>How many found are enough for a count; 0 is all.</summary>
+    public long Threshold { get; private init; }
+
+    /// <summary>What the collection was written as, to tell whether two loops walk over the same one.</summary>
+    public required Func<string> Source { get; init; }
+
+    public bool TestsMany => Interval is not null;
+
+    public bool Collects(QuantifierOperation other) => Collection.Type.Equals(other.Collection.Type) && Source() == other.Source();
+
+    /// <summary><c>count(a, p) &gt; 0</c> stops at the first: it is <c>any(a, p)</c>.</summary>
+    public QuantifierOperation AsAny() => With(QuantifierKind.Any, Body, 0);
+
+    /// <summary>A count that stops when that many are found.</summary>
+    public QuantifierOperation Until(long threshold) => With(kind, Body, threshold);
+
+    /// <summary>The same loop with another predicate.</summary>
+    public QuantifierOperation With(Operation predicate) => With(kind, predicate, Threshold);
+
+    private QuantifierOperation With(QuantifierKind other, Operation? predicate, long threshold) =>
+        new(other, Collection, predicate, ElementSlot)
+        {
+            Type = other == QuantifierKind.Count ? GoType.Int : GoType.Bool,
+            Span = Span,
+            Cost = Collection.Cost + (predicate?.Cost ?? 0) + 1,
+            Source = Source,
+            Threshold = threshold,
+        };
 
     public override MeasuredValue Evaluate(ref Frame frame)
     {
@@ -69,6 +88,10 @@ internal sealed class QuantifierOperation(QuantifierKind kind, Operation collect
         for (var i = 0; i < count; i++)
         {
             found += Holds(items, i, ref frame) ? 1 : 0;
+            if (found == Threshold && found > 0)
+            {
+                break;
+            }
         }
 
         return found;

@@ -13,7 +13,7 @@ internal sealed class ReduceOperation(Operation collection, Operation body, Oper
         }
 
         var first = initial is null ? 1 : 0;
-        var accumulated = initial?.Evaluate(ref frame) ?? Enter(items, 0, ref frame);
+        var accumulated = initial?.Evaluate(ref frame) ?? Read(Enter(items, 0, ref frame));
         for (var i = first; i < count; i++)
         {
             Enter(items, i, ref frame);

@@ -11,8 +11,9 @@ internal sealed class SortByOperation(Operation collection, Operation body, Oper
         var keys = new MeasuredValue[count];
         for (var i = 0; i < count; i++)
         {
-            elements[i] = Enter(items, i, ref frame);
+            Enter(items, i, ref frame);
             keys[i] = Body!.Evaluate(ref frame);
+            elements[i] = Read(frame.Locals[ElementSlot]);
         }
 
         try

@@ -14,12 +14,8 @@ internal sealed class SumOperation(Operation collection, Operation? body, int sl
         {
             for (var i = added; i < count; i++)
             {
-                var value = Enter(items, i, ref frame);
-                if (Body is not null)
-                {
-                    value = Body.Evaluate(ref frame);
-                }
-
+                var element = Enter(items, i, ref frame);
+                var value = Body is null ? Read(element) : Body.Evaluate(ref frame);
                 total = Arithmetic.Apply(BinaryOperator.Add, value, total);
             }
         }

@@ -9,7 +9,7 @@ internal sealed class TextTestOperation(BinaryOperator op, Operation left, Opera
     {
         var a = left.Evaluate(ref frame);
         var b = right.Evaluate(ref frame);
-        if (a.Kind == ValueKind.Nil || b.Kind == ValueKind.Nil)
+        if (a.IsNil || b.IsNil)
         {
             return false;
         }

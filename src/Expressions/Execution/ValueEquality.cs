@@ -22,9 +22,19 @@ internal static class ValueEquality
             return a.IsNil && b.IsNil;
         }
 
-        if (a.TryGetList(out var left) && b.TryGetList(out var right) && AreComparable(left.ElementType, right.ElementType))
+        if (a.TryGetList(out var left) && b.TryGetList(out var right) && AreComparable(left.Type, right.Type))
         {
             return AreListsEqual(left, right, ref frame);
+        }
+
+        if (a.Kind == ValueKind.Bytes && b.TryGetList(out right) && right.Type.IsBoxedList)
+        {
+            return AreBytesEqual(a.RawBytes, right);
+        }
+
+        if (b.Kind == ValueKind.Bytes && left is { Type.IsBoxedList: true })
+        {
+            return AreBytesEqual(b.RawBytes, left);
         }
 
         if (a.Kind == ValueKind.Time && b.Kind == ValueKind.Time)
@@ -54,6 +64,9 @@ internal static class ValueEquality
                 return a.RawBytes.AsSpan().SequenceEqual(b.RawBytes);
             case ValueKind.Time:
                 return a.RawTime == b.RawTime;
+            case ValueKind.Function:
+                // Go functions equal nothing, not even themselves.
+                return false;
             case ValueKind.Location:
                 return a.RawLocation.Name == b.RawLocation.Name;
             case ValueKind.List:
@@ -67,9 +80,27 @@ internal static class ValueEquality
 
     /// <summary>Two typed slices of different element types are never equal; <c>[]any</c> compares with all of scalars.</summary>
     private static bool AreComparable(GoType left, GoType right) =>
-        left.IsAny ? IsScalar(right) : IsScalar(left) && (right.IsAny || left.Equals(right));
+        left.IsBoxedList ? right.IsBoxedList || IsOfScalars(right) : IsOfScalars(left) && (right.IsBoxedList || left.Equals(right));
 
-    private static bool IsScalar(GoType type) => type.IsAny || type.IsNumber || type.Kind == GoTypeKind.String;
+    private static bool IsOfScalars(GoType list) => list.Element!.IsNumber || list.Element.Kind == GoTypeKind.String;
+
+    private static bool AreBytesEqual(byte[] bytes, ValueList list)
+    {
+        if (bytes.Length != list.Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            if (!list[i].TryGetFloat(out var number) || number != bytes[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static bool AreListsEqual(ValueList a, ValueList b, ref Frame frame)
     {
@@ -94,7 +125,7 @@ internal static class ValueEquality
     private static bool AreListsIdentical(ValueList a, ValueList b, ref Frame frame)
     {
         RequireStack();
-        if (a.Count != b.Count || a.IsNilSlice != b.IsNilSlice || !a.ElementType.Equals(b.ElementType))
+        if (a.Count != b.Count || a.IsNilSlice != b.IsNilSlice || !a.Type.Equals(b.Type))
         {
             return false;
         }
@@ -113,7 +144,7 @@ internal static class ValueEquality
     private static bool AreMapsIdentical(ValueMap a, ValueMap b, ref Frame frame)
     {
         RequireStack();
-        if (a.Count != b.Count || !a.Type.Equals(b.Type))
+        if (a.Count != b.Count || a.IsNilMap != b.IsNilMap || !a.Type.Equals(b.Type))
         {
             return false;
         }

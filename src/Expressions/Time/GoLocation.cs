@@ -42,6 +42,9 @@ internal sealed record GoLocation(string Name)
     public TimeSpan OffsetAt(long unixSeconds) =>
         _zone is null ? _offset : _zone.GetUtcOffset(DateTimeOffset.FromUnixTimeSeconds(unixSeconds));
 
+    public bool IsDaylightSavingAt(long unixSeconds) =>
+        _zone?.IsDaylightSavingTime(DateTimeOffset.FromUnixTimeSeconds(unixSeconds)) ?? false;
+
     /// <summary>The abbreviation printed after a time; IANA abbreviations are not known to .NET, so Go's numeric form stands in.</summary>
     public string AbbreviationAt(long unixSeconds)
     {

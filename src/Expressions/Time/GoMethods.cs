@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Rollouts.Expressions;
 
 /// <summary>The methods of times, durations, months, weekdays and locations.</summary>
@@ -5,26 +7,53 @@ internal static class GoMethods
 {
     private const long Second = 1_000_000_000;
 
-    /// <summary>The type that a method returns, or null when the static type has no such method.</summary>
-    public static GoType? ResultOf(GoType target, string name, int arguments) =>
-        (target.Kind, name, arguments) switch
-        {
-            (GoTypeKind.Time, "Year" or "Day" or "Hour" or "Minute" or "Second" or "Nanosecond" or "YearDay" or "ISOWeek", 0) => GoType.Int,
-            (GoTypeKind.Time, "Month", 0) => GoType.Month,
-            (GoTypeKind.Time, "Weekday", 0) => GoType.Weekday,
-            (GoTypeKind.Time, "Unix" or "UnixMilli" or "UnixMicro" or "UnixNano", 0) => GoType.Int64,
-            (GoTypeKind.Time, "String", 0) or (GoTypeKind.Time, "Format", 1) or (GoTypeKind.Time, "Zone", 0) => GoType.String,
-            (GoTypeKind.Time, "IsZero", 0) or (GoTypeKind.Time, "Before" or "After" or "Equal", 1) => GoType.Bool,
-            (GoTypeKind.Time, "UTC" or "Local", 0) => GoType.Time,
-            (GoTypeKind.Time, "Add" or "Truncate" or "Round" or "In", 1) or (GoTypeKind.Time, "AddDate", 3) => GoType.Time,
-            (GoTypeKind.Time, "Sub", 1) => GoType.Duration,
-            (GoTypeKind.Time, "Location", 0) => GoType.Location,
-            (GoTypeKind.Duration, "Hours" or "Minutes" or "Seconds", 0) => GoType.Float64,
-            (GoTypeKind.Duration, "Milliseconds" or "Microseconds" or "Nanoseconds", 0) => GoType.Int64,
-            (GoTypeKind.Duration or GoTypeKind.Month or GoTypeKind.Weekday or GoTypeKind.Location, "String", 0) => GoType.String,
-            (GoTypeKind.Duration, "Truncate" or "Round", 1) or (GoTypeKind.Duration, "Abs", 0) => GoType.Duration,
-            _ => null,
-        };
+    private static readonly FrozenDictionary<(GoTypeKind, string), GoMethod> Methods = Times()
+        .Select(m => (Kind: GoTypeKind.Time, Method: m))
+        .Concat(Durations().Select(m => (Kind: GoTypeKind.Duration, Method: m)))
+        .Concat(
+            new[] { GoTypeKind.Duration, GoTypeKind.Month, GoTypeKind.Weekday, GoTypeKind.Location }.Select(k =>
+                (Kind: k, Method: new GoMethod("String", GoType.String))
+            )
+        )
+        .ToFrozenDictionary(m => (m.Kind, m.Method.Name), m => m.Method);
+
+    /// <summary>The method of a static type, or null when it has no such method.</summary>
+    public static GoMethod? Find(GoType target, string name) => Methods.GetValueOrDefault((target.Kind, name));
+
+    private static IEnumerable<GoMethod> Times() =>
+        [
+            .. Named(GoType.Int, "Year", "Day", "Hour", "Minute", "Second", "Nanosecond", "YearDay", "ISOWeek"),
+            .. Named(GoType.Int64, "Unix", "UnixMilli", "UnixMicro", "UnixNano"),
+            .. Named(GoType.String, "String", "Zone"),
+            .. Named(GoType.Bool, "IsZero", "IsDST"),
+            .. Named(GoType.Time, "UTC", "Local"),
+            new("Month", GoType.Month),
+            new("Weekday", GoType.Weekday),
+            new("Location", GoType.Location),
+            new("Format", GoType.String, GoType.String),
+            new("Before", GoType.Bool, GoType.Time),
+            new("After", GoType.Bool, GoType.Time),
+            new("Equal", GoType.Bool, GoType.Time),
+            new("Compare", GoType.Int, GoType.Time),
+            new("Sub", GoType.Duration, GoType.Time),
+            new("Add", GoType.Time, GoType.Duration),
+            new("Truncate", GoType.Time, GoType.Duration),
+            new("Round", GoType.Time, GoType.Duration),
+            new("In", GoType.Time, GoType.Location),
+            new("AddDate", GoType.Time, GoType.Int, GoType.Int, GoType.Int),
+        ];
+
+    private static IEnumerable<GoMethod> Durations() =>
+        [
+            .. Named(GoType.Float64, "Hours", "Minutes", "Seconds"),
+            .. Named(GoType.Int64, "Milliseconds", "Microseconds", "Nanoseconds"),
+            new("Abs", GoType.Duration),
+            new("Truncate", GoType.Duration, GoType.Duration),
+            new("Round", GoType.Duration, GoType.Duration),
+        ];
+
+    private static IEnumerable<GoMethod> Named(GoType result, params IEnumerable<string> names) =>
+        names.Select(name => new GoMethod(name, result));
 
     public static MeasuredValue Call(in MeasuredValue target, string name, ReadOnlySpan<MeasuredValue> arguments)
     {
@@ -33,9 +62,11 @@ internal static class GoMethods
             throw ExpressionException.Runtime($"cannot fetch {name} from <nil>");
         }
 
-        if (ResultOf(GoType.Of(target), name, arguments.Length) is null)
+        var method =
+            Find(GoType.Of(target), name) ?? throw ExpressionException.Runtime($"cannot fetch {name} from {GoType.NameOf(target)}");
+        if (arguments.Length != method.Parameters.Length)
         {
-            throw ExpressionException.Runtime($"cannot call {name} of {GoType.NameOf(target)} with {arguments.Length} arguments");
+            throw ExpressionException.Runtime($"reflect: Call of {name} with {arguments.Length} arguments");
         }
 
         return target.Kind switch
@@ -70,6 +101,8 @@ internal static class GoMethods
             "Before" => MeasuredValue.FromBool(GoTime.Compare(time, Time(arguments[0])) < 0),
             "After" => MeasuredValue.FromBool(GoTime.Compare(time, Time(arguments[0])) > 0),
             "Equal" => MeasuredValue.FromBool(GoTime.Compare(time, Time(arguments[0])) == 0),
+            "Compare" => MeasuredValue.FromInt(GoTime.Compare(time, Time(arguments[0]))),
+            "IsDST" => MeasuredValue.FromBool(time.Location.IsDaylightSavingAt(time.UnixSeconds)),
             "Sub" => MeasuredValue.FromDuration(time.Subtract(Time(arguments[0]))),
             "Add" => MeasuredValue.FromTime(time.Add(Duration(arguments[0]))),
             "AddDate" => MeasuredValue.FromTime(AddDate(time, Integer(arguments[0]), Integer(arguments[1]), Integer(arguments[2]))),
@@ -144,7 +177,7 @@ internal static class GoMethods
     private static long Duration(in MeasuredValue value) =>
         value.Kind == ValueKind.Duration ? value.RawBits : throw Wrong(value, "time.Duration");
 
-    private static long Integer(in MeasuredValue value) => value.IsInteger ? value.RawInteger : throw Wrong(value, "int");
+    private static long Integer(in MeasuredValue value) => value.Kind == ValueKind.Int ? value.RawInteger : throw Wrong(value, "int");
 
     private static ExpressionException Wrong(in MeasuredValue value, string wanted) =>
         ExpressionException.Runtime($"reflect: Call using {GoType.NameOf(value)} as type {wanted}");

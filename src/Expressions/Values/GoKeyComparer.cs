@@ -5,8 +5,9 @@ internal sealed class GoKeyComparer : IEqualityComparer<MeasuredValue>
 {
     public static readonly GoKeyComparer Instance = new();
 
-    /// <summary>Lists and maps cannot be keys in Go.</summary>
-    public static bool CanBeKey(in MeasuredValue value) => value.Kind is not (ValueKind.List or ValueKind.Map or ValueKind.Bytes);
+    /// <summary>Slices, maps and functions cannot be keys in Go.</summary>
+    public static bool CanBeKey(in MeasuredValue value) =>
+        value.Kind is not (ValueKind.List or ValueKind.Map or ValueKind.Bytes or ValueKind.Function);
 
     public bool Equals(MeasuredValue x, MeasuredValue y) =>
         x.Kind == y.Kind

@@ -89,6 +89,9 @@ internal sealed class GoPrinter
             case ValueKind.Location:
                 _text.Append(value.RawLocation.Name);
                 break;
+            case ValueKind.Function:
+                _text.Append(value.RawFunction.Name);
+                break;
             default:
                 _text.Append(CultureInfo.InvariantCulture, $"{value.RawBits}");
                 break;

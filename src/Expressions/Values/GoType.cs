@@ -47,12 +47,17 @@ internal sealed class GoType : IEquatable<GoType>
         Bytes,
     ];
 
+    /// <summary><c>[2]interface {}</c>: an array, not a slice, as which toPairs gives each pair.</summary>
+    public static readonly GoType Pair = new(GoTypeKind.List, "[2]interface {}", Any);
+
+    private readonly bool _isBoxed;
     private string? _name;
 
-    private GoType(GoTypeKind kind, string? name, GoType? element = null, GoType? key = null)
+    private GoType(GoTypeKind kind, string? name, GoType? element = null, GoType? key = null, bool isBoxed = false)
     {
         Kind = kind;
         _name = name;
+        _isBoxed = isBoxed;
         Element = element;
         Key = key;
     }
@@ -77,9 +82,21 @@ internal sealed class GoType : IEquatable<GoType>
 
     public bool IsNumber => Kind is >= GoTypeKind.Int and <= GoTypeKind.Float64;
 
+    /// <summary>Whether the Go type is <c>[]interface {}</c>, whatever is known of its elements.</summary>
+    public bool IsBoxedList => Kind == GoTypeKind.List && (_isBoxed || ReferenceEquals(Element, Any)) && !ReferenceEquals(this, Pair);
+
     public bool IsList => Kind is GoTypeKind.List or GoTypeKind.Bytes;
 
     public static GoType List(GoType element) => new(GoTypeKind.List, null, element);
+
+    /// <summary>A <c>[]interface {}</c> whose elements the checker knows more about: array literals, what filter and map give.</summary>
+    public static GoType Boxed(GoType element) => element.IsAny ? AnyList : new(GoTypeKind.List, AnyList.Name, element, isBoxed: true);
+
+    /// <summary>A pointer to a type: the check looks through it, but what it gives is never asserted to be just that type.</summary>
+    public static GoType PointerTo(GoType type) => new(type.Kind, type.Name, type.Element, type.Key, type._isBoxed);
+
+    /// <summary>A function of the environment, by its Go signature such as <c>func(float64) bool</c>.</summary>
+    public static GoType FunctionOf(string signature) => new(GoTypeKind.Function, signature);
 
     public static GoType Map(GoType key, GoType element) => new(GoTypeKind.Map, null, element, key);
 
@@ -90,12 +107,26 @@ internal sealed class GoType : IEquatable<GoType>
     public static GoType Of(in MeasuredValue value) =>
         value.Kind switch
         {
-            ValueKind.Nil => Nil,
+            ValueKind.Nil => value.RawData as GoType ?? Nil,
             ValueKind.List => value.AsList().Type,
             ValueKind.Map => value.AsMap().Type,
             ValueKind.Time => Time,
             ValueKind.Location => Location,
+            ValueKind.Function => value.RawFunction.Type,
             var kind => Scalars[(int)kind],
+        };
+
+    /// <summary>
+    /// What reflection calls the kind of the type: named integers have the kind of what they are made of, and then count as the same
+    /// kind where the elements of an array literal are compared.
+    /// </summary>
+    public GoTypeKind ReflectedKind =>
+        Kind switch
+        {
+            GoTypeKind.Month or GoTypeKind.Weekday => GoTypeKind.Int,
+            GoTypeKind.Duration => GoTypeKind.Int64,
+            GoTypeKind.Bytes => GoTypeKind.List,
+            _ => Kind,
         };
 
     /// <summary>The name of a value's type in run-time messages.</summary>
@@ -103,7 +134,14 @@ internal sealed class GoType : IEquatable<GoType>
 
     public bool Equals(GoType? other) =>
         ReferenceEquals(this, other)
-        || (other is not null && Kind == other.Kind && Equals(Element, other.Element) && Equals(Key, other.Key));
+        || (
+            other is not null
+            && Kind == other.Kind
+            && Equals(Element, other.Element)
+            && Equals(Key, other.Key)
+            && _isBoxed == other._isBoxed
+            && (Kind is not (GoTypeKind.Function or GoTypeKind.List) || Name == other.Name)
+        );
 
     public override bool Equals(object? obj) => Equals(obj as GoType);
 

@@ -72,6 +72,8 @@ internal sealed class JsonEncoder
             case ValueKind.Location:
                 _text.Append("{}");
                 break;
+            case ValueKind.Function:
+                throw ExpressionException.Runtime($"json: unsupported type: {value.GoTypeName}");
             default:
                 _text.Append(value.RawBits.ToString(CultureInfo.InvariantCulture));
                 break;
@@ -108,6 +110,12 @@ internal sealed class JsonEncoder
 
     private void WriteMap(ValueMap map, int depth)
     {
+        if (map.IsNilMap)
+        {
+            _text.Append("null");
+            return;
+        }
+
         if (map.KeyType.Kind != GoTypeKind.String && !map.KeyType.IsInteger)
         {
             throw ExpressionException.Runtime($"json: unsupported type: {map.Type.Name}");

@@ -26,8 +26,13 @@ public readonly partial struct MeasuredValue
     /// <summary>What Go type the value has.</summary>
     public ValueKind Kind => _data is ScalarTag tag ? tag.Kind : (ValueKind)_bits;
 
-    /// <summary>Whether the value is <c>nil</c>, a nil slice included.</summary>
-    public bool IsNil => _data is null || (TryGetList(out var list) && list.IsNilSlice);
+    /// <summary>Whether the value is <c>nil</c>, nil slices and maps included.</summary>
+    public bool IsNil => _data is null || IsTypedNil;
+
+    private bool IsTypedNil =>
+        TryGetList(out var list) ? list.IsNilSlice
+        : TryGetMap(out var map) ? map.IsNilMap
+        : _data is GoType;
 
     /// <summary>Whether the value is a number of any width (durations are none).</summary>
     public bool IsNumber => Kind is >= ValueKind.Int and <= ValueKind.Float64;
@@ -99,6 +104,11 @@ public readonly partial struct MeasuredValue
 
     internal static MeasuredValue FromTime(GoTime value) => new(value, (long)ValueKind.Time);
 
+    /// <summary>A nil pointer: nil when it runs, though the static check knows what it would point to.</summary>
+    internal static MeasuredValue NilOf(GoType pointed) => new(pointed, (long)ValueKind.Nil);
+
+    internal static MeasuredValue FromFunction(Function value) => new(value, (long)ValueKind.Function);
+
     internal static MeasuredValue FromLocation(GoLocation value) => new(value, (long)ValueKind.Location);
 
     /// <summary>The truth of a bool. Throws for any other kind.</summary>
@@ -150,6 +160,8 @@ public readonly partial struct MeasuredValue
     internal GoTime RawTime => _data as GoTime ?? throw WrongKind(ValueKind.Time);
 
     internal GoLocation RawLocation => _data as GoLocation ?? throw WrongKind(ValueKind.Location);
+
+    internal Function RawFunction => _data as Function ?? throw WrongKind(ValueKind.Function);
 
     internal byte[] RawBytes => _data as byte[] ?? throw WrongKind(ValueKind.Bytes);
 

@@ -16,5 +16,5 @@ internal sealed class TypedList(GoType elementType, MeasuredValue[] items, bool 
 
     public override MeasuredValue this[int index] => items[index];
 
-    internal override ValueList Slice(int start, int end) => new TypedList(elementType, items[start..end]);
+    internal override ValueList Slice(int start, int end) => isNilSlice ? this : new TypedList(elementType, items[start..end]);
 }

@@ -32,4 +32,7 @@ public enum ValueKind : byte
     Map,
     Time,
     Location,
+
+    /// <summary>A function of the environment, such as Argo's isNaN.</summary>
+    Function,
 }

@@ -17,6 +17,9 @@ public sealed class ValueMap
     /// <summary>About what a map of so many entries takes.</summary>
     internal static long BytesOf(long count) => 240 + (count * 48);
 
+    /// <summary>Whether this is a nil map, which is empty and equals nil.</summary>
+    internal bool IsNilMap { get; private init; }
+
     public int Count => _members?.Count ?? _entries!.Count;
 
     internal GoType Type { get; }
@@ -32,6 +35,8 @@ public sealed class ValueMap
     internal static ValueMap Adopt(Dictionary<string, MeasuredValue> members, GoType? type = null) =>
         new(type ?? GoType.AnyMap, members, null);
 
+    internal static ValueMap NilOf(GoType type) => new(type, [], null) { IsNilMap = true };
+
     internal static ValueMap Adopt(GoType type, Dictionary<MeasuredValue, MeasuredValue> entries) => new(type, null, entries);
 
     /// <summary>The member of that name, if the map has string keys and holds it.</summary>
@@ -46,10 +51,16 @@ public sealed class ValueMap
         return false;
     }
 
+    /// <exception cref="ExpressionException">The key is of a type that Go cannot hash, such as a map.</exception>
     internal bool TryGet(in MeasuredValue key, out MeasuredValue value)
     {
         if (_members is null)
         {
+            if (!GoKeyComparer.CanBeKey(key))
+            {
+                throw ExpressionException.Runtime($"runtime error: hash of unhashable type {GoType.NameOf(key)}");
+            }
+
             return _entries!.TryGetValue(key, out value);
         }
 

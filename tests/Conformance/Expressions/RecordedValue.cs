@@ -70,11 +70,22 @@ internal static class RecordedValue
             "$nil" when value.GetString()!.StartsWith("[]", StringComparison.Ordinal) => MeasuredValue.FromList(
                 new TypedList(ParseType(value.GetString()![2..]), [], isNilSlice: true)
             ),
+            "$nil" when value.GetString()!.StartsWith("map[", StringComparison.Ordinal) => MeasuredValue.FromMap(
+                ValueMap.NilOf(ParseType(value.GetString()!))
+            ),
+            "$nil" when value.GetString()!.StartsWith('*') => NilPointer(value.GetString()!),
             "$nil" => MeasuredValue.Nil,
             "$ptr" => Read(value),
             "$typed" => ReadTyped(value.GetString()!, element.GetProperty("v")),
             _ => MeasuredValue.Nil,
         };
+    }
+
+    /// <summary>The static check looks through pointers; what they do not point to is nil.</summary>
+    private static MeasuredValue NilPointer(string type)
+    {
+        var pointed = ParseType(type.TrimStart('*'));
+        return pointed.IsAny ? MeasuredValue.Nil : MeasuredValue.NilOf(GoType.PointerTo(pointed));
     }
 
     private static MeasuredValue ReadSized(string type, JsonElement value) =>

@@ -81,7 +81,8 @@ internal static class ValueAgreement
             case "$location":
                 return actual.Kind == ValueKind.Location && actual.RawLocation.Name == value.GetString();
             case "$nil":
-                return actual.IsNil && actual.GoTypeName == value.GetString();
+                // Pointers are looked through, and a nil one is plain nil.
+                return actual.IsNil && (value.GetString()!.StartsWith('*') || actual.GoTypeName == value.GetString());
             default:
                 return IsSame(RecordedValue.Read(expected), actual, isApproximate);
         }

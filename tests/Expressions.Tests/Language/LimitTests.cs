@@ -30,6 +30,15 @@ public sealed class LimitTests
             { "range", "1..9223372036854775807" },
             { "regex", "repeat('a', 50000) matches '(a*)*(a*)*b'" },
             { "regex nesting", $"'a' matches '{new string('(', 3000)}a{new string(')', 3000)}'" },
+            { "conditions held twice", new string('(', 1_900) + "true" + string.Concat(Enumerable.Repeat(" ?: false)", 1_900)) },
+            {
+                "operands held twice",
+                string.Concat(Enumerable.Repeat("1 < (", 900)) + "2" + string.Concat(Enumerable.Repeat(") < 3", 900))
+            },
+            {
+                "sums written out",
+                string.Concat(Enumerable.Repeat("sum([result, ", 900)) + "1" + string.Concat(Enumerable.Repeat("])", 900))
+            },
             { "long", new string('1', 100_000) },
         };
 
