@@ -3,8 +3,8 @@ using Rollouts.Api;
 namespace Rollouts.Delivery;
 
 /// <summary>
-/// One pass of a blue-green update, in Argo's order (rows B23 to B33): preview Service, pods, history, pause, active Service,
-/// analyses, status.
+/// One pass of a blue-green update, in Argo's order (rows B23 to B33): preview Service, restarts, pods, history, pause,
+/// active Service, analyses, pod metadata, status.
 /// </summary>
 internal static class BlueGreenPlanner
 {
@@ -24,6 +24,8 @@ internal static class BlueGreenPlanner
             CurrentStepHash = null,
             CurrentStepIndex = null,
             Canary = new CanaryStatus(),
+            // The first version is as young as it can be.
+            RestartedAt = string.IsNullOrEmpty(sync.Before.CurrentPodHash) ? sync.Spec.RestartAt : sync.Status.RestartedAt,
         };
         var pass = new BlueGreenPass(sync);
         BlueGreenServices.PlanPreview(pass);
@@ -35,11 +37,13 @@ internal static class BlueGreenPlanner
             return;
         }
 
+        PodRestart.Plan(sync);
         BlueGreenReplicaSets.Plan(pass);
         RevisionHistory.Plan(sync);
         BlueGreenPause.Plan(pass);
         BlueGreenServices.PlanActive(pass);
         BlueGreenAnalysis.Plan(pass);
+        EphemeralMetadata.Plan(sync);
         Conclude(pass);
     }
 

@@ -2,7 +2,7 @@ using Rollouts.Api;
 
 namespace Rollouts.Delivery;
 
-/// <summary>One pass of a canary, in Argo's order (row C28): revision, history, services, analysis, pods, pause, status.</summary>
+/// <summary>One pass of a canary, in Argo's order (row C28): revision, restarts, pod metadata, history, services, analysis, pods, pause, status.</summary>
 internal static class CanaryPlanner
 {
     public static void Plan(RolloutSync sync)
@@ -21,6 +21,12 @@ internal static class CanaryPlanner
             return;
         }
 
+        if (PodRestart.Plan(sync))
+        {
+            return;
+        }
+
+        EphemeralMetadata.Plan(sync);
         RevisionHistory.Plan(sync);
         CanaryServices.Plan(sync);
         CanaryAnalysis.Plan(sync);

@@ -21,7 +21,7 @@ public abstract record RolloutAction
 
     public sealed record CreateReplicaSet(ReplicaSet ReplicaSet) : RolloutAction;
 
-    /// <summary>Changes annotations or minReadySeconds, never the size.</summary>
+    /// <summary>Changes annotations, minReadySeconds or what pods to come are given, never the size.</summary>
     public sealed record UpdateReplicaSet(ReplicaSet Before, ReplicaSet After) : RolloutAction;
 
     /// <summary>Changes the size and the annotation that remembers for which <c>spec.replicas</c> (row A46).</summary>
@@ -31,6 +31,12 @@ public abstract record RolloutAction
 
     /// <summary>Points a Service at another version (row C48).</summary>
     public sealed record SwitchService(Service Before, Service After) : RolloutAction;
+
+    /// <summary>Asks for a pod to be replaced; a disruption budget may refuse, which ends nothing (row I12).</summary>
+    public sealed record EvictPod(Pod Pod) : RolloutAction;
+
+    /// <summary>Changes labels and annotations of a pod (row I6).</summary>
+    public sealed record UpdatePod(Pod Before, Pod After) : RolloutAction;
 
     public sealed record CreateAnalysisRun(AnalysisRun Run) : RolloutAction;
 

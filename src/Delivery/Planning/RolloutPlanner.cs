@@ -11,6 +11,12 @@ public static class RolloutPlanner
 {
     private static readonly TimeSpan InvalidSpecRetry = TimeSpan.FromSeconds(20);
 
+    /// <summary>Whether a plan looks at single pods; most of the time it needs only the counts of the ReplicaSets.</summary>
+    /// <param name="rollout">The Rollout.</param>
+    /// <param name="replicaSets">Its ReplicaSets.</param>
+    public static bool ReadsPods(Rollout rollout, IEnumerable<ReplicaSet> replicaSets) =>
+        PodRestart.IsAskedFor(rollout) || EphemeralMetadata.IsUsed(rollout, replicaSets);
+
     public static RolloutPlan Plan(RolloutSnapshot snapshot, DateTimeOffset now)
     {
         var sync = new RolloutSync(snapshot, now);

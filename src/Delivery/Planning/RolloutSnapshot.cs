@@ -14,6 +14,9 @@ public sealed record RolloutSnapshot
     /// <summary>ReplicaSets that the Rollout controls, and orphans that its selector matches (row I16).</summary>
     public IReadOnlyList<ReplicaSet> ReplicaSets { get; init; } = [];
 
+    /// <summary>Pods of those ReplicaSets, as far as <see cref="RolloutPlanner.ReadsPods"/> asks for them.</summary>
+    public IReadOnlyList<Pod> Pods { get; init; } = [];
+
     /// <summary>AnalysisRuns that the Rollout controls.</summary>
     public IReadOnlyList<AnalysisRun> AnalysisRuns { get; init; } = [];
 

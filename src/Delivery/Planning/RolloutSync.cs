@@ -86,6 +86,12 @@ internal sealed class RolloutSync
     /// <summary>Everything but the new one.</summary>
     public IEnumerable<ReplicaSet> Older => Owned.Where(rs => rs.PodHash() != NewHash);
 
+    /// <summary>The pods that a ReplicaSet controls.</summary>
+    public IEnumerable<Pod> PodsOf(ReplicaSet replicaSet) =>
+        Snapshot.Pods.Where(pod =>
+            pod.Metadata.OwnerReferences?.Any(owner => owner.Controller == true && owner.Uid == replicaSet.Metadata.Uid) ?? false
+        );
+
     public int Replicas => Spec.Replicas ?? RolloutDefaults.Replicas;
 
     public TimeSpan? RequeueAfter { get; private set; }

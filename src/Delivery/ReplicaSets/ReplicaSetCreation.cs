@@ -20,7 +20,7 @@ internal static class ReplicaSetCreation
         }
 
         var revision = RevisionNumbers.Next(sync.Older);
-        var replicaSet = Build(sync, name, revision);
+        var replicaSet = EphemeralMetadata.Born(sync, Build(sync, name, revision));
         sync.Act(new RolloutAction.CreateReplicaSet(replicaSet));
         sync.Put(replicaSet);
         RevisionNumbers.PlanRollout(sync, revision);
@@ -40,7 +40,7 @@ internal static class ReplicaSetCreation
     private static ReplicaSet Build(RolloutSync sync, string name, int revision)
     {
         var hashLabel = (RolloutLabels.PodTemplateHash, sync.NewHash);
-        var template = sync.Template;
+        var template = StableAntiAffinity.Apply(sync, sync.Template);
         var labels = (template.Metadata?.Labels).Merge(hashLabel);
         var selector = sync.Spec.Selector ?? new LabelSelector();
         return new ReplicaSet

@@ -71,6 +71,9 @@ internal static class ReplicaSetFacts
         return merged;
     }
 
+    public static bool HasSameEntries(this IReadOnlyDictionary<string, string>? one, IReadOnlyDictionary<string, string>? other) =>
+        (one?.Count ?? 0) == (other?.Count ?? 0) && (one?.All(pair => other!.GetValueOrDefault(pair.Key) == pair.Value) ?? true);
+
     private static int? Number(ReplicaSet replicaSet, string annotation) =>
         int.TryParse(replicaSet.Annotation(annotation), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

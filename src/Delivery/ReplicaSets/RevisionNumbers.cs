@@ -25,7 +25,7 @@ internal static class RevisionNumbers
             .Where(pair => !NotCopied.Contains(pair.Key))
             .ToDictionary(pair => pair.Key, pair => pair.Value);
 
-    /// <summary>Brings number, annotations and minReadySeconds of the new ReplicaSet up to date, without a new revision.</summary>
+    /// <summary>Brings number, annotations, minReadySeconds and anti-affinity of the new ReplicaSet up to date, without a new revision.</summary>
     public static void PlanReplicaSet(RolloutSync sync)
     {
         if (sync.New is not { } replicaSet)
@@ -54,8 +54,13 @@ internal static class RevisionNumbers
         }
 
         var after = replicaSet.WithAnnotations(annotations);
-        after = after with { Spec = after.Spec with { MinReadySeconds = sync.Spec.MinReadySeconds } };
-        if (HasSameAnnotations(replicaSet, after) && replicaSet.Spec.MinReadySeconds == after.Spec.MinReadySeconds)
+        var template = StableAntiAffinity.Apply(sync, after.Spec.Template);
+        after = after with { Spec = after.Spec with { MinReadySeconds = sync.Spec.MinReadySeconds, Template = template } };
+        if (
+            replicaSet.Metadata.Annotations.HasSameEntries(after.Metadata.Annotations)
+            && replicaSet.Spec.MinReadySeconds == after.Spec.MinReadySeconds
+            && ReferenceEquals(replicaSet.Spec.Template, template)
+        )
         {
             PlanRollout(sync, replicaSet.Revision());
             return;
@@ -78,12 +83,5 @@ internal static class RevisionNumbers
         sync.Revision = text;
         sync.Act(new RolloutAction.SetRevision(revision));
         sync.Event(EventType.Normal, EventReason.RolloutUpdated, $"Rollout updated to revision {revision}");
-    }
-
-    private static bool HasSameAnnotations(ReplicaSet one, ReplicaSet other)
-    {
-        var left = one.Metadata.Annotations ?? new Dictionary<string, string>();
-        var right = other.Metadata.Annotations!;
-        return left.Count == right.Count && left.All(pair => right.GetValueOrDefault(pair.Key) == pair.Value);
     }
 }

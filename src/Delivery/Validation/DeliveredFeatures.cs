@@ -12,26 +12,15 @@ internal static class DeliveredFeatures
 
     public static FieldError? FirstError(Rollout rollout)
     {
-        var (blueGreen, canary) = (rollout.Spec.Strategy.BlueGreen, rollout.Spec.Strategy.Canary);
+        var canary = rollout.Spec.Strategy.Canary;
         (string Path, bool IsAsked)[] features =
         [
-            ("spec.strategy.blueGreen.antiAffinity", blueGreen?.AntiAffinity is not null),
-            ("spec.strategy.blueGreen.previewMetadata", blueGreen?.PreviewMetadata is not null),
-            ("spec.strategy.blueGreen.activeMetadata", blueGreen?.ActiveMetadata is not null),
             ("spec.workloadRef", rollout.Spec.WorkloadRef is not null),
-            ("spec.restartAt", AsksForRestart(rollout)),
             ("spec.strategy.canary.trafficRouting", canary?.TrafficRouting is not null),
-            ("spec.strategy.canary.antiAffinity", canary?.AntiAffinity is not null),
-            ("spec.strategy.canary.canaryMetadata", canary?.CanaryMetadata is not null),
-            ("spec.strategy.canary.stableMetadata", canary?.StableMetadata is not null),
             .. Steps(canary?.Steps ?? []),
         ];
         return Array.Find(features, feature => feature.IsAsked) is { Path: { } path } ? Refuse(path) : null;
     }
-
-    /// <summary>Before the first deployment there is nothing to restart (row I13).</summary>
-    private static bool AsksForRestart(Rollout rollout) =>
-        rollout.Spec.RestartAt is { } at && at != rollout.Status.RestartedAt && !string.IsNullOrEmpty(rollout.Status.CurrentPodHash);
 
     private static IEnumerable<(string Path, bool IsAsked)> Steps(IReadOnlyList<CanaryStep> steps)
     {

@@ -7,7 +7,7 @@ namespace Rollouts.RolloutController;
 /// <summary>What the controller knows of the cluster: one informer per type, with the indexes that a reconcile looks things up by.</summary>
 public sealed class ControllerCaches
 {
-    /// <summary>Objects by the uid of the Rollout that controls them.</summary>
+    /// <summary>Objects by the uid of what controls them.</summary>
     public const string ByOwner = "owner";
 
     /// <summary>ReplicaSets without a controller, by namespace.</summary>
@@ -22,7 +22,12 @@ public sealed class ControllerCaches
     public ControllerCaches(IKubernetesClient client, IOptions<RolloutControllerOptions> options, TimeProvider time, ILoggerFactory loggers)
     {
         var settings = options.Value;
-        Informer Watch(ResourceType type, string? labels = null, bool clusterScoped = false) =>
+        Informer Watch(
+            ResourceType type,
+            string? labels = null,
+            bool clusterScoped = false,
+            Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>? trim = null
+        ) =>
             new(
                 client,
                 type,
@@ -31,6 +36,7 @@ public sealed class ControllerCaches
                     Namespace = clusterScoped ? null : settings.Namespace,
                     LabelSelector = labels,
                     ResyncPeriod = settings.ResyncPeriod,
+                    Trim = trim,
                 },
                 time,
                 loggers
@@ -48,6 +54,7 @@ public sealed class ControllerCaches
         ReplicaSets = Watch(KnownResources.ReplicaSets, RolloutLabels.PodTemplateHash)
             .AddIndex(ByOwner, OwnerUid)
             .AddIndex(Orphans, OrphanNamespace);
+        Pods = Watch(KnownResources.Pods, RolloutLabels.PodTemplateHash, trim: PodTrimming.Trim).AddIndex(ByOwner, OwnerUid);
         AnalysisRuns = Watch(KnownResources.AnalysisRuns, instance).AddIndex(ByOwner, OwnerUid);
         AnalysisTemplates = Watch(KnownResources.AnalysisTemplates, instance);
         Services = Watch(KnownResources.Services);
@@ -61,6 +68,9 @@ public sealed class ControllerCaches
 
     public Informer ReplicaSets { get; }
 
+    /// <summary>What plans read of pods; see <see cref="PodTrimming"/>.</summary>
+    public Informer Pods { get; }
+
     public Informer AnalysisRuns { get; }
 
     public Informer AnalysisTemplates { get; }
@@ -70,7 +80,7 @@ public sealed class ControllerCaches
     public Informer Services { get; }
 
     public IEnumerable<Informer> All =>
-        new[] { Rollouts, ReplicaSets, AnalysisRuns, AnalysisTemplates, Services, ClusterAnalysisTemplates }.OfType<Informer>();
+        new[] { Rollouts, ReplicaSets, Pods, AnalysisRuns, AnalysisTemplates, Services, ClusterAnalysisTemplates }.OfType<Informer>();
 
     private static IEnumerable<string> OwnerUid(KubeObject item) => item.Header.Controller is { } owner ? [owner.Uid] : [];
 

@@ -56,6 +56,7 @@ public static class RolloutControllerHost
         services.AddSingleton<ControllerMetrics>();
         services.AddSingleton<UnseenWrites>();
         services.AddSingleton<SnapshotBuilder>();
+        services.AddSingleton<PodEvictions>();
         services.AddSingleton<PlanExecutor>();
         services.AddSingleton<RolloutReconciler>();
         services.TryAddSingleton<IEventRecorder>(provider => new EventRecorder(

@@ -18,13 +18,17 @@ internal sealed class PlanExecutor
     private readonly ControllerCaches _caches;
     private readonly UnseenWrites _unseen;
     private readonly ControllerMetrics _metrics;
+    private readonly PodEvictions _evictions;
+    private readonly ILogger<PlanExecutor> _log;
 
     public PlanExecutor(
         IKubernetesClient client,
         IEventRecorder events,
         ControllerCaches caches,
         UnseenWrites unseen,
-        ControllerMetrics metrics
+        ControllerMetrics metrics,
+        PodEvictions evictions,
+        ILogger<PlanExecutor> log
     )
     {
         _client = client;
@@ -32,6 +36,8 @@ internal sealed class PlanExecutor
         _caches = caches;
         _unseen = unseen;
         _metrics = metrics;
+        _evictions = evictions;
+        _log = log;
     }
 
     /// <exception cref="KubernetesApiException">A write was refused; nothing after it was done.</exception>
@@ -80,6 +86,12 @@ internal sealed class PlanExecutor
                 break;
             case RolloutAction.ScaleReplicaSet scale:
                 await PatchDifferenceAsync(_caches.ReplicaSets, scale.Before, scale.After);
+                break;
+            case RolloutAction.EvictPod evict:
+                await EvictAsync(evict.Pod.Metadata);
+                break;
+            case RolloutAction.UpdatePod update:
+                await IgnoreMissingAsync(() => PatchDifferenceAsync(_caches.Pods, update.Before, update.After));
                 break;
             case RolloutAction.SwitchService change:
                 await PatchDifferenceAsync(_caches.Services, change.Before, change.After);
@@ -136,6 +148,28 @@ internal sealed class PlanExecutor
             {
                 var version = before.Metadata.ResourceVersion;
                 await PatchAsync(cache, before.Metadata, Guard(patch, cache.Type.Kind, before.Metadata.Name!, version), null);
+            }
+        }
+
+        async Task EvictAsync(ObjectMeta pod)
+        {
+            try
+            {
+                await IgnoreMissingAsync(async () =>
+                    await _client.PostSubresourceAsync(
+                        KnownResources.Pods,
+                        pod.Namespace,
+                        pod.Name!,
+                        "eviction",
+                        await _evictions.BodyAsync(pod, cancellationToken),
+                        cancellationToken
+                    )
+                );
+            }
+            catch (KubernetesApiException exception) when (exception.StatusCode == HttpStatusCode.TooManyRequests)
+            {
+                // Row I12: a disruption budget holds the pod; the plan looks again later.
+                _log.EvictionRefused(rollout.Key.ToString(), pod.Name!, exception.Message);
             }
         }
 

@@ -27,16 +27,23 @@ internal sealed class SnapshotBuilder
             return Malformed(item);
         }
 
-        var owned = _caches.ReplicaSets.ByIndex(ControllerCaches.ByOwner, item.Header.Uid);
+        var owned = _caches
+            .ReplicaSets.ByIndex(ControllerCaches.ByOwner, item.Header.Uid)
+            .Select(ReadOrNull<ReplicaSet>)
+            .OfType<ReplicaSet>()
+            .ToList();
         var orphans = _caches
             .ReplicaSets.ByIndex(ControllerCaches.Orphans, item.Header.Namespace)
-            .Where(orphan => rollout.Spec.Selector.Matches(orphan.Header.Labels));
+            .Where(orphan => rollout.Spec.Selector.Matches(orphan.Header.Labels))
+            .Select(ReadOrNull<ReplicaSet>)
+            .OfType<ReplicaSet>();
         var templates = new TemplateGraph(reference => FindTemplate(item.Header.Namespace, reference));
         templates.Follow(AnalysisReferences.Of(rollout).SelectMany(analysis => analysis.Templates));
         return new RolloutSnapshot
         {
             Rollout = rollout,
-            ReplicaSets = [.. owned.Concat(orphans).Select(ReadOrNull<ReplicaSet>).OfType<ReplicaSet>()],
+            ReplicaSets = [.. owned, .. orphans],
+            Pods = RolloutPlanner.ReadsPods(rollout, owned) ? [.. owned.SelectMany(PodsOf)] : [],
             AnalysisRuns =
             [
                 .. _caches
@@ -58,6 +65,9 @@ internal sealed class SnapshotBuilder
             InstanceId = _instanceId,
         };
     }
+
+    private IEnumerable<Pod> PodsOf(ReplicaSet replicaSet) =>
+        _caches.Pods.ByIndex(ControllerCaches.ByOwner, replicaSet.Metadata.Uid ?? "").Select(ReadOrNull<Pod>).OfType<Pod>();
 
     /// <summary>Metadata and what can be read of the status: enough to say on the object itself what is wrong with it.</summary>
     private RolloutSnapshot Malformed(KubeObject item)

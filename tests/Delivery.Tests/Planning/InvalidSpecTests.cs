@@ -76,57 +76,24 @@ public sealed class InvalidSpecTests
     [Fact]
     public void Strategy_NotDeliveredYet_IsRefusedByName()
     {
-        var metadata = new PodTemplateMetadata { Labels = new Dictionary<string, string> { ["role"] = "preview" } };
-        var world = TestRollouts.New(TestRollouts.BlueGreen(1, strategy => strategy with { PreviewMetadata = metadata }));
-
-        world.Settle();
-
-        world.Rollout.Status.Message.ShouldNotBeNull().ShouldContain("spec.strategy.blueGreen.previewMetadata: Forbidden");
-        world.ReplicaSets.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public void Restart_NotDeliveredYet_IsRefusedInsteadOfWaitedForAndMended()
-    {
-        var world = TestRollouts.Running(TestRollouts.Canary(1));
-
-        world.Edit(spec => spec with { RestartAt = world.Now });
-        world.Settle();
-        world.Rollout.Status.Message.ShouldNotBeNull().ShouldContain("spec.restartAt: Forbidden");
-
-        world.Edit(spec => spec with { RestartAt = null });
-        world.Settle();
-        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Healthy);
-    }
-
-    [Theory]
-    [InlineData("not a number")]
-    [InlineData("-1")]
-    [InlineData("99999999999999999999")]
-    [InlineData("")]
-    public void Annotation_Malformed_CountsAsAbsentAndIsMended(string text)
-    {
-        var world = TestRollouts.Running(TestRollouts.Canary(2, TestRollouts.SetWeight(50), TestRollouts.Pause()));
-        foreach (
-            var annotation in new[]
-            {
-                RolloutAnnotations.Revision,
-                RolloutAnnotations.DesiredReplicas,
-                RolloutAnnotations.ScaleDownDeadline,
-            }
-        )
+        var rollout = TestRollouts.Canary(1);
+        var reference = new WorkloadReference
         {
-            var annotations = new Dictionary<string, string>(world.New.Metadata.Annotations!) { [annotation] = text };
-            var broken = world.New with { Metadata = world.New.Metadata with { Annotations = annotations } };
-            world.ReplicaSets[broken.Metadata.Name!] = broken;
-            world.Settle();
-        }
+            ApiVersion = "apps/v1",
+            Kind = "Deployment",
+            Name = "web",
+        };
+        var world = TestRollouts.New(
+            rollout with
+            {
+                Spec = rollout.Spec with { WorkloadRef = reference, Template = new PodTemplateSpec() },
+            }
+        );
 
-        world.Release("web:v2");
         world.Settle();
 
-        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Paused);
-        world.New.Spec.Replicas.ShouldBe(1);
+        world.Rollout.Status.Message.ShouldNotBeNull().ShouldContain("spec.workloadRef: Forbidden");
+        world.ReplicaSets.ShouldBeEmpty();
     }
 
     [Fact]

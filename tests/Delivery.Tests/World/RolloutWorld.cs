@@ -19,6 +19,9 @@ internal sealed class RolloutWorld
 
     public Dictionary<string, ReplicaSet> ReplicaSets { get; } = [];
 
+    /// <summary>Only what a test puts here; eviction takes a pod away at once.</summary>
+    public Dictionary<string, Pod> Pods { get; } = [];
+
     public Dictionary<string, AnalysisRun> AnalysisRuns { get; } = [];
 
     public Dictionary<string, AnalysisTemplate> Templates { get; } = [];
@@ -60,6 +63,7 @@ internal sealed class RolloutWorld
         {
             Rollout = Rollout,
             ReplicaSets = [.. ReplicaSets.Values],
+            Pods = [.. Pods.Values],
             AnalysisRuns = [.. AnalysisRuns.Values],
             AnalysisTemplates = Templates,
             Services = Services,
@@ -142,6 +146,50 @@ internal sealed class RolloutWorld
         }
     }
 
+    /// <summary>Pods of a version, ready since they were made.</summary>
+    public void AddPods(ReplicaSet replicaSet, int count, string prefix, bool isReady = true)
+    {
+        for (var number = 0; number < count; number++)
+        {
+            var name = $"{prefix}-{number}";
+            Pods[name] = new Pod
+            {
+                Metadata = new ObjectMeta
+                {
+                    Name = name,
+                    Namespace = "shop",
+                    Uid = $"uid-of-{name}",
+                    Labels = replicaSet.Spec.Template.Metadata?.Labels,
+                    Annotations = replicaSet.Spec.Template.Metadata?.Annotations,
+                    CreationTimestamp = Now,
+                    OwnerReferences =
+                    [
+                        new OwnerReference
+                        {
+                            ApiVersion = "apps/v1",
+                            Kind = "ReplicaSet",
+                            Name = replicaSet.Metadata.Name!,
+                            Uid = replicaSet.Metadata.Uid!,
+                            Controller = true,
+                        },
+                    ],
+                },
+                Status = new PodStatus
+                {
+                    Conditions =
+                    [
+                        new PodCondition
+                        {
+                            Type = "Ready",
+                            Status = isReady ? ConditionStatus.True : ConditionStatus.False,
+                            LastTransitionTime = Now,
+                        },
+                    ],
+                },
+            };
+        }
+    }
+
     public void SetAvailable(string name, int replicas, int available) =>
         ReplicaSets[name] = ReplicaSets[name] with
         {
@@ -175,6 +223,12 @@ internal sealed class RolloutWorld
                     Sizes.Add((SizeOf(NewHash), NewHash == Rollout.Status.StableRS ? 0 : SizeOf(Rollout.Status.StableRS)));
                 }
 
+                break;
+            case RolloutAction.EvictPod evict:
+                Pods.Remove(evict.Pod.Metadata.Name!).ShouldBeTrue();
+                break;
+            case RolloutAction.UpdatePod update:
+                Pods[update.After.Metadata.Name!] = update.After;
                 break;
             case RolloutAction.DeleteReplicaSet delete:
                 ReplicaSets.Remove(delete.ReplicaSet.Metadata.Name!).ShouldBeTrue();
