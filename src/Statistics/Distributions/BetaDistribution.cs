@@ -19,6 +19,17 @@ public readonly record struct BetaDistribution(double A, double B)
         return Odds(p) is var odds && double.IsPositiveInfinity(odds) ? 1 : odds / (1 + odds);
     }
 
+    /// <summary>The x with P(X &gt; x) = <paramref name="p"/>, exact also where 1 - p would round.</summary>
+    public double UpperQuantile(double p)
+    {
+        if (p <= 0 || p >= 1)
+        {
+            return p <= 0 ? 1 : 0;
+        }
+
+        return 1 / (1 + new BetaDistribution(B, A).Odds(p));
+    }
+
     /// <summary>The odds x/(1 - x) at the quantile, which keep their digits where x is close to 1.</summary>
     /// <param name="p">The lower tail, strictly between 0 and 1.</param>
     internal double Odds(double p)

@@ -15,6 +15,16 @@ public readonly record struct HypergeometricDistribution(long Marked, long Unmar
     /// <inheritdoc/>
     public long Mode => (long)((Drawn + 1.0) * (Marked + 1.0) / (Marked + Unmarked + 2.0));
 
+    /// <summary>The standard deviation, 0 when only one value is possible.</summary>
+    public double StandardDeviation
+    {
+        get
+        {
+            double all = Marked + Unmarked;
+            return all <= 1 ? 0 : Math.Sqrt(Drawn * (Marked / all) * (Unmarked / all) * ((all - Drawn) / (all - 1)));
+        }
+    }
+
     /// <inheritdoc/>
     /// <remarks>A quotient of three binomial probabilities, whose large terms cancel in the deviances (Loader 2000).</remarks>
     public double LogProbability(long k)

@@ -6,7 +6,7 @@ public interface IDiscreteDistribution
     /// <summary>The smallest possible value.</summary>
     long Lowest { get; }
 
-    /// <summary>The largest possible value, <see cref="long.MaxValue"/> when there is none.</summary>
+    /// <summary>The largest possible value, 2^62 - 1 when there is none.</summary>
     long Highest { get; }
 
     /// <summary>A most probable value.</summary>

@@ -8,7 +8,7 @@ public readonly record struct PoissonDistribution(double Mean) : IDiscreteDistri
     public long Lowest => 0;
 
     /// <inheritdoc/>
-    public long Highest => long.MaxValue;
+    public long Highest => long.MaxValue / 2;
 
     /// <inheritdoc/>
     public long Mode => (long)Mean;

@@ -38,17 +38,15 @@ public static class Counterfactual
 
     /// <summary>The estimate whose interval would just have touched no effect; ratios scale where differences shift.</summary>
     private static double Edge(Effect effect, double estimate, double towards) =>
-        IsRatio(effect) && towards > 0 ? estimate / towards : effect.NoEffect + (estimate - towards);
+        effect.IsRatio && towards > 0 ? effect.NoEffect * estimate / towards : effect.NoEffect + (estimate - towards);
 
     private static string MoreData(Effect effect, double estimate, double towards)
     {
         var (distance, halfWidth) =
-            IsRatio(effect) && towards > 0 && estimate > 0
-                ? (Math.Log(estimate), Math.Log(estimate) - Math.Log(towards))
+            effect.IsRatio && towards > 0 && estimate > 0
+                ? (Math.Log(estimate / effect.NoEffect), Math.Log(estimate / towards))
                 : (estimate - effect.NoEffect, estimate - towards);
         var factor = Math.Pow(halfWidth / distance, 2);
         return factor is > 1 and < 1e6 ? $", or by about {Figures.Show(Math.Ceiling(10 * factor) / 10)} times the data" : "";
     }
-
-    private static bool IsRatio(Effect effect) => effect.NoEffect == 1;
 }

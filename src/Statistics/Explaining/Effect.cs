@@ -8,6 +8,9 @@ namespace Rollouts.Statistics;
 /// <param name="NoEffect">The value that stands for no effect: 0 for differences, 1 for ratios, ½ for probabilities of superiority.</param>
 public readonly record struct Effect(string Name, double? Estimate, Interval Interval, double Confidence, double NoEffect)
 {
+    /// <summary>Whether the effect multiplies rather than adds; so read from a value of no effect of 1 unless said otherwise.</summary>
+    public bool IsRatio { get; init; } = NoEffect == 1;
+
     /// <summary>Every value, which is what is known before there is data.</summary>
     public static Interval Anywhere { get; } = new(double.NegativeInfinity, double.PositiveInfinity);
 

@@ -41,6 +41,25 @@ internal readonly ref struct Sample
         return new(usable, Shortage(usable.Length, values.Length, arm, needed));
     }
 
+    /// <summary>Looks at the differences canary[i] - baseline[i], a pair with a missing value being left out.</summary>
+    public static Sample ReadDifferences(ReadOnlySpan<double> canary, ReadOnlySpan<double> baseline, int needed)
+    {
+        if (canary.Length != baseline.Length)
+        {
+            var counts = $"the canary has {Figures.Count(canary.Length, "value")} and the baseline {Figures.Show(baseline.Length)}";
+            return new([], new(Outcome.Error, $"{counts}, so they do not form pairs: pass one of each per window, NaN for a missing one"));
+        }
+
+        var differences = new double[canary.Length];
+        for (var i = 0; i < differences.Length; i++)
+        {
+            // Infinite minus infinite would read as missing.
+            differences[i] = double.IsInfinity(canary[i]) && double.IsInfinity(baseline[i]) ? canary[i] : canary[i] - baseline[i];
+        }
+
+        return Read(differences, "difference", needed);
+    }
+
     /// <summary>The graver of the two arms' faults, or null.</summary>
     public static Refusal? Worse(Sample canary, Sample baseline) => Worse(canary.Fault, baseline.Fault);
 
