@@ -8,7 +8,7 @@ namespace Rollouts.Statistics;
 /// Assumes requests that are routed independently; round-robin balancers scatter less and make it conservative, retries and sticky
 /// sessions make it alarm. Look once, or use the sequential test.
 /// </remarks>
-public static class TrafficSplitTest
+public static class SampleRatioTest
 {
     /// <summary>The usual alpha for a mismatch, so small because every rollout is tested.</summary>
     public const double DefaultAlpha = 0.001;
@@ -18,7 +18,7 @@ public static class TrafficSplitTest
     /// <param name="weights">Weights per arm in the same order, above 0, in any scale.</param>
     /// <param name="confidence">Level of the interval.</param>
     /// <exception cref="ArgumentException">The level is out of range, or the weights do not fit the arms or are not positive.</exception>
-    public static TrafficSplitResult Compare(ReadOnlySpan<double> observed, ReadOnlySpan<double> weights, double confidence = 0.95)
+    public static SampleRatioResult Compare(ReadOnlySpan<double> observed, ReadOnlySpan<double> weights, double confidence = 0.95)
     {
         Level.Require(confidence, nameof(confidence));
         if (weights.Length != observed.Length || weights.Length < 2)
@@ -40,7 +40,7 @@ public static class TrafficSplitTest
             if (!(observed[i] >= 0 && observed[i] <= Tally.Largest))
             {
                 var reason = $"observed[{i}] is {Figures.Show(observed[i])}: counts have to be from 0 to 2^53";
-                return new TrafficSplitResult(0, 0, 0, confidence) { Refusal = new(Outcome.Error, reason) };
+                return new SampleRatioResult(0, 0, 0, confidence) { Refusal = new(Outcome.Error, reason) };
             }
 
             total += observed[i];
@@ -48,14 +48,14 @@ public static class TrafficSplitTest
         }
 
         return total == 0
-            ? new TrafficSplitResult(0, 0, weights[0] / weightTotal, confidence)
+            ? new SampleRatioResult(0, 0, weights[0] / weightTotal, confidence)
             {
                 Refusal = new(Outcome.NoData, "no arm has had a request"),
             }
             : Compare(observed, weights, total, weightTotal, confidence);
     }
 
-    private static TrafficSplitResult Compare(
+    private static SampleRatioResult Compare(
         ReadOnlySpan<double> observed,
         ReadOnlySpan<double> weights,
         double total,
@@ -71,7 +71,7 @@ public static class TrafficSplitTest
         }
 
         var p = new ChiSquaredDistribution(observed.Length - 1).Tails(chiSquared).Upper;
-        return new TrafficSplitResult(observed[0], total, weights[0] / weightTotal, confidence)
+        return new SampleRatioResult(observed[0], total, weights[0] / weightTotal, confidence)
         {
             ChiSquared = chiSquared,
             DegreesOfFreedom = observed.Length - 1,

@@ -1,11 +1,11 @@
 namespace Rollouts.Statistics;
 
-/// <summary>The outcome of <see cref="TrafficSplitTest"/>.</summary>
+/// <summary>The outcome of <see cref="SampleRatioTest"/>.</summary>
 /// <param name="CanaryRequests">Requests of the first arm.</param>
 /// <param name="Total">Requests of all arms.</param>
 /// <param name="ExpectedShare">The share that the first arm's weight gives it.</param>
 /// <param name="Confidence">Level of the interval.</param>
-public sealed record TrafficSplitResult(double CanaryRequests, double Total, double ExpectedShare, double Confidence) : TestResult
+public sealed record SampleRatioResult(double CanaryRequests, double Total, double ExpectedShare, double Confidence) : TestResult
 {
     /// <summary>The statistic; 0 after a refusal.</summary>
     public double ChiSquared { get; init; }
@@ -30,7 +30,7 @@ public sealed record TrafficSplitResult(double CanaryRequests, double Total, dou
 
     /// <summary><see cref="Outcome.Skewed"/> when a mismatch is shown at level alpha, otherwise <see cref="Outcome.Undecided"/>.</summary>
     /// <exception cref="ArgumentException"><paramref name="alpha"/> is out of range.</exception>
-    public Outcome Decide(double alpha = TrafficSplitTest.DefaultAlpha)
+    public Outcome Decide(double alpha = SampleRatioTest.DefaultAlpha)
     {
         Level.Require(alpha, nameof(alpha));
         return Refusal?.Outcome ?? (P.TwoSided <= alpha ? Outcome.Skewed : Outcome.Undecided);
