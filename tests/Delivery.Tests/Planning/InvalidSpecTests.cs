@@ -163,4 +163,34 @@ public sealed class InvalidSpecTests
 
         world.SizeOf(world.NewHash).ShouldBe(2);
     }
+
+    [Theory]
+    [InlineData("not a number")]
+    [InlineData("-1")]
+    [InlineData("99999999999999999999")]
+    [InlineData("")]
+    public void Annotation_Malformed_CountsAsAbsentAndIsMended(string text)
+    {
+        var world = TestRollouts.Running(TestRollouts.Canary(2, TestRollouts.SetWeight(50), TestRollouts.Pause()));
+        foreach (
+            var annotation in new[]
+            {
+                RolloutAnnotations.Revision,
+                RolloutAnnotations.DesiredReplicas,
+                RolloutAnnotations.ScaleDownDeadline,
+            }
+        )
+        {
+            var annotations = new Dictionary<string, string>(world.New.Metadata.Annotations!) { [annotation] = text };
+            var broken = world.New with { Metadata = world.New.Metadata with { Annotations = annotations } };
+            world.ReplicaSets[broken.Metadata.Name!] = broken;
+            world.Settle();
+        }
+
+        world.Release("web:v2");
+        world.Settle();
+
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Paused);
+        world.New.Spec.Replicas.ShouldBe(1);
+    }
 }
