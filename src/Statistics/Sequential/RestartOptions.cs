@@ -9,8 +9,11 @@ public sealed record RestartOptions
     /// <summary>Seconds between starts, default 600. Starts at traffic steps come in addition.</summary>
     public double EverySeconds { get; init; } = 600;
 
-    /// <summary>Weight of the start at the beginning, default one half: a regression that is there from the start costs ln 2 more.</summary>
-    public double FirstWeight { get; init; } = 0.5;
+    /// <summary>
+    /// Weight of the start at the beginning, default 0.7. Measured: with one half a regression that is there from the start is found one or
+    /// two windows later, and a late one no sooner.
+    /// </summary>
+    public double FirstWeight { get; init; } = 0.7;
 
     /// <summary>
     /// How many further starts are planned; they share the rest of the weight equally, and there are no more. Null (the default) leaves

@@ -1,0 +1,3 @@
+using Rollouts.StatisticsSimulation;
+
+return SimulationCommand.Run(args, Console.Out, Console.Error);
