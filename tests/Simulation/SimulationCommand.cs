@@ -41,7 +41,9 @@ public static class SimulationCommand
         var broken = results.Where(result => !result.Holds).ToList();
         foreach (var result in broken)
         {
-            output.WriteLine($"BROKEN: {result.Cell.Section}: {result.Cell.Row}, {result.Cell.Column}: {result.Figure}, promised {result.Cell.Target}");
+            output.WriteLine(
+                $"BROKEN: {result.Cell.Section}: {result.Cell.Row}, {result.Cell.Column}: {result.Figure}, promised {result.Cell.Target}"
+            );
         }
 
         var promised = results.Count(result => result.Cell.Target.Kind != TargetKind.None);

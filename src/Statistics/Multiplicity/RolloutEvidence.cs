@@ -22,7 +22,10 @@ public sealed class RolloutEvidence
         var together = metrics.Any(metric => metric.CriticalAlpha is null);
         if (alpha is not (> 0 and < 1) || metrics.Count == 0)
         {
-            throw new ArgumentException($"alpha is {alpha} for {metrics.Count} metrics: give an alpha between 0 and 1 and a metric.", nameof(alpha));
+            throw new ArgumentException(
+                $"alpha is {alpha} for {metrics.Count} metrics: give an alpha between 0 and 1 and a metric.",
+                nameof(alpha)
+            );
         }
 
         if (metrics.Any(metric => !(metric.Weight > 0) || !double.IsFinite(metric.Weight) || metric.CriticalAlpha is not (null or > 0)))

@@ -38,8 +38,19 @@ public static class DetectionCells
         {
             foreach (var share in Shares.All)
             {
-                var scenario = new CountScenario { AreErrors = false, Rate = 12, Share = _ => share, Effect = _ => effect };
-                yield return Of("two-lane", $"events {name}, {Shares.Name(share)}", Watch(scenario, CountMethods.Plan(areErrors: false)), Target.None);
+                var scenario = new CountScenario
+                {
+                    AreErrors = false,
+                    Rate = 12,
+                    Share = _ => share,
+                    Effect = _ => effect,
+                };
+                yield return Of(
+                    "two-lane",
+                    $"events {name}, {Shares.Name(share)}",
+                    Watch(scenario, CountMethods.Plan(areErrors: false)),
+                    Target.None
+                );
             }
         }
     }

@@ -17,7 +17,13 @@ public static class FalseAlarmCells
             {
                 foreach (var share in Shares.All)
                 {
-                    var scenario = new CountScenario { AreErrors = areErrors, Rate = rate, Share = _ => share, Noise = noise };
+                    var scenario = new CountScenario
+                    {
+                        AreErrors = areErrors,
+                        Rate = rate,
+                        Share = _ => share,
+                        Noise = noise,
+                    };
                     var column = $"{name}, {noiseName}, {Shares.Name(share)}";
                     var plan = CountMethods.Plan(areErrors);
                     yield return Promised("two-lane", column, CountMethods.Watch(scenario, CountMethods.Sequential(plan)));
@@ -43,7 +49,11 @@ public static class FalseAlarmCells
             foreach (var share in Shares.All)
             {
                 var scenario = new LatencyScenario { Share = share, Noise = noise };
-                yield return Promised("two-lane", $"latency, {name}, {Shares.Name(share)}", LatencyMethods.Watch(scenario, LatencyMethods.Plan));
+                yield return Promised(
+                    "two-lane",
+                    $"latency, {name}, {Shares.Name(share)}",
+                    LatencyMethods.Watch(scenario, LatencyMethods.Plan)
+                );
             }
         }
     }

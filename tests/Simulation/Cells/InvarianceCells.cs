@@ -56,7 +56,12 @@ public static class InvarianceCells
             test.Add(straight, windows[minute]);
             test.Add(stored, windows[minute]);
             stored = test.Restore(stored.ToArray());
-            if (!straight.ToArray().Select(BitConverter.DoubleToInt64Bits).SequenceEqual(stored.ToArray().Select(BitConverter.DoubleToInt64Bits)))
+            if (
+                !straight
+                    .ToArray()
+                    .Select(BitConverter.DoubleToInt64Bits)
+                    .SequenceEqual(stored.ToArray().Select(BitConverter.DoubleToInt64Bits))
+            )
             {
                 return minute + 1;
             }

@@ -9,7 +9,15 @@ public static class ManyMetricsCells
 
     public static IEnumerable<Cell> All()
     {
-        foreach (var (sick, effect, name) in new[] { (0, 1.0, "all healthy"), (1, 1.5, "one +50 %"), (1, 2.0, "one x2"), (3, 1.5, "three +50 %") })
+        foreach (
+            var (sick, effect, name) in new[]
+            {
+                (0, 1.0, "all healthy"),
+                (1, 1.5, "one +50 %"),
+                (1, 2.0, "one x2"),
+                (3, 1.5, "three +50 %"),
+            }
+        )
         {
             yield return new Cell(
                 "Ten metrics under one alpha, share 20 %: percent alarms / median minute",

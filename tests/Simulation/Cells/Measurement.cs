@@ -38,8 +38,7 @@ public sealed class Measurement
     }
 
     /// <summary>The rate with its error; without any alarm the 95 % upper limit.</summary>
-    public string Rate =>
-        Alarms == 0 ? $"0 (<{300.0 / Math.Max(1, Runs):0.00})" : $"{Percent:0.0} ±{Error:0.0}";
+    public string Rate => Alarms == 0 ? $"0 (<{300.0 / Math.Max(1, Runs):0.00})" : $"{Percent:0.0} ±{Error:0.0}";
 
     /// <summary>The share of rollouts with an alarm by a minute, in percent.</summary>
     public double PercentBy(int minute) => Runs == 0 ? 0 : 100.0 * _minutes.Count(m => m <= minute) / Runs;

@@ -27,7 +27,10 @@ public static class OnsetCells
             $"errors {name}",
             target,
             IsHealthy: false,
-            random => watch(random) is var minute && minute == 0 ? 0 : minute > Onset ? minute - Onset : -1
+            random =>
+                watch(random) is var minute && minute == 0 ? 0
+                : minute > Onset ? minute - Onset
+                : -1
         );
     }
 }

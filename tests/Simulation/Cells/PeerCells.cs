@@ -9,7 +9,12 @@ public static class PeerCells
         {
             foreach (var share in Shares.All)
             {
-                var scenario = new CountScenario { AreErrors = areErrors, Rate = rate, Share = _ => share };
+                var scenario = new CountScenario
+                {
+                    AreErrors = areErrors,
+                    Rate = rate,
+                    Share = _ => share,
+                };
                 foreach (var (row, method) in Methods())
                 {
                     yield return new Cell(

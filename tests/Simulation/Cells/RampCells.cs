@@ -36,7 +36,11 @@ public static class RampCells
                         CountMethods.Watch(scenario, method)
                     );
 
-                yield return Of("two-lane", CountMethods.Sequential(plan with { Restarts = CountMethods.Hourly with { Planned = 7 } }), target);
+                yield return Of(
+                    "two-lane",
+                    CountMethods.Sequential(plan with { Restarts = CountMethods.Hourly with { Planned = 7 } }),
+                    target
+                );
                 yield return Of("two-lane without restarts", CountMethods.Sequential(plan with { Restarts = null }), target);
                 yield return Of("p < 0.05 at every look", CountMethods.Peeking, Target.None);
             }

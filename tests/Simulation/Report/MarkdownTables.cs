@@ -8,7 +8,9 @@ public static class MarkdownTables
     public static string Write(IReadOnlyList<CellResult> results, SimulationOptions options)
     {
         var text = new StringBuilder();
-        text.Append($"{options.Healthy} healthy and {options.Sick} sick rollouts per cell (fewer where a table says so), seed {options.Seed}. ");
+        text.Append(
+            $"{options.Healthy} healthy and {options.Sick} sick rollouts per cell (fewer where a table says so), seed {options.Seed}. "
+        );
         text.Append("± is the Monte-Carlo standard error in percentage points; 0 (<x): none, x the 95 % upper limit. ");
         text.Append("✓ keeps its promise, ✗ breaks it; cells without either are for comparison.\n");
         foreach (var section in results.GroupBy(result => result.Cell.Section))
