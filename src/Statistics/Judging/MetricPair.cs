@@ -17,8 +17,13 @@ public sealed record MetricPair
     public ReadOnlyMemory<double> Baseline { get; init; }
 
     /// <summary>
-    /// What each canary sample was counted over (requests, seconds): then the samples are counts. Empty where they are not.
-    /// Kayenta's judge cannot use it.
+    /// What a sample is: one number per step by default. Counts and failures of requests come with exposures. Kayenta's judge knows
+    /// numbers only.
+    /// </summary>
+    public MetricKind Kind { get; init; } = MetricKind.Gauge;
+
+    /// <summary>
+    /// What each canary sample was counted over (requests, seconds), where samples are counts. Empty where they are not.
     /// </summary>
     public ReadOnlyMemory<double> CanaryExposure { get; init; }
 

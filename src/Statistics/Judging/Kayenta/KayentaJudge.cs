@@ -2,7 +2,7 @@ namespace Rollouts.Statistics;
 
 /// <summary>
 /// Kayenta's judge <c>NetflixACAJudge-v1.0</c> in compatibility mode: the same classification, score and reason for the same
-/// config and samples. Its weaknesses are kept.
+/// config and samples. Its weaknesses are kept; <see cref="EvidenceJudge"/> is the judge without them.
 /// </summary>
 /// <param name="options">What is fixed inside Kayenta; null for its values.</param>
 public sealed class KayentaJudge(KayentaJudgeOptions? options = null)
