@@ -17,6 +17,13 @@ public sealed class ExpressionEnvironment
         Shape = new EnvironmentShape(names, Array.ConvertAll(values, v => GoType.Of(v)), functions);
     }
 
+    private ExpressionEnvironment(EnvironmentShape shape, MeasuredValue[] values, TimeProvider clock)
+    {
+        _values = values;
+        Clock = clock;
+        Shape = shape;
+    }
+
     /// <summary>The variables by name; their order is that of the values.</summary>
     public IReadOnlyList<string> Names => Shape.Names;
 
@@ -48,6 +55,9 @@ public sealed class ExpressionEnvironment
             clock
         );
     }
+
+    /// <summary>The same environment with another clock.</summary>
+    internal ExpressionEnvironment At(TimeProvider clock) => new(Shape, _values, clock);
 
     /// <summary>Row D43: a nil slice or pointer is passed as plain nil.</summary>
     internal static MeasuredValue AsVariable(in MeasuredValue result) => result.IsNil ? MeasuredValue.Nil : result;

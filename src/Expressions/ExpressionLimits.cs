@@ -31,12 +31,12 @@ public sealed record ExpressionLimits
         init => field = (int)Positive(value);
     } = 2_000;
 
-    /// <summary>Steps of one run: evaluated nodes of loops and elements looked at. The default value is 10,000,000.</summary>
+    /// <summary>Steps of one run: evaluated nodes of loops and elements looked at. The default value is 5,000,000.</summary>
     public long Steps
     {
         get;
         init => field = Positive(value);
-    } = 10_000_000;
+    } = 5_000_000;
 
     /// <summary>Elements allocated by one run. The default value is 1,000,000, that of the original.</summary>
     public long Elements
@@ -56,13 +56,23 @@ public sealed record ExpressionLimits
 
     /// <summary>
     /// Bytes of strings, lists and maps that one run makes, including what it has dropped again, as estimated from their lengths.
-    /// The default value is 50,331,648 (48 MiB).
+    /// The default value is 33,554,432 (32 MiB).
     /// </summary>
     public long Memory
     {
         get;
         init => field = Positive(value);
-    } = 48 << 20;
+    } = 32 << 20;
+
+    /// <summary>
+    /// How large the regular expressions of a program may be together, and any that a run makes: their characters, with counted repeats
+    /// written out, so that <c>(ab){100}</c> counts 400. The default value is 10,000.
+    /// </summary>
+    public int RegexSize
+    {
+        get;
+        init => field = (int)Positive(value);
+    } = 10_000;
 
     private static long Positive(long value, [CallerMemberName] string limit = "") =>
         value >= 1 ? value : throw new ArgumentOutOfRangeException(limit, value, $"The limit {limit} must be at least 1.");

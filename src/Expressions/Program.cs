@@ -8,7 +8,6 @@ public sealed class Program
     private readonly Operation _root;
     private readonly int _locals;
     private readonly EnvironmentShape _environment;
-    private readonly ExpressionLimits _limits;
     private readonly bool _takesResult;
 
     private Program(string source, Operation root, int locals, EnvironmentShape environment, ExpressionLimits limits)
@@ -17,12 +16,14 @@ public sealed class Program
         _root = root;
         _locals = locals;
         _environment = environment;
-        _limits = limits;
+        Limits = limits;
         _takesResult = environment.Names is ["result"];
     }
 
     /// <summary>The text that was compiled.</summary>
     public string Source { get; }
+
+    internal ExpressionLimits Limits { get; }
 
     /// <summary>Parses, checks against the types of the environment, and compiles.</summary>
     /// <exception cref="ExpressionException">The text is no valid expression in this environment; carries span, code and hint.</exception>
@@ -36,7 +37,7 @@ public sealed class Program
     internal static Program Compile(string source, EnvironmentShape environment, ExpressionLimits limits)
     {
         var tree = Parser.Parse(source, limits, environment.Declares);
-        var binder = new Binder(environment);
+        var binder = new Binder(environment, limits);
         var root = binder.Bind(tree);
         return new Program(source, root, binder.LocalCount, environment, limits);
     }
@@ -66,6 +67,24 @@ public sealed class Program
         return Run(new ReadOnlySpan<MeasuredValue>(in variable), clock ?? TimeProvider.System);
     }
 
+    /// <summary>
+    /// Runs and tells why the result is what it is: the parts of the expression with their values, and a sentence in plain words. A
+    /// failing evaluation is explained, not thrown.
+    /// </summary>
+    /// <exception cref="ExpressionException">The environment differs in names or types from the one compiled for.</exception>
+    public Explanation Explain(ExpressionEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        return environment.Shape.Equals(_environment)
+            ? ExpressionExplainer.Explain(this, environment)
+            : throw new ExpressionException(
+                ExpressionErrorCode.Type,
+                "the environment differs in names or types from the one compiled for",
+                new SourceSpan(0, 0),
+                "compile the source for this environment"
+            );
+    }
+
     private MeasuredValue Run(ReadOnlySpan<MeasuredValue> variables, TimeProvider clock)
     {
         return _locals switch
@@ -86,7 +105,7 @@ public sealed class Program
 
     private MeasuredValue Run(ReadOnlySpan<MeasuredValue> variables, Span<MeasuredValue> locals, TimeProvider clock)
     {
-        var frame = new Frame(variables, locals, _limits, clock);
+        var frame = new Frame(variables, locals, Limits, clock);
         try
         {
             var value = _root.Evaluate(ref frame);

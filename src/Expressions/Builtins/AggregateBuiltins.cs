@@ -24,6 +24,7 @@ internal static class AggregateBuiltins
     {
         var fold = new MedianFold();
         AddAll(ref fold, arguments, ref frame);
+        frame.Charge(fold.Bytes);
         return MeasuredValue.FromFloat(fold.Median);
     }
 

@@ -6,6 +6,9 @@ namespace Rollouts.Expressions;
 /// <summary>Builtins that work on values of every kind.</summary>
 internal static class GeneralBuiltins
 {
+    /// <summary>About what printing takes besides the text.</summary>
+    private const int PrintingBytes = 512;
+
     public static MeasuredValue Length(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
     {
         var value = arguments[0];
@@ -42,6 +45,7 @@ internal static class GeneralBuiltins
 
     public static MeasuredValue ToText(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
     {
+        frame.Charge(arguments[0].Kind is ValueKind.String or ValueKind.Int ? 0 : PrintingBytes);
         var text = GoPrinter.Print(arguments[0], frame.Limits.StringLength);
         frame.RequireLength(text.Length);
         frame.Step(text.Length);
@@ -81,6 +85,7 @@ internal static class GeneralBuiltins
 
     public static MeasuredValue ToJson(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
     {
+        frame.Charge(PrintingBytes);
         var text = JsonEncoder.Encode(arguments[0], "  ", frame.Limits.StringLength);
         frame.RequireLength(text.Length);
         frame.Step(text.Length);

@@ -129,6 +129,7 @@ internal static class ListBuiltins
         }
 
         frame.Allocate(list.Count);
+        frame.Charge(Sorting.BytesOf(list.Count));
         var items = list.ToItems();
         Sorting.Sort([.. items], items, descending, ref frame);
         return MeasuredValue.FromItems(items);
@@ -150,7 +151,7 @@ internal static class ListBuiltins
             }
             else
             {
-                frame.Charge(Unsafe.SizeOf<MeasuredValue>());
+                frame.Charge(Frame.GrowingElementBytes);
                 items.Add(item);
             }
         }

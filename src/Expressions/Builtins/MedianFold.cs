@@ -9,6 +9,9 @@ internal readonly struct MedianFold() : INumberFold
 
     public bool TakesDurations => false;
 
+    /// <summary>What the numbers take, with the lists that they outgrew.</summary>
+    public long Bytes => 2L * sizeof(double) * _numbers.Capacity;
+
     public double Median
     {
         get

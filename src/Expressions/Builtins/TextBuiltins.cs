@@ -5,8 +5,8 @@ namespace Rollouts.Expressions;
 /// <summary>Builtins on strings.</summary>
 internal static class TextBuiltins
 {
-    /// <summary>About what each part of a split string takes: itself and its places in lists.</summary>
-    private const int PartBytes = 72;
+    /// <summary>About what each part of a split string takes: itself and its place in an array.</summary>
+    private const int PartBytes = 40;
 
     public static string Text(in MeasuredValue value) =>
         value.TryGetString(out var text)

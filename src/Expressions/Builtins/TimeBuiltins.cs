@@ -3,6 +3,9 @@ namespace Rollouts.Expressions;
 /// <summary>now, duration, date, timezone.</summary>
 internal static class TimeBuiltins
 {
+    /// <summary>About what it takes to try the layouts of dates.</summary>
+    private const int ParsingBytes = 2048;
+
     public static MeasuredValue Now(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
     {
         var now = GoTime.From(frame.Clock.GetUtcNow());
@@ -23,6 +26,7 @@ internal static class TimeBuiltins
 
     public static MeasuredValue Date(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
     {
+        frame.Charge(ParsingBytes);
         var location = GoLocation.Utc;
         if (arguments[0].Kind is ValueKind.Location or ValueKind.Nil)
         {

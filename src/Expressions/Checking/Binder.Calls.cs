@@ -148,7 +148,7 @@ internal sealed partial class Binder
         {
             return function.Rule(function.Name, Array.ConvertAll(operations, o => o.Type));
         }
-        catch (ExpressionException e)
+        catch (ExpressionException e) when (e.Span is null)
         {
             throw e.At(span);
         }

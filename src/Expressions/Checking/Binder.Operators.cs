@@ -202,7 +202,7 @@ internal sealed partial class Binder
         };
     }
 
-    private static MatchOperation BindMatches(BinarySyntax node, Operation left, Operation right, int cost)
+    private MatchOperation BindMatches(BinarySyntax node, Operation left, Operation right, int cost)
     {
         if (right is not ConstantOperation { Value: var pattern } || !pattern.TryGetString(out var source))
         {
@@ -216,7 +216,9 @@ internal sealed partial class Binder
 
         try
         {
-            return new MatchOperation(left, null, GoPattern.Compile(source))
+            var compiled = GoPattern.Compile(source, limits.RegexSize - _regexSize);
+            _regexSize += compiled.Size;
+            return new MatchOperation(left, null, compiled)
             {
                 Type = GoType.Bool,
                 Span = node.Anchor,
@@ -225,7 +227,8 @@ internal sealed partial class Binder
         }
         catch (ExpressionException e)
         {
-            throw new ExpressionException(ExpressionErrorCode.Type, e.Message, right.Span, e.Hint, e);
+            var code = e.Code == ExpressionErrorCode.Limit ? e.Code : ExpressionErrorCode.Type;
+            throw new ExpressionException(code, e.Message, right.Span, e.Hint, e);
         }
     }
 
@@ -236,14 +239,14 @@ internal sealed partial class Binder
         );
 
     /// <summary>What the original's optimizer computes before the run.</summary>
-    private static Operation Fold(Operation operation)
+    private Operation Fold(Operation operation)
     {
         if (!operation.IsFoldable)
         {
             return operation;
         }
 
-        var frame = new Frame([], [], ExpressionLimits.Default, TimeProvider.System);
+        var frame = new Frame([], [], limits, TimeProvider.System);
         try
         {
             return Constant(operation.Evaluate(ref frame), operation.Type, operation.Span);

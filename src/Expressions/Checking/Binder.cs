@@ -6,15 +6,26 @@ namespace Rollouts.Expressions;
 /// Checks a syntax tree against the types of the environment and turns it into operations, in one pass. Where the original's
 /// optimizer changes what is observed, the same shape is recognised here.
 /// </summary>
-internal sealed partial class Binder(EnvironmentShape environment)
+internal sealed partial class Binder(EnvironmentShape environment, ExpressionLimits limits)
 {
     private readonly List<LetScope> _lets = [];
     private readonly Stack<PredicateScope> _predicates = new();
     private int _depth;
     private bool _isUnchecked;
+    private int _regexSize;
 
     /// <summary>How many slots a run needs.</summary>
     public int LocalCount { get; private set; }
+
+    /// <summary>Declares a variable around what is bound next, at the next slot.</summary>
+    public void DeclareLet(string name, GoType type) => _lets.Add(new LetScope(name, LocalCount++, type, null));
+
+    /// <summary>Declares the element of a predicate around what is bound next, at the next three slots.</summary>
+    public void DeclareElement(GoType collection, bool hasIndex, bool hasAccumulator)
+    {
+        _predicates.Push(new PredicateScope(LocalCount, collection, hasIndex, hasAccumulator));
+        LocalCount += 3;
+    }
 
     public Operation Bind(SyntaxNode node)
     {

@@ -43,7 +43,7 @@ internal sealed class ArithmeticOperation(BinaryOperator op, Operation left, Ope
         {
             return Arithmetic.Apply(op, a, b);
         }
-        catch (ExpressionException e)
+        catch (ExpressionException e) when (e.Span is null)
         {
             throw e.At(Span);
         }

@@ -16,7 +16,7 @@ internal sealed class CallOperation(Function function, Operation[] arguments) : 
                 _ => CallWith(new MeasuredValue[arguments.Length], ref frame),
             };
         }
-        catch (ExpressionException e)
+        catch (ExpressionException e) when (e.Span is null)
         {
             throw e.At(Span);
         }

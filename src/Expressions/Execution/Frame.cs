@@ -5,6 +5,9 @@ namespace Rollouts.Expressions;
 /// <summary>The state of one run. It lives on the stack, so that runs share nothing and scalars allocate nothing.</summary>
 internal ref struct Frame
 {
+    /// <summary>About what an element takes in a list whose length is not known before.</summary>
+    public const int GrowingElementBytes = 32;
+
     private const int ElementBytes = 16;
     private const int ListBytes = 48;
     private const int TextBytes = 24;
@@ -31,6 +34,10 @@ internal ref struct Frame
 
     public TimeProvider Clock { get; }
 
+    public readonly long StepsTaken => Limits.Steps - _stepsLeft;
+
+    public readonly long MemoryTaken => _memory;
+
     /// <summary>Counts work, so that no expression runs for long.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step(long count)
@@ -51,7 +58,7 @@ internal ref struct Frame
             throw ExpressionException.Limit("memory budget exceeded");
         }
 
-        Charge(count * ElementBytes);
+        Charge(ListBytes + (count * ElementBytes));
     }
 
     /// <summary>Counts lists that the original's budget leaves out, so that they stay within ours.</summary>

@@ -21,11 +21,11 @@ internal sealed class GroupByOperation(Operation collection, Operation body, int
 
             if (!groups.TryGetValue(key, out var group))
             {
-                frame.Charge(ValueMap.BytesOf(1));
+                frame.Charge(ValueMap.BytesOf(4));
                 groups[key] = group = [];
             }
 
-            frame.AllocateUncounted(1);
+            frame.Charge(Frame.GrowingElementBytes);
             group.Add(element);
         }
 

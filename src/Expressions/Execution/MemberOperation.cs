@@ -40,7 +40,7 @@ internal sealed class MemberOperation(Operation target, Operation property, bool
         {
             return Access.Fetch(value, key);
         }
-        catch (ExpressionException e)
+        catch (ExpressionException e) when (e.Span is null)
         {
             throw e.At(Span);
         }

@@ -30,7 +30,7 @@ internal sealed class MethodOperation(Operation target, string name, Operation[]
                 ? DynamicCallOperation.Invoke(Access.Fetch(value, MeasuredValue.FromString(name)), values, result, ref frame)
                 : GoMethods.Call(value, name, values);
         }
-        catch (ExpressionException e)
+        catch (ExpressionException e) when (e.Span is null)
         {
             throw e.At(Span);
         }

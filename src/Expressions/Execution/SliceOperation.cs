@@ -18,7 +18,7 @@ internal sealed class SliceOperation(Operation target, Operation? from, Operatio
 
             return Access.Slice(value, start, end);
         }
-        catch (ExpressionException e)
+        catch (ExpressionException e) when (e.Span is null)
         {
             throw e.At(Span);
         }

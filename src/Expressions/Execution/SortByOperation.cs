@@ -7,6 +7,7 @@ internal sealed class SortByOperation(Operation collection, Operation body, Oper
     public override MeasuredValue Evaluate(ref Frame frame)
     {
         var items = Collect(ref frame, out var count);
+        frame.Charge(Sorting.BytesOf(count));
         var elements = new MeasuredValue[count];
         var keys = new MeasuredValue[count];
         for (var i = 0; i < count; i++)
@@ -22,7 +23,7 @@ internal sealed class SortByOperation(Operation collection, Operation body, Oper
             frame.Allocate(count);
             Sorting.Sort(keys, elements, descending, ref frame);
         }
-        catch (ExpressionException e)
+        catch (ExpressionException e) when (e.Span is null)
         {
             throw e.At(Span);
         }

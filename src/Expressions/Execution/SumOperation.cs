@@ -19,7 +19,7 @@ internal sealed class SumOperation(Operation collection, Operation? body, int sl
                 total = Arithmetic.Apply(BinaryOperator.Add, value, total);
             }
         }
-        catch (ExpressionException e)
+        catch (ExpressionException e) when (e.Span is null)
         {
             throw e.At(Span);
         }

@@ -29,7 +29,7 @@ internal sealed partial class Parser
     {
         if (source.Length > limits.SourceLength)
         {
-            throw ExpressionException.Limit($"expression is longer than {limits.SourceLength} characters");
+            throw ExpressionException.Limit($"expression is longer than {limits.SourceLength} characters").At(new SourceSpan(0, 0));
         }
 
         var parser = new Parser(source, limits, isShadowed);

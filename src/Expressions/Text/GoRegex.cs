@@ -6,7 +6,6 @@ namespace Rollouts.Expressions;
 /// <summary>RE2 syntax rewritten for .NET's non-backtracking engine, which runs in linear time as RE2 does.</summary>
 internal ref struct GoRegex
 {
-    private const int MaxLength = 10_000;
     private const int MaxRepeat = 1000;
     private readonly ReadOnlySpan<char> _source;
     private readonly StringBuilder _pattern = new();
@@ -18,11 +17,6 @@ internal ref struct GoRegex
     /// <exception cref="ExpressionException">The pattern is not valid in RE2.</exception>
     public static Regex Compile(string source)
     {
-        if (source.Length > MaxLength)
-        {
-            throw ExpressionException.Limit($"regular expression longer than {MaxLength}");
-        }
-
         var translator = new GoRegex(source);
         translator.Translate();
         try

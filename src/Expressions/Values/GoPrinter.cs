@@ -31,6 +31,11 @@ internal sealed class GoPrinter
             return already;
         }
 
+        if (value.Kind == ValueKind.Int)
+        {
+            return value.RawBits.ToString(CultureInfo.InvariantCulture);
+        }
+
         var printer = new GoPrinter(format, maxLength);
         printer.Append(value, 0);
         return printer._text.ToString();
