@@ -8,6 +8,7 @@ public sealed class RegistryTests
     [Theory]
     [InlineData("prometheus", "Prometheus", true)]
     [InlineData("web", "Web", false)]
+    [InlineData("datadog", "Datadog", true)]
     public void Find_EveryProvider_HasItsNameItsLabelAndItsCapability(string name, string type, bool hasRanges)
     {
         var provider = Given.Registry().Find(name).ShouldNotBeNull();

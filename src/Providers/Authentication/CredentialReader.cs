@@ -5,6 +5,9 @@ namespace Rollouts.Providers;
 /// <summary>Reads the credentials of one measurement and hides them in what is said about it.</summary>
 internal sealed class CredentialReader(MeasurementContext context)
 {
+    // Shorter ones are no credentials, and masking them would only make the text unreadable.
+    private const int ShortestSecret = 4;
+
     private readonly List<string> _hidden = [];
 
     /// <summary>All keys of a Secret, of the service unless it is the run's own (row F26).</summary>
@@ -35,7 +38,7 @@ internal sealed class CredentialReader(MeasurementContext context)
     /// <summary>Hides a credential that came from elsewhere.</summary>
     public void Add(string? secretValue)
     {
-        if (!string.IsNullOrEmpty(secretValue))
+        if (secretValue is { Length: >= ShortestSecret })
         {
             _hidden.Add(secretValue);
         }

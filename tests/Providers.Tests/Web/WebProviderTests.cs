@@ -167,14 +167,7 @@ public sealed class WebProviderTests
     [Fact]
     public async Task Start_SlowAnswer_EndsAtTheTimeLimit()
     {
-        await using var server = await ScriptedServer.StartAsync(
-            async (context, _) =>
-            {
-                await context.Response.StartAsync();
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted)
-                    .ContinueWith(_ => { }, TaskScheduler.Default);
-            }
-        );
+        await using var server = await ScriptedServer.StartAsync(SlowAnswer.NeverEnds);
         (await Given.Measure(new WebMetric { Url = server.Url("/"), TimeoutSeconds = 1 }))
             .ShouldBeError()
             .ShouldContain("no complete answer within 1s");
