@@ -6,7 +6,7 @@ namespace Rollouts.Statistics;
 /// </summary>
 /// <param name="PooledAlpha">What the weighted average is held to; 0 when all metrics decide alone.</param>
 /// <param name="Shares">One for each metric, in their order.</param>
-internal sealed record EvidenceBudget(double PooledAlpha, IReadOnlyList<MetricShare> Shares)
+internal sealed record EvidenceBudget(double PooledAlpha, IReadOnlyList<EvidenceShare> Shares)
 {
     public static EvidenceBudget Of(IReadOnlyList<CanaryMetric> metrics, CanaryConfig config, EvidenceJudgeOptions options)
     {
@@ -28,7 +28,7 @@ internal sealed record EvidenceBudget(double PooledAlpha, IReadOnlyList<MetricSh
         var pooledSum = pooled.Sum(name => weights[name]);
         return new(pooledAlpha, [.. metrics.Select(Share)]);
 
-        MetricShare Share(CanaryMetric metric)
+        EvidenceShare Share(CanaryMetric metric)
         {
             if (metric.Analysis.Muted)
             {

@@ -6,7 +6,7 @@ internal sealed class MetricTrial
     private readonly List<SideTrial> _sides = [];
     private readonly List<SideTrial> _severe = [];
 
-    private MetricTrial(CanaryMetric metric, MetricShare share)
+    private MetricTrial(CanaryMetric metric, EvidenceShare share)
     {
         Metric = metric;
         Share = share;
@@ -14,7 +14,7 @@ internal sealed class MetricTrial
 
     public CanaryMetric Metric { get; }
 
-    public MetricShare Share { get; }
+    public EvidenceShare Share { get; }
 
     /// <summary>Why the metric cannot be tested, or null.</summary>
     public string? Fault { get; private set; }
@@ -24,7 +24,7 @@ internal sealed class MetricTrial
 
     public IReadOnlyList<SideTrial> Sides => _sides;
 
-    public static MetricTrial Run(CanaryMetric metric, IReadOnlyList<MetricPair> pairs, MetricShare share, EvidenceJudgeOptions options)
+    public static MetricTrial Run(CanaryMetric metric, IReadOnlyList<MetricPair> pairs, EvidenceShare share, EvidenceJudgeOptions options)
     {
         var trial = new MetricTrial(metric, share);
         var margins = MetricMargins.Of(metric.Analysis, options, out var fault);
