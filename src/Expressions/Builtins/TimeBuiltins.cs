@@ -28,9 +28,9 @@ internal static class TimeBuiltins
     {
         frame.Charge(ParsingBytes);
         var location = GoLocation.Utc;
-        if (arguments[0].Kind is ValueKind.Location or ValueKind.Nil)
+        if (arguments[0].Kind == ValueKind.Location)
         {
-            location = Location(arguments[0]);
+            location = arguments[0].RawLocation;
             arguments = arguments[1..];
         }
 
@@ -46,10 +46,8 @@ internal static class TimeBuiltins
         }
 
         var parsed =
-            arguments.Length == 1
-                ? GoLayout.TryParseAny(text, location, out var time)
-                : GoLayout.TryParse(text, TextBuiltins.Text(arguments[1]), location, out time);
-        return parsed ? MeasuredValue.FromTime(time!) : throw ExpressionException.Runtime($"invalid date {text}");
+            arguments.Length == 1 ? TimeParser.ParseAny(text, location) : TimeParser.Parse(text, TextBuiltins.Text(arguments[1]), location);
+        return parsed is null ? throw ExpressionException.Runtime($"invalid date {text}") : MeasuredValue.FromTime(parsed);
     }
 
     public static MeasuredValue Timezone(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>

@@ -1,27 +1,30 @@
+using System.Collections.Concurrent;
+
 namespace Rollouts.Expressions;
 
 /// <summary>Go's <c>*time.Location</c>: UTC, an IANA zone, or a fixed offset.</summary>
-/// <param name="Name">UTC, the IANA name, or the abbreviation of a fixed zone (empty when there is none).</param>
-internal sealed record GoLocation(string Name)
+internal sealed class GoLocation
 {
-    public static readonly GoLocation Utc = new("UTC");
+    public static readonly GoLocation Utc = new("UTC", new ZoneTable("UTC", 0));
 
-    private readonly TimeZoneInfo? _zone;
-    private readonly TimeSpan _offset;
+    private static readonly ConcurrentDictionary<string, GoLocation> Known = new(StringComparer.Ordinal);
 
-    private GoLocation(string name, TimeZoneInfo? zone, TimeSpan offset)
-        : this(name)
+    private readonly ZoneTable _zones;
+
+    private GoLocation(string name, ZoneTable zones)
     {
-        _zone = zone;
-        _offset = offset;
+        Name = name;
+        _zones = zones;
     }
 
-    public bool IsFixed => _zone is null && Name != "UTC";
+    /// <summary>UTC, the IANA name, or the abbreviation of a fixed zone (empty when there is none).</summary>
+    public string Name { get; }
 
-    public static GoLocation Fixed(string name, TimeSpan offset) =>
-        offset == TimeSpan.Zero && name is "UTC" ? Utc : new(name, null, offset);
+    /// <param name="offset">Seconds east of UTC.</param>
+    public static GoLocation Fixed(string name, int offset) => new(name, new ZoneTable(name, offset));
 
     /// <summary>A zone by its IANA name; "" and UTC are UTC, Local is UTC because the service runs there.</summary>
+    /// <exception cref="ExpressionException">The system's time zone database has no such zone.</exception>
     public static GoLocation Find(string name)
     {
         if (name is "" or "UTC")
@@ -29,36 +32,35 @@ internal sealed record GoLocation(string Name)
             return Utc;
         }
 
-        if (name == "Local")
+        if (Known.TryGetValue(name, out var known))
         {
-            return new GoLocation("Local", TimeZoneInfo.Utc, TimeSpan.Zero);
+            return known;
         }
 
-        return TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
-            ? new GoLocation(name, zone, TimeSpan.Zero)
-            : throw ExpressionException.Runtime($"unknown time zone {name}");
+        var zones = name == "Local" ? new ZoneTable("UTC", 0) : ZoneDatabase.Read(name);
+        return zones is null
+            ? throw new ExpressionException(
+                ExpressionErrorCode.Runtime,
+                $"unknown time zone {name}",
+                hint: "zones have IANA names such as Europe/Zurich, and come from the system's tzdata"
+            )
+            : Known.GetOrAdd(name, new GoLocation(name, zones));
     }
 
-    public TimeSpan OffsetAt(long unixSeconds) =>
-        _zone is null ? _offset : _zone.GetUtcOffset(DateTimeOffset.FromUnixTimeSeconds(unixSeconds));
+    /// <summary>The period that a second since 1970 lies in.</summary>
+    public ZonePeriod At(long unixSeconds) => _zones.At(unixSeconds);
 
-    public bool IsDaylightSavingAt(long unixSeconds) =>
-        _zone?.IsDaylightSavingTime(DateTimeOffset.FromUnixTimeSeconds(unixSeconds)) ?? false;
-
-    /// <summary>The abbreviation printed after a time; IANA abbreviations are not known to .NET, so Go's numeric form stands in.</summary>
-    public string AbbreviationAt(long unixSeconds)
+    /// <summary>The seconds since 1970 of a civil time here, given as if it were UTC.</summary>
+    public long ToUnixSeconds(long civilSeconds)
     {
-        if (Name is "UTC" or "Local")
-        {
-            return "UTC";
-        }
+        var period = At(civilSeconds);
+        var seconds = civilSeconds - period.Offset;
 
-        if (IsFixed && Name.Length > 0)
-        {
-            return Name;
-        }
-
-        var offset = OffsetAt(unixSeconds);
-        return (offset < TimeSpan.Zero ? "-" : "+") + (offset.Minutes == 0 ? offset.ToString("hh") : offset.ToString("hhmm"));
+        // Near a change of the clocks the offset is that of the instant itself.
+        return seconds < period.Start || seconds >= period.End ? civilSeconds - At(seconds).Offset : seconds;
     }
+
+    /// <summary>The offset that an abbreviation stands for here, preferably at that time.</summary>
+    public bool TryGetOffset(string abbreviation, long civilSeconds, out int offset) =>
+        _zones.TryGetOffset(abbreviation, civilSeconds, out offset);
 }

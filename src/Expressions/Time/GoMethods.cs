@@ -87,27 +87,27 @@ internal static class GoMethods
             "Minute" => MeasuredValue.FromInt(time.Civil.Minute),
             "Second" => MeasuredValue.FromInt(time.Civil.Second),
             "Nanosecond" => MeasuredValue.FromInt(time.Nanoseconds),
-            "YearDay" => MeasuredValue.FromInt(time.Civil.DayOfYear),
-            "ISOWeek" => MeasuredValue.FromInt(System.Globalization.ISOWeek.GetYear(time.Civil.DateTime)),
-            "Weekday" => MeasuredValue.FromInteger(ValueKind.Weekday, (long)time.Civil.DayOfWeek),
+            "YearDay" => MeasuredValue.FromInt(time.Civil.YearDay),
+            "ISOWeek" => MeasuredValue.FromInt(IsoYear(time)),
+            "Weekday" => MeasuredValue.FromInteger(ValueKind.Weekday, time.Civil.Weekday),
             "Unix" => Integer64(time.UnixSeconds),
-            "UnixMilli" => Integer64((time.UnixSeconds * 1000) + (time.Nanoseconds / 1_000_000)),
-            "UnixMicro" => Integer64((time.UnixSeconds * 1_000_000) + (time.Nanoseconds / 1000)),
+            "UnixMilli" => Integer64(unchecked(time.UnixSeconds * 1000) + (time.Nanoseconds / 1_000_000)),
+            "UnixMicro" => Integer64(unchecked(time.UnixSeconds * 1_000_000) + (time.Nanoseconds / 1000)),
             "UnixNano" => Integer64(unchecked((time.UnixSeconds * Second) + time.Nanoseconds)),
-            "Format" => MeasuredValue.FromString(GoLayout.Format(time, TextBuiltins.Text(arguments[0]))),
+            "Format" => MeasuredValue.FromString(TimeFormatter.Format(time, TextBuiltins.Text(arguments[0]))),
             "String" => MeasuredValue.FromString(time.ToString()),
-            "Zone" => MeasuredValue.FromString(time.Location.AbbreviationAt(time.UnixSeconds)),
-            "IsZero" => MeasuredValue.FromBool(time is { UnixSeconds: -62135596800, Nanoseconds: 0 }),
+            "Zone" => MeasuredValue.FromString(time.Zone.Name),
+            "IsZero" => MeasuredValue.FromBool(time.IsZero),
             "Before" => MeasuredValue.FromBool(GoTime.Compare(time, Time(arguments[0])) < 0),
             "After" => MeasuredValue.FromBool(GoTime.Compare(time, Time(arguments[0])) > 0),
             "Equal" => MeasuredValue.FromBool(GoTime.Compare(time, Time(arguments[0])) == 0),
             "Compare" => MeasuredValue.FromInt(GoTime.Compare(time, Time(arguments[0]))),
-            "IsDST" => MeasuredValue.FromBool(time.Location.IsDaylightSavingAt(time.UnixSeconds)),
+            "IsDST" => MeasuredValue.FromBool(time.Zone.IsDaylightSaving),
             "Sub" => MeasuredValue.FromDuration(time.Subtract(Time(arguments[0]))),
             "Add" => MeasuredValue.FromTime(time.Add(Duration(arguments[0]))),
-            "AddDate" => MeasuredValue.FromTime(AddDate(time, Integer(arguments[0]), Integer(arguments[1]), Integer(arguments[2]))),
-            "Truncate" => MeasuredValue.FromTime(time.Add(-Excess(time, Duration(arguments[0])))),
-            "Round" => MeasuredValue.FromTime(RoundTime(time, Duration(arguments[0]))),
+            "AddDate" => MeasuredValue.FromTime(time.AddDate(Integer(arguments[0]), Integer(arguments[1]), Integer(arguments[2]))),
+            "Truncate" => MeasuredValue.FromTime(time.Truncate(Duration(arguments[0]))),
+            "Round" => MeasuredValue.FromTime(time.Round(Duration(arguments[0]))),
             "In" when arguments[0].Kind != ValueKind.Location => throw Wrong(arguments[0], "*time.Location"),
             "In" => MeasuredValue.FromTime(time with { Location = arguments[0].RawLocation }),
             "Location" => MeasuredValue.FromLocation(time.Location),
@@ -140,34 +140,11 @@ internal static class GoMethods
         return (long)Int128.Clamp(rounded, long.MinValue, long.MaxValue);
     }
 
-    /// <summary>How far a time is past the last multiple of a duration since year 1.</summary>
-    private static long Excess(GoTime time, long unit) =>
-        unit <= 0 ? 0 : (long)((((Int128)time.UnixSeconds + 62_135_596_800) * Second + time.Nanoseconds) % unit);
-
-    private static GoTime RoundTime(GoTime time, long unit)
+    /// <summary>The year that the week belongs to: that of its Thursday.</summary>
+    private static long IsoYear(GoTime time)
     {
-        var excess = Excess(time, unit);
-        return unit > 0 && excess * (Int128)2 >= unit ? time.Add(unit - excess) : time.Add(-excess);
-    }
-
-    private static GoTime AddDate(GoTime time, long years, long months, long days)
-    {
-        try
-        {
-            var civil = time.Civil;
-
-            // Go normalises: October 32 is November 1. So the month is stepped from its first day, and days are added after.
-            var first = new DateTime(civil.Year, civil.Month, 1, 0, 0, 0, DateTimeKind.Unspecified).AddMonths(
-                checked((int)((years * 12) + months))
-            );
-            var target = first.AddDays(civil.Day - 1 + days) + civil.TimeOfDay;
-            var seconds = new DateTimeOffset(target, TimeSpan.Zero).ToUnixTimeSeconds();
-            return time with { UnixSeconds = seconds - (long)civil.Offset.TotalSeconds };
-        }
-        catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException)
-        {
-            throw ExpressionException.Runtime("time out of range: the year must be between 1 and 9999");
-        }
+        var daysSinceMonday = (time.Civil.Weekday + 6) % 7;
+        return CivilTime.Of(time.UnixSeconds + time.Zone.Offset + ((3 - daysSinceMonday) * (long)CivilTime.DaySeconds)).Year;
     }
 
     private static MeasuredValue Integer64(long value) => MeasuredValue.FromInteger(ValueKind.Int64, value);
