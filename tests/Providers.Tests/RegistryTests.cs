@@ -9,6 +9,7 @@ public sealed class RegistryTests
     [InlineData("prometheus", "Prometheus", true)]
     [InlineData("web", "Web", false)]
     [InlineData("datadog", "Datadog", true)]
+    [InlineData("newRelic", "NewRelic", true)]
     public void Find_EveryProvider_HasItsNameItsLabelAndItsCapability(string name, string type, bool hasRanges)
     {
         var provider = Given.Registry().Find(name).ShouldNotBeNull();

@@ -6,8 +6,6 @@ namespace Rollouts.Providers;
 /// <summary>Why Datadog refused, in its own words but few of them: bodies are not repeated as they stand.</summary>
 internal static class DatadogFault
 {
-    private const int MaxLength = 300;
-
     /// <summary>The reason that a document states; null when it states none.</summary>
     public static string? Of(JsonElement root)
     {
@@ -52,15 +50,14 @@ internal static class DatadogFault
             member.ValueKind == JsonValueKind.Array && member.GetArrayLength() > 0 ? member[0]
             : member.ValueKind == JsonValueKind.Array ? default
             : member;
-        var text = first.ValueKind switch
-        {
-            JsonValueKind.String => first.GetString(),
-            JsonValueKind.Object when first.TryGetProperty("detail", out var detail) && detail.ValueKind == JsonValueKind.String =>
-                detail.GetString(),
-            _ => null,
-        };
-        return string.IsNullOrWhiteSpace(text) ? null
-            : text.Length > MaxLength ? text[..MaxLength] + "…"
-            : text;
+        return StatedReason.Cut(
+            first.ValueKind switch
+            {
+                JsonValueKind.String => first.GetString(),
+                JsonValueKind.Object when first.TryGetProperty("detail", out var detail) && detail.ValueKind == JsonValueKind.String =>
+                    detail.GetString(),
+                _ => null,
+            }
+        );
     }
 }
