@@ -27,7 +27,7 @@ internal static class JudgeParts
                 expectation.Number("estimate", shift?.Estimate ?? double.NaN);
                 break;
             case "normalQuantile":
-                expectation.Number("value", ShiftEstimate.NormalQuantile(input.Number("p")));
+                expectation.Number("value", NormalDistribution.Quantile(input.Number("p")));
                 break;
             case "meanRatio":
                 expectation.Number("value", ArmEffects.MeanRatio(input.Series("experiment"), input.Series("control")));
@@ -36,10 +36,10 @@ internal static class JudgeParts
                 expectation.Number("value", ArmEffects.CohenD(input.Series("experiment"), input.Series("control")));
                 break;
             case "cles":
-                expectation.Number("value", ArmEffects.Cles(input.Series("experiment"), input.Series("control")));
+                expectation.Number("value", Dominance.Compare(input.Series("experiment"), input.Series("control")).A12);
                 break;
             case "percentile":
-                expectation.Number("value", Percentiles.Of(input.Series("values"), input.Number("p")));
+                expectation.Number("value", SampleQuantile.Of(input.Series("values"), input.Number("p") / 100) ?? double.NaN);
                 break;
             case "summary":
                 var summary = SampleSummary.Of(input.Series("values"));

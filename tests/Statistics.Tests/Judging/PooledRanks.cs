@@ -20,6 +20,6 @@ internal static class PooledRanks
 
         var excess = pooled.Take(canary.Length).Sum(value => ranks[value]) - (n * (n + 1) / 2) - (n * m / 2);
         var sigma = Math.Sqrt(n * m / 12 * (n + m + 1 - (ties / ((n + m) * (n + m - 1)))));
-        return sigma == 0 ? double.NaN : ((excess - (0.5 * Math.Sign(excess))) / sigma) - quantile;
+        return sigma == 0 ? 0 : ((excess - (0.5 * Math.Sign(excess))) / sigma) - quantile;
     }
 }

@@ -23,7 +23,9 @@ internal sealed record EvidenceBudget(double PooledAlpha, IReadOnlyList<Evidence
             critical == 0 ? 0
             : pooled.Count == 0 ? options.Alpha
             : options.Alpha * options.CriticalShare;
-        var each = critical == 0 ? 0 : criticalAlpha / critical;
+
+        // A hair less, so that the parts never total more than the whole by rounding.
+        var each = critical == 0 ? 0 : criticalAlpha / critical * (1 - 1e-12);
         var pooledAlpha = pooled.Count == 0 ? 0 : options.Alpha - criticalAlpha;
         var pooledSum = pooled.Sum(name => weights[name]);
         return new(pooledAlpha, [.. metrics.Select(Share)]);

@@ -32,7 +32,7 @@ public sealed class EvidenceJudge
         var budget = EvidenceBudget.Of(metrics, config, _options);
         var trials = metrics.Select((metric, i) => MetricTrial.Run(metric, [.. byName[metric.Name]], budget.Shares[i], _options)).ToList();
         var pooled = new PooledEvidence(trials, budget.PooledAlpha, _options.Alpha);
-        var verdicts = trials.Select((trial, i) => MetricVerdicts.Of(trial, pooled.IsFailed(trial), pooled.Highest(i))).ToList();
+        var verdicts = trials.Select(trial => MetricVerdicts.Of(trial, pooled.IsFailed(trial))).ToList();
         return EvidenceDecision.Of(verdicts, pooled, thresholds);
     }
 }

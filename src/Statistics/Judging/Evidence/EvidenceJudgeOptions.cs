@@ -34,11 +34,8 @@ public sealed record EvidenceJudgeOptions
     /// </summary>
     public double CriticalShare { get; init; } = 0.5;
 
-    /// <summary>
-    /// Where the statistic starts anew beside going on, so that a late regression is not drowned by a healthy past. Default: as in
-    /// <see cref="RestartOptions"/>, but three quarters of the weight on the first start, since a judgement of few samples has no other.
-    /// </summary>
-    public RestartOptions? Restarts { get; init; } = new() { FirstWeight = 0.75 };
+    /// <summary>Where the statistic starts anew beside going on, so that a late regression is not drowned by a healthy past; null for nowhere.</summary>
+    public RestartOptions? Restarts { get; init; } = new();
 
     internal void Check()
     {

@@ -54,6 +54,9 @@ internal sealed class MetricTrial
     /// <summary>ln E of "worse than allowed" after a sample.</summary>
     public double LogE(int sample) => Average(_sides, sample);
 
+    /// <summary>The highest ln E, at least 0.</summary>
+    public double HighestLogE => Enumerable.Range(0, Length).Select(LogE).Append(0).Max();
+
     /// <summary>ln E of "so much worse that the canary fails at once" after a sample; 0 where there is no such limit of its own.</summary>
     public double SevereLogE(int sample) => Average(_severe, sample);
 

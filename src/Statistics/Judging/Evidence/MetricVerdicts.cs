@@ -14,7 +14,7 @@ internal static class MetricVerdicts
         Outcome.Pass,
     ];
 
-    public static MetricVerdict Of(MetricTrial trial, bool failed, double highest)
+    public static MetricVerdict Of(MetricTrial trial, bool failed)
     {
         var analysis = trial.Metric.Analysis;
         var worst = trial.Sides.OrderByDescending(static side => side.Verdict.Evidence.HighestLogE).FirstOrDefault();
@@ -28,7 +28,7 @@ internal static class MetricVerdicts
             Weight = trial.Share.Weight,
             Outcome = outcome,
             LogE = trial.LogE(int.MaxValue),
-            AlwaysValidP = Math.Exp(-highest),
+            AlwaysValidP = Math.Exp(-trial.HighestLogE),
             Effect = worst?.Verdict.Evidence.Effect ?? Effect.Unknown("effect", 0.95, analysis.EffectSize.NoEffect),
             Explanation = Explain(trial, outcome, worst),
             Notes = [.. Notes(trial)],

@@ -3,29 +3,21 @@ namespace Rollouts.Statistics;
 /// <summary>The evidence of all metrics together, sample by sample, and where it decided.</summary>
 internal sealed class PooledEvidence
 {
-    private readonly IReadOnlyList<MetricTrial> _trials;
-    private readonly double _pooledAlpha;
+    private readonly List<Part> _parts = [];
+    private readonly double _alpha;
     private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
-    private readonly double[] _highest;
 
     public PooledEvidence(IReadOnlyList<MetricTrial> trials, double pooledAlpha, double alpha)
     {
-        (_trials, _pooledAlpha) = (trials, pooledAlpha);
-        _highest = new double[trials.Count];
-        var length = trials.Count == 0 ? 0 : trials.Max(static trial => trial.Length);
-        var pooledFell = false;
-        for (var sample = 0; sample < length; sample++)
+        _alpha = alpha;
+        foreach (var trial in trials)
         {
-            var fell = Alone(sample, alpha);
-            var pooled = Pooled(sample);
-            P = Math.Min(P, _pooledAlpha > 0 ? Math.Exp(-pooled) * alpha / _pooledAlpha : 1);
-            if (!pooledFell && _pooledAlpha > 0 && pooled >= -Math.Log(_pooledAlpha))
-            {
-                (pooledFell, fell) = (true, true);
-                Name(sample);
-            }
+            Add(trial);
+        }
 
-            FailedAt = FailedAt == 0 && fell ? sample + 1 : FailedAt;
+        if (_parts.Count > 0)
+        {
+            Run(trials.Max(static trial => trial.Length), pooledAlpha);
         }
     }
 
@@ -38,68 +30,81 @@ internal sealed class PooledEvidence
     /// <summary>Whether the evidence against this metric is what failed the canary, or among what did.</summary>
     public bool IsFailed(MetricTrial trial) => _failed.Contains(trial.Metric.Name);
 
-    /// <summary>The highest ln E of a metric, at least 0.</summary>
-    public double Highest(int metric) => _highest[metric];
-
-    /// <summary>Metrics with an alpha of their own.</summary>
-    private bool Alone(int sample, double alpha)
+    private void Add(MetricTrial trial)
     {
-        var fell = false;
-        for (var i = 0; i < _trials.Count; i++)
+        var share = trial.Share;
+        if (share.PooledWeight > 0)
         {
-            var (trial, share) = (_trials[i], _trials[i].Share);
-            var logE = trial.LogE(sample);
-            _highest[i] = Math.Max(_highest[i], logE);
-            fell |= share.DecidesAlone && Fell(trial, logE, share.Alpha, alpha);
-            fell |= share.SevereAlpha > 0 && Fell(trial, trial.SevereLogE(sample), share.SevereAlpha, alpha);
+            _parts.Add(new(trial.Metric.Name, trial.LogE, new(trial.Metric.Name, share.PooledWeight)));
         }
 
-        return fell;
+        if (share.DecidesAlone)
+        {
+            _parts.Add(new(trial.Metric.Name, trial.LogE, new(trial.Metric.Name) { CriticalAlpha = share.Alpha }));
+        }
+
+        if (share.SevereAlpha > 0)
+        {
+            _parts.Add(new(trial.Metric.Name, trial.SevereLogE, new(trial.Metric.Name) { CriticalAlpha = share.SevereAlpha }));
+        }
     }
 
-    private bool Fell(MetricTrial trial, double logE, double own, double alpha)
+    private void Run(int samples, double pooledAlpha)
     {
-        if (!(own > 0))
+        var evidence = new RolloutEvidence(_alpha, [.. _parts.Select(static part => part.Share)]);
+        var state = evidence.NewState();
+        var logE = new double[_parts.Count];
+        var named = false;
+        for (var sample = 0; sample < samples; sample++)
         {
-            return false;
+            for (var i = 0; i < logE.Length; i++)
+            {
+                logE[i] = _parts[i].LogE(sample);
+                Alone(_parts[i], logE[i]);
+            }
+
+            evidence.Look(state, logE);
+            if (pooledAlpha > 0)
+            {
+                var together = evidence.LogEvidence(state);
+                P = Math.Min(P, Math.Exp(-together) * _alpha / pooledAlpha);
+                if (!named && together >= -Math.Log(pooledAlpha))
+                {
+                    Name(logE, pooledAlpha);
+                    named = true;
+                }
+            }
         }
 
-        P = Math.Min(P, Math.Exp(-logE) * alpha / own);
-        if (logE < -Math.Log(own))
-        {
-            return false;
-        }
-
-        _failed.Add(trial.Metric.Name);
-        return true;
+        FailedAt = evidence.FailedAt(state);
     }
 
-    private double Pooled(int sample)
+    /// <summary>A metric with an alpha of its own is named when it reaches it.</summary>
+    private void Alone(Part part, double logE)
     {
-        var terms = _trials
-            .Where(static trial => trial.Share.PooledWeight > 0)
-            .Select(trial => Math.Log(trial.Share.PooledWeight) + trial.LogE(sample))
-            .ToArray();
-        return terms.Length == 0 ? 0 : LogSpace.Sum(terms);
+        if (part.Share.CriticalAlpha is not { } own)
+        {
+            return;
+        }
+
+        P = Math.Min(P, Math.Exp(-logE) * _alpha / own);
+        if (logE >= -Math.Log(own))
+        {
+            _failed.Add(part.Metric);
+        }
     }
 
     /// <summary>
-    /// Which metrics: weighted e-BH (Wang and Ramdas 2022) on the values at the moment of failure, so that the share of wrongly named
-    /// ones is at most alpha. Reject the k largest weighted e-values, k the largest with the k-th at least 1/(alpha k).
+    /// Which of the metrics that are averaged: e-BH on e-values that are weighted as in the average, at the moment of failure. What it
+    /// names alone reaches the threshold of the average.
     /// </summary>
-    private void Name(int sample)
+    private void Name(double[] logE, double pooledAlpha)
     {
-        var ranked = _trials
-            .Where(static trial => trial.Share.PooledWeight > 0)
-            .Select(trial => (Trial: trial, LogE: Math.Log(trial.Share.PooledWeight) + trial.LogE(sample)))
-            .OrderByDescending(static entry => entry.LogE)
-            .ToList();
-        var last = ranked
-            .Select(static (entry, i) => (entry, i))
-            .LastOrDefault(ranking => ranking.entry.LogE >= -Math.Log(_pooledAlpha * (ranking.i + 1)));
-        if (last.entry.Trial is not null)
-        {
-            _failed.UnionWith(ranked.Take(last.i + 1).Select(static entry => entry.Trial.Metric.Name));
-        }
+        var pooled = Enumerable.Range(0, logE.Length).Where(i => _parts[i].Share.CriticalAlpha is null).ToArray();
+        var weighted = pooled.Select(i => logE[i] + Math.Log(_parts[i].Share.Weight * pooled.Length)).ToArray();
+        _failed.UnionWith(EvidenceSelection.Reject(weighted, pooledAlpha).Select(i => _parts[pooled[i]].Metric));
     }
+
+    /// <summary>One e-process of the decision.</summary>
+    private sealed record Part(string Metric, Func<int, double> LogE, MetricShare Share);
 }

@@ -15,7 +15,7 @@ internal static class ConstantSeriesNoise
         for (var i = 0; i < noisy.Length; i++)
         {
             var uniform = ((Scramble(seed + (ulong)i) >> 11) + 0.5) / (1UL << 53);
-            noisy[i] = samples[i] + (deviation * ShiftEstimate.NormalQuantile(uniform));
+            noisy[i] = samples[i] + (deviation * NormalDistribution.Quantile(uniform));
         }
 
         Array.Sort(noisy);

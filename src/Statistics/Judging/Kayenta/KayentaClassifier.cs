@@ -25,7 +25,7 @@ public sealed class KayentaClassifier
             throw new ArgumentOutOfRangeException(nameof(options), _options.Tolerance, "Tolerance must be at least 0, e.g. 0.25");
         }
 
-        _quantile = ShiftEstimate.NormalQuantile((1 - _options.Confidence) / 2);
+        _quantile = NormalDistribution.Quantile((1 - _options.Confidence) / 2);
     }
 
     /// <summary>Classifies two cleaned series.</summary>
@@ -59,7 +59,7 @@ public sealed class KayentaClassifier
         }
 
         var ratio = ArmEffects.MeanRatio(canary, baseline);
-        var effect = analysis.EffectSize.Measure == EffectSizeMeasure.Cles ? ArmEffects.ClesOfSorted(c, b) : ratio;
+        var effect = analysis.EffectSize.Measure == EffectSizeMeasure.Cles ? PairCounts.Of(c, b).U / ((double)c.Length * b.Length) : ratio;
         var shift = constant
             ? ShiftEstimate.OfSorted(
                 ConstantSeriesNoise.AddTo(c, _options.NoiseSeed),

@@ -38,7 +38,10 @@ public readonly record struct OutlierFences(double Lower, double Upper)
 
         var sorted = Sorted(samples);
         var fences = Interquartile(sorted, factor);
-        return new(Math.Min(Percentiles.OfSorted(sorted, 1), fences.Lower), Math.Max(Percentiles.OfSorted(sorted, 99), fences.Upper));
+        return new(
+            Math.Min(SampleQuantile.OfSorted(sorted, 0.01), fences.Lower),
+            Math.Max(SampleQuantile.OfSorted(sorted, 0.99), fences.Upper)
+        );
     }
 
     /// <summary>Fences at <paramref name="k"/> population standard deviations around the mean.</summary>
@@ -59,7 +62,7 @@ public readonly record struct OutlierFences(double Lower, double Upper)
 
     private static OutlierFences Interquartile(double[] sorted, double factor)
     {
-        var (lower, upper) = (Percentiles.OfSorted(sorted, 25), Percentiles.OfSorted(sorted, 75));
+        var (lower, upper) = (SampleQuantile.OfSorted(sorted, 0.25), SampleQuantile.OfSorted(sorted, 0.75));
         var width = factor * (upper - lower);
         return new(lower - width, upper + width);
     }

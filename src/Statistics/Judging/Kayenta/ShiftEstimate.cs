@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace Rollouts.Statistics;
 
 /// <summary>
@@ -12,8 +10,8 @@ namespace Rollouts.Statistics;
 /// <param name="Estimate">A Hodges-Lehmann type estimate of the shift.</param>
 public readonly record struct ShiftEstimate(Interval Interval, double Estimate)
 {
-    /// <summary>The quantile of the standard normal distribution below which a share <paramref name="p"/> lies.</summary>
-    internal static double NormalQuantile(double p) => Normal.InvCDF(0, 1, p);
+    /// <summary>Absolute, whatever the unit of the metric: this is what makes Kayenta's judge depend on it.</summary>
+    private const double Tolerance = 1e-4;
 
     /// <summary>Estimates the shift of two series in any order.</summary>
     /// <param name="canary">Finite samples.</param>
@@ -35,7 +33,7 @@ public readonly record struct ShiftEstimate(Interval Interval, double Estimate)
         var (c, b) = (canary.ToArray(), baseline.ToArray());
         Array.Sort(c);
         Array.Sort(b);
-        return OfSorted(c, b, NormalQuantile((1 - confidence) / 2));
+        return OfSorted(c, b, NormalDistribution.Quantile((1 - confidence) / 2));
     }
 
     /// <param name="canary">Sorted.</param>
@@ -50,32 +48,32 @@ public readonly record struct ShiftEstimate(Interval Interval, double Estimate)
 
         var statistic = new ShiftStatistic(canary, baseline);
         var (highest, lowest) = (statistic.At(statistic.Lowest, 0), statistic.At(statistic.Highest, 0));
-        if (double.IsNaN(highest) || double.IsNaN(lowest))
-        {
-            return null;
-        }
-
         var lower = End(statistic, -quantile, highest, lowest);
         var upper = End(statistic, quantile, highest, lowest);
-        statistic.Widen();
-        var estimate = ZeroIn.Root(statistic, 0, statistic.Lowest, statistic.Highest, highest, lowest);
-        return double.IsNaN(lower) || double.IsNaN(upper) || double.IsNaN(estimate) ? null : new(new(lower, upper), estimate);
+        var estimate = Root(statistic, 0, highest, lowest);
+        return statistic.WasAllTied ? null : new(new(lower, upper), estimate);
     }
 
     /// <summary>Where the statistic passes the quantile; the outermost difference where it never does.</summary>
-    internal static double End(ShiftStatistic statistic, double quantile, double highest, double lowest)
+    internal static double End(ShiftStatistic statistic, double quantile, double highest, double lowest) =>
+        highest - quantile <= 0 ? statistic.Lowest
+        : lowest - quantile >= 0 ? statistic.Highest
+        : Root(statistic, quantile, highest, lowest);
+
+    /// <summary>
+    /// R's <c>uniroot</c>. On a step function the point where it stops depends on its every step and rounding, and Kayenta's judgements
+    /// depend on that point.
+    /// </summary>
+    private static double Root(ShiftStatistic statistic, double quantile, double highest, double lowest)
     {
-        if (highest - quantile <= 0)
-        {
-            return statistic.Lowest;
-        }
-
-        if (lowest - quantile >= 0)
-        {
-            return statistic.Highest;
-        }
-
         statistic.Widen();
-        return ZeroIn.Root(statistic, quantile, statistic.Lowest, statistic.Highest, highest - quantile, lowest - quantile);
+        return BrentRoot.Find(
+            shift => statistic.At(shift, quantile),
+            statistic.Lowest,
+            statistic.Highest,
+            highest - quantile,
+            lowest - quantile,
+            Tolerance
+        );
     }
 }

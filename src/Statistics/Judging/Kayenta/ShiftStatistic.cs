@@ -48,6 +48,9 @@ internal sealed class ShiftStatistic
     /// <summary>The largest difference; at this shift the statistic is smallest.</summary>
     public double Highest { get; }
 
+    /// <summary>Whether all samples were tied at some shift so far, so that the statistic has no scale there.</summary>
+    public bool WasAllTied { get; private set; }
+
     /// <summary>Forgets the bracket, before another root is looked for.</summary>
     public void Widen()
     {
@@ -56,7 +59,7 @@ internal sealed class ShiftStatistic
         (_low, _high) = (double.NegativeInfinity, double.PositiveInfinity);
     }
 
-    /// <summary>The statistic less <paramref name="quantile"/>, both in standard deviations; NaN when all samples are tied at this shift.</summary>
+    /// <summary>The statistic less <paramref name="quantile"/>, both in standard deviations; 0 when all samples are tied at this shift.</summary>
     public double At(double shift, double quantile)
     {
         if (shift < _low || shift > _high)
@@ -71,7 +74,8 @@ internal sealed class ShiftStatistic
         var sigma = Math.Sqrt(_n * _m / 12 * (total + 1 - (ties / (total * (total - 1)))));
         if (!(sigma > 0))
         {
-            return double.NaN;
+            WasAllTied = true;
+            return 0;
         }
 
         var value = ((excess - correction) / sigma) - quantile;
