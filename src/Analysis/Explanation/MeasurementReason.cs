@@ -28,12 +28,18 @@ internal static class MeasurementReason
             : "the last measurement gave no value";
         if (measurement.Phase == AnalysisPhase.Error)
         {
-            return $"the last measurement failed with \"{BoundedText.Cut(measurement.Message ?? "no reason given", MaxQuoted)}\"";
+            var why = measurement.Metadata?.GetValueOrDefault(MeasurementMetadata.Explanation) is { } known ? $" ({known})" : "";
+            return $"the last measurement failed with \"{BoundedText.Cut(measurement.Message ?? "no reason given", MaxQuoted)}\"{why}";
         }
 
         if (!PhaseOrder.IsCompleted(measurement.Phase))
         {
             return "a measurement is under way";
+        }
+
+        if (measurement.Metadata?.TryGetValue(MeasurementMetadata.Explanation, out var explanation) == true)
+        {
+            return $"{value} and {explanation}";
         }
 
         var condition = BoundedText.Cut(ConditionOf(metric, measurement.Phase) ?? "", MaxQuoted);

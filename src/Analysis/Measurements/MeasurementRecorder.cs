@@ -10,6 +10,7 @@ public static class MeasurementRecorder
     private const int MaxValueLength = 4096;
     private const int MaxMessageLength = 2048;
     private const int MaxMetadataLength = 8192;
+    private const int MaxExplanationLength = 500;
 
     /// <param name="task">What was asked for.</param>
     /// <param name="metric">The metric with all arguments filled in.</param>
@@ -59,14 +60,28 @@ public static class MeasurementRecorder
     private static Measurement Judge(Measurement begun, Metric metric, ProviderAnswer.Value value, TimeProvider clock, SecretMask mask)
     {
         var verdict = ConditionEvaluator.Evaluate(value.Result, metric.SuccessCondition, metric.FailureCondition, clock);
+        var explanation = ConditionExplainer.Explain(verdict.Phase, value.Result, metric.SuccessCondition, metric.FailureCondition, clock);
+        var explained = begun with { Metadata = WithExplanation(begun.Metadata, explanation, mask) };
         return verdict.Phase == AnalysisPhase.Error
-            ? Failed(begun, verdict.Message, mask)
-            : begun with
+            ? Failed(explained, verdict.Message, mask)
+            : explained with
             {
                 Phase = verdict.Phase,
                 Value = Bounded(value.Text, MaxValueLength, mask),
             };
     }
+
+    private static IReadOnlyDictionary<string, string>? WithExplanation(
+        IReadOnlyDictionary<string, string>? metadata,
+        string explanation,
+        SecretMask mask
+    ) =>
+        Bounded(explanation, MaxExplanationLength, mask) is { } text
+            ? new Dictionary<string, string>(metadata ?? new Dictionary<string, string>(), StringComparer.Ordinal)
+            {
+                [MeasurementMetadata.Explanation] = text,
+            }
+            : metadata;
 
     private static Measurement Ended(MeasurementTask task, Measurement measurement, TimeProvider clock)
     {

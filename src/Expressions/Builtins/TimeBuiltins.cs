@@ -5,6 +5,7 @@ internal static class TimeBuiltins
 {
     /// <summary>About what it takes to try the layouts of dates.</summary>
     private const int ParsingBytes = 2048;
+    private const int ParsingSteps = 100;
 
     public static MeasuredValue Now(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
     {
@@ -27,6 +28,7 @@ internal static class TimeBuiltins
     public static MeasuredValue Date(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
     {
         frame.Charge(ParsingBytes);
+        frame.Step(ParsingSteps);
         var location = GoLocation.Utc;
         if (arguments[0].Kind == ValueKind.Location)
         {

@@ -4,6 +4,9 @@ namespace Rollouts.Expressions;
 
 internal sealed partial class Binder
 {
+    /// <summary>Go's power is computed bit by bit.</summary>
+    private const int PowerCost = 15;
+
     private Operation BindUnary(UnarySyntax node)
     {
         var operand = Bind(node.Operand);
@@ -128,7 +131,7 @@ internal sealed partial class Binder
                 {
                     Type = type,
                     Span = node.Anchor,
-                    Cost = cost,
+                    Cost = cost + (node.Operator == BinaryOperator.Power ? PowerCost : 0),
                 };
         }
     }

@@ -3,7 +3,7 @@ namespace Rollouts.Expressions;
 /// <summary>Puts an explained expression into one sentence: what it came to, which part decided, and the values that it read.</summary>
 internal static class PlainWords
 {
-    private const int MaxLength = 1000;
+    public const int MaxLength = 1000;
 
     public static string Of(ExplainedPart root) =>
         ShortText.Cut(

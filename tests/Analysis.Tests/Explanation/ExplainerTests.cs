@@ -1,4 +1,5 @@
 using Rollouts.Api;
+using Rollouts.Expressions;
 
 namespace Rollouts.Analysis.Tests;
 
@@ -46,6 +47,23 @@ public sealed class ExplainerTests
         metric.Sentence.ShouldBe($"Metric \"errors\" is {phase}: {why}.");
         metric.Value.ShouldBe("5");
         metric.Condition.ShouldBe(phase == AnalysisPhase.Failed && failure is not null ? failure : success);
+    }
+
+    [Fact]
+    public void Explain_AnExplainedMeasurement_SaysWhyTheConditionDidNotHold()
+    {
+        var run = Given.Run(Given.Metric() with { SuccessCondition = "result[0] >= 0.95" });
+        var task = AnalysisEngine.Next(run, Given.Start).Due.Single();
+        var answer = new ProviderAnswer.Value(MeasuredValue.FromFloats([0.91]), "[0.91]");
+        var outcome = MeasurementRecorder.Record(task, task.Metric, answer, Given.Start, TimeProvider.System, SecretMask.None);
+        var ended = run.After(AnalysisEngine.Assess(run, [outcome], Given.Start));
+
+        Explainer
+            .Explain(ended)
+            .Metrics.Single()
+            .Sentence.ShouldBe(
+                "Metric \"errors\" is Failed: the last value was [0.91] and successCondition result[0] >= 0.95 is false: result[0] = 0.91; failed (1) > failureLimit (0)."
+            );
     }
 
     [Fact]

@@ -35,6 +35,51 @@ public sealed class MeasurementRecorderTests
         measurement.Message.ShouldBeNull();
     }
 
+    /// <summary>Argo leaves the message empty: why is told beside it.</summary>
+    [Theory]
+    [InlineData(0.5, "successCondition result < 1 is true: result = 0.5")]
+    [InlineData(3, "successCondition result < 1 is false: result = 3; failureCondition result > 5 is false: result = 3")]
+    [InlineData(6, "failureCondition result > 5 is true: result = 6")]
+    public void Record_Value_IsExplained(double value, string explanation)
+    {
+        var measurement = Record(Value(value));
+
+        measurement.Metadata!["explanation"].ShouldBe(explanation);
+        measurement.Message.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Record_AConditionThatFails_IsExplainedBesideArgosMessage()
+    {
+        var answer = new ProviderAnswer.Value(MeasuredValue.ParseJson("""{"success": 1}"""u8), "{}");
+
+        var measurement = Record(answer, metric: Metric with { SuccessCondition = "result.sucess > 0", FailureCondition = null });
+
+        measurement.Phase.ShouldBe(AnalysisPhase.Error);
+        measurement.Message.ShouldBe("could not evaluate successCondition \"result.sucess > 0\": invalid operation: <nil> > int");
+        measurement.Metadata!["explanation"].ShouldEndWith("result.sucess = nil (result has no member sucess; did you mean success?)");
+    }
+
+    [Fact]
+    public void Record_AMisspeltCondition_IsExplained() =>
+        Record(Value(1), metric: Metric with { SuccessCondition = "resul < 1" })
+            .Metadata!["explanation"]
+            .ShouldBe("successCondition is wrong at 1:1: unknown name resul (did you mean result?)");
+
+    [Fact]
+    public void Record_AnExplanation_HidesSecrets() =>
+        Record(
+            new ProviderAnswer.Value(MeasuredValue.FromString("token s3cret"), "token *****"),
+            metric: Metric with
+            {
+                SuccessCondition = "result == 's3cret'",
+                FailureCondition = null,
+            },
+            secrets: "s3cret"
+        )
+            .Metadata!["explanation"]
+            .ShouldBe("successCondition result == '*****' is false: result = \"token *****\"");
+
     [Fact]
     public void Record_NotANumber_FailsAPlainComparison() =>
         Record(Value(double.NaN), metric: Metric with { FailureCondition = null }).Phase.ShouldBe(AnalysisPhase.Failed);

@@ -46,7 +46,7 @@ public sealed class RunLifeTests : IClassFixture<ServiceBed>, IAsyncLifetime
 
         var verdict = await ServiceBed.VerdictAsync(service, run);
         (verdict.Phase, verdict.Outcome, verdict.Name).ShouldBe((AnalysisPhase.Successful, AnalysisPhase.Successful, "good"));
-        verdict.Explanation.ShouldContain("the last value was 0 and successCondition \"result < 1\" held");
+        verdict.Explanation.ShouldContain("the last value was 0 and successCondition result < 1 is true: result = 0");
         JsonNode.Parse(verdict.Metrics)![0]!["result"]!["count"]!.GetValue<int>().ShouldBe(3);
         await Eventually.HoldsAsync(
             async () =>
@@ -68,7 +68,7 @@ public sealed class RunLifeTests : IClassFixture<ServiceBed>, IAsyncLifetime
         run.Status.Phase.ShouldBe(AnalysisPhase.Failed);
         run.Status.Message.ShouldBe("Metric \"errors\" assessed Failed due to failed (1) > failureLimit (0)");
         (await ServiceBed.VerdictAsync(service, run)).Explanation.ShouldContain(
-            "the last value was 12 and successCondition \"result < 1\" did not hold"
+            "the last value was 12 and successCondition result < 1 is false: result = 12"
         );
     }
 
