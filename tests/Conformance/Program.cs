@@ -1,7 +1,10 @@
 using Rollouts.Conformance;
 
-return new CommandTable([new HashesCommand(), new CrdsCommand(), new LayoutCommand(), new ExpressionsCommand(), new JudgeCommand()]).Run(
-    args,
-    Console.Out,
-    Console.Error
-);
+return new CommandTable([
+    new HashesCommand(),
+    new CrdsCommand(),
+    new LayoutCommand(),
+    new ExpressionsCommand(),
+    new StatisticsCommand(),
+    new JudgeCommand(),
+]).Run(args, Console.Out, Console.Error);

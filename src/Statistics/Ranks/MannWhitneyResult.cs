@@ -12,7 +12,10 @@ public sealed record MannWhitneyResult(PairCounts Counts, double Confidence) : T
     public double Z { get; init; }
 
     /// <summary>Whether the p-values are exact.</summary>
-    public bool Exact { get; init; }
+    public bool Exact => ExactDistanceP is not null;
+
+    /// <summary>The exact probability of a U at least as far from nm/2 on either side, which with ties need not be twice a tail; null unless exact.</summary>
+    public double? ExactDistanceP { get; init; }
 
     /// <inheritdoc/>
     public override Effect Effect => Superiority.Of(Counts, Confidence);

@@ -61,7 +61,12 @@ public static class MannWhitneyTest
         }
 
         var u = new RankSumDistribution(counts.Canary, counts.Baseline);
-        return result with { P = FromOverlappingTails(u.AtMost(counts.Pairs - counts.Greater), u.AtMost(counts.Greater)), Exact = true };
+        var distance = Math.Abs((2 * counts.Greater) - counts.Pairs);
+        return result with
+        {
+            P = FromOverlappingTails(u.AtMost(counts.Pairs - counts.Greater), u.AtMost(counts.Greater)),
+            ExactDistanceP = distance == 0 ? 1 : Math.Min(1, 2 * u.AtMost((counts.Pairs - distance) / 2)),
+        };
     }
 
     private static MannWhitneyResult ExactWithTies(MannWhitneyResult result, SortedArms arms)
@@ -73,7 +78,13 @@ public static class MannWhitneyTest
         }
 
         var sums = SubsetSumDistribution.OfSize(scores, arms.Canary.Length);
-        return result with { P = FromOverlappingTails(sums.AtLeast(canarySum), sums.AtMost(canarySum)), Exact = true };
+        var centre = (long)arms.Canary.Length * (scores.Length + 1);
+        var distance = Math.Abs(canarySum - centre);
+        return result with
+        {
+            P = FromOverlappingTails(sums.AtLeast(canarySum), sums.AtMost(canarySum)),
+            ExactDistanceP = distance == 0 ? 1 : Math.Min(1, sums.AtMost(centre - distance) + sums.AtLeast(centre + distance)),
+        };
     }
 
     private static MannWhitneyResult Normal(MannWhitneyResult result, double correction)

@@ -23,6 +23,9 @@ public sealed record KolmogorovSmirnovResult(int Canary, int Baseline, long Abov
     /// <summary>The two-sided p-value of Kolmogorov's limit distribution; 1 after a refusal.</summary>
     public double LimitP => Refusal is null ? KolmogorovDistribution.Upper(Distance * Scale) : 1;
 
+    /// <summary><see cref="LimitP"/> as R reports it up to version 4.2, see <see cref="KolmogorovDistribution.UpperByLeadingTerm"/>; 1 after a refusal.</summary>
+    public double LeadingTermP => Refusal is null ? KolmogorovDistribution.UpperByLeadingTerm(Distance * Scale) : 1;
+
     /// <inheritdoc/>
     /// <remarks>The interval widens D by the Dvoretzky-Kiefer-Wolfowitz radii of both arms at half the error each (Massart 1990).</remarks>
     public override Effect Effect
