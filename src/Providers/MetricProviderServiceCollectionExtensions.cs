@@ -6,5 +6,5 @@ namespace Rollouts.Providers;
 public static class MetricProviderServiceCollectionExtensions
 {
     public static IServiceCollection AddMetricProviders(this IServiceCollection services) =>
-        services.AddPrometheusProvider().AddWebProvider().AddDatadogProvider().AddNewRelicProvider();
+        services.AddPrometheusProvider().AddWebProvider().AddDatadogProvider().AddNewRelicProvider().AddCloudWatchProvider();
 }

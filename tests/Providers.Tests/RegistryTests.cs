@@ -10,6 +10,7 @@ public sealed class RegistryTests
     [InlineData("web", "Web", false)]
     [InlineData("datadog", "Datadog", true)]
     [InlineData("newRelic", "NewRelic", true)]
+    [InlineData("cloudWatch", "CloudWatch", true)]
     public void Find_EveryProvider_HasItsNameItsLabelAndItsCapability(string name, string type, bool hasRanges)
     {
         var provider = Given.Registry().Find(name).ShouldNotBeNull();

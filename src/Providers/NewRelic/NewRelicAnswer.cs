@@ -51,11 +51,8 @@ internal static class NewRelicAnswer
         return [.. series.Values.Select(static s => s with { Points = [.. s.Points.OrderBy(static p => p.At)] })];
     }
 
-    private static IEnumerable<JsonElement> RowsOf(JsonElement? data)
-    {
-        var found = data?.Member("actor").Member("account").Optional("nrql")?.Optional("results");
-        return found is { } rows ? rows.EnumerateArray() : [];
-    }
+    private static JsonElement.ArrayEnumerator RowsOf(JsonElement? data) =>
+        data?.Member("actor").Member("account").Optional("nrql")?.Optional("results")?.EnumerateArray() ?? default;
 
     private static string[] FacetsOf(JsonElement row) =>
         row.Optional(Facet) is not { } facet ? []

@@ -7,6 +7,8 @@ namespace Rollouts.Providers;
 /// <summary>Adds a window to an NRQL query, which must not have one of its own.</summary>
 internal static partial class NrqlWindow
 {
+    private const int MatchMilliseconds = 1000;
+
     /// <exception cref="ProviderException">The query names a window itself.</exception>
     public static string Add(string query, RangeWindow window)
     {
@@ -21,9 +23,9 @@ internal static partial class NrqlWindow
             );
     }
 
-    [GeneratedRegex("'[^']*'|`[^`]*`|\"[^\"]*\"", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("'[^']*'|`[^`]*`|\"[^\"]*\"", RegexOptions.CultureInvariant, MatchMilliseconds)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"\b(since|until|timeseries)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(since|until|timeseries)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, MatchMilliseconds)]
     private static partial Regex Clauses();
 }
