@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rollouts.Api;
 using Rollouts.Kubernetes;
 
 namespace Rollouts.RolloutController;
@@ -41,6 +42,14 @@ internal static class ControllerCommand
         };
         var qps = new Option<int>("--qps") { Description = "calls per second to the API server", DefaultValueFactory = _ => 40 };
         var burst = new Option<int>("--burst") { Description = "calls at once to the API server", DefaultValueFactory = _ => 80 };
+        var leaderElect = new Option<bool>("--leader-elect")
+        {
+            Description = "work only while holding the lease argo-rollouts-controller-lock of the controller's namespace (POD_NAMESPACE)",
+            DefaultValueFactory = _ => true,
+        };
+        var leaseDuration = Seconds("--leader-election-lease-duration", 15, "how long others leave a leader alone that fell silent");
+        var renewDeadline = Seconds("--leader-election-renew-deadline", 10, "how long the leader works on without renewing its lease");
+        var retryPeriod = Seconds("--leader-election-retry-period", 2, "how often the lease is asked for or renewed");
         var logLevel = new Option<string>("--loglevel") { Description = "debug, info, warn or error", DefaultValueFactory = _ => "info" };
         logLevel.AcceptOnlyFromAmong("debug", "info", "warn", "error");
         var logFormat = new Option<string>("--logformat") { Description = "text or json", DefaultValueFactory = _ => "text" };
@@ -59,6 +68,10 @@ internal static class ControllerCommand
             healthzPort,
             qps,
             burst,
+            leaderElect,
+            leaseDuration,
+            renewDeadline,
+            retryPeriod,
             logLevel,
             logFormat,
         };
@@ -67,12 +80,17 @@ internal static class ControllerCommand
             {
                 var options = new RolloutControllerOptions
                 {
-                    Namespace = parsed.GetValue(@namespace) ?? (parsed.GetValue(namespaced) ? OwnNamespace() : null),
+                    Namespace = parsed.GetValue(@namespace) ?? (parsed.GetValue(namespaced) ? OwnNamespace(null) : null),
                     InstanceId = parsed.GetValue(instanceId)!,
                     ResyncPeriod = TimeSpan.FromSeconds(parsed.GetValue(resync)),
                     RolloutThreads = parsed.GetValue(threads),
                     MetricsPort = parsed.GetValue(metricsPort),
                     HealthzPort = parsed.GetValue(healthzPort),
+                    LeaderElect = parsed.GetValue(leaderElect),
+                    LeaseNamespace = OwnNamespace(parsed.GetValue(@namespace)),
+                    LeaseDuration = parsed.GetValue(leaseDuration),
+                    LeaseRenewDeadline = parsed.GetValue(renewDeadline),
+                    LeaseRetryPeriod = parsed.GetValue(retryPeriod),
                 };
                 ClusterConnection connection;
                 try
@@ -102,14 +120,33 @@ internal static class ControllerCommand
                     }
                 );
                 await app.RunAsync(cancellationToken);
-                return 0;
+                // Set by what ended the host, if it was not asked to end.
+                return Environment.ExitCode;
             }
         );
         return command;
     }
 
-    /// <summary>Row A51.</summary>
-    private static string OwnNamespace()
+    /// <summary>A duration in the manner of Go: <c>15s</c>, <c>1m30s</c>.</summary>
+    private static Option<TimeSpan> Seconds(string name, int seconds, string description) =>
+        new(name)
+        {
+            Description = $"{description}, e.g. {seconds}s",
+            DefaultValueFactory = _ => TimeSpan.FromSeconds(seconds),
+            CustomParser = result =>
+            {
+                if (GoDuration.TryParse(result.Tokens[0].Value, out var value))
+                {
+                    return value.ToTimeSpan();
+                }
+
+                result.AddError($"{name} is '{result.Tokens[0].Value}': give a duration such as {seconds}s.");
+                return default;
+            },
+        };
+
+    /// <summary>Row A51; outside of a cluster the namespace that is watched, if it is one.</summary>
+    private static string OwnNamespace(string? watched)
     {
         const string accountFile = "/var/run/secrets/kubernetes.io/serviceaccount/namespace";
         if (Environment.GetEnvironmentVariable("POD_NAMESPACE") is { Length: > 0 } name)
@@ -117,6 +154,6 @@ internal static class ControllerCommand
             return name;
         }
 
-        return File.Exists(accountFile) ? File.ReadAllText(accountFile).Trim() : "argo-rollouts";
+        return File.Exists(accountFile) ? File.ReadAllText(accountFile).Trim() : watched ?? "argo-rollouts";
     }
 }

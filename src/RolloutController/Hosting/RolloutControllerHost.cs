@@ -8,6 +8,7 @@ namespace Rollouts.RolloutController;
 public static class RolloutControllerHost
 {
     private const string Component = "rollouts-controller";
+    private const string LeaseName = "argo-rollouts-controller-lock";
 
     /// <summary>A host that is ready to run: the controller, <c>/healthz</c> and <c>/readyz</c> on one port, <c>/metrics</c> on another.</summary>
     /// <param name="options">How it runs; checked when the host starts.</param>
@@ -56,6 +57,7 @@ public static class RolloutControllerHost
         services.AddSingleton<ControllerMetrics>();
         services.AddSingleton<UnseenWrites>();
         services.AddSingleton<SnapshotBuilder>();
+        services.AddSingleton(Leadership);
         services.AddSingleton<PodEvictions>();
         services.AddSingleton<PlanExecutor>();
         services.AddSingleton<RolloutReconciler>();
@@ -69,5 +71,30 @@ public static class RolloutControllerHost
         ));
         services.AddHostedService<ReconcileService>();
         return services;
+    }
+
+    private static ILeadership Leadership(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<RolloutControllerOptions>>().Value;
+        if (!options.LeaderElect)
+        {
+            return new SoleLeadership();
+        }
+
+        return new LeaseLeadership(
+            services.GetRequiredService<IKubernetesClient>(),
+            new LeaseOptions
+            {
+                Namespace = options.LeaseNamespace,
+                // Row L12.
+                Name = options.InstanceId.Length == 0 ? LeaseName : $"{LeaseName}-{options.InstanceId}",
+                Identity = $"{Environment.MachineName}_{Guid.NewGuid():N}",
+                Duration = options.LeaseDuration,
+                RenewDeadline = options.LeaseRenewDeadline,
+                RetryPeriod = options.LeaseRetryPeriod,
+            },
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILoggerFactory>()
+        );
     }
 }

@@ -17,6 +17,24 @@ public sealed class RolloutControllerOptions
     /// <value>The default value is 10; 1 to 1000.</value>
     public int RolloutThreads { get; set; } = 10;
 
+    /// <summary>Whether only one of several controllers works at a time: the one that holds the lease (row L12).</summary>
+    public bool LeaderElect { get; set; }
+
+    /// <summary>Where the lease is.</summary>
+    public string LeaseNamespace { get; set; } = "argo-rollouts";
+
+    /// <summary>How long a leader that fell silent keeps the others waiting.</summary>
+    /// <value>The default value is 15 seconds; longer than <see cref="LeaseRenewDeadline"/>.</value>
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long the leader works on without renewing its lease.</summary>
+    /// <value>The default value is 10 seconds; longer than <see cref="LeaseRetryPeriod"/>.</value>
+    public TimeSpan LeaseRenewDeadline { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often the lease is asked for or renewed.</summary>
+    /// <value>The default value is 2 seconds; longer than 0.</value>
+    public TimeSpan LeaseRetryPeriod { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Port of <c>/metrics</c>; 0 for any free one (row L4).</summary>
     public int MetricsPort { get; set; } = 8090;
 

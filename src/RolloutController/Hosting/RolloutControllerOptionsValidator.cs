@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Rollouts.Kubernetes;
 
 namespace Rollouts.RolloutController;
 
@@ -15,6 +16,11 @@ internal sealed class RolloutControllerOptionsValidator : IValidateOptions<Rollo
         if (options.RolloutThreads is < 1 or > 1000)
         {
             failures.Add($"RolloutThreads is {options.RolloutThreads}: give 1 to 1000.");
+        }
+
+        if (options.LeaderElect)
+        {
+            failures.AddRange(LeaseOptions.Faults(options.LeaseDuration, options.LeaseRenewDeadline, options.LeaseRetryPeriod));
         }
 
         foreach (var (port, value) in new[] { ("MetricsPort", options.MetricsPort), ("HealthzPort", options.HealthzPort) })

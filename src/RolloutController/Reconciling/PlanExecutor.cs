@@ -19,6 +19,7 @@ internal sealed class PlanExecutor
     private readonly UnseenWrites _unseen;
     private readonly ControllerMetrics _metrics;
     private readonly PodEvictions _evictions;
+    private readonly ILeadership _leadership;
     private readonly ILogger<PlanExecutor> _log;
 
     public PlanExecutor(
@@ -28,6 +29,7 @@ internal sealed class PlanExecutor
         UnseenWrites unseen,
         ControllerMetrics metrics,
         PodEvictions evictions,
+        ILeadership leadership,
         ILogger<PlanExecutor> log
     )
     {
@@ -37,10 +39,12 @@ internal sealed class PlanExecutor
         _unseen = unseen;
         _metrics = metrics;
         _evictions = evictions;
+        _leadership = leadership;
         _log = log;
     }
 
     /// <exception cref="KubernetesApiException">A write was refused; nothing after it was done.</exception>
+    /// <exception cref="LeadershipLostException">This controller may not write any more.</exception>
     /// <exception cref="NameTakenException">A name that the plan chose is somebody else's.</exception>
     public async Task ExecuteAsync(KubeObject rollout, RolloutPlan plan, CancellationToken cancellationToken)
     {
@@ -48,6 +52,11 @@ internal sealed class PlanExecutor
         var versions = new Dictionary<(string Kind, string Name), string>();
         foreach (var action in plan.Actions)
         {
+            if (!_leadership.IsHeld)
+            {
+                throw new LeadershipLostException($"Rollout {rollout.Key} is left as it is: another controller may lead now.");
+            }
+
             await ExecuteAsync(rollout, action, versions, cancellationToken);
         }
     }

@@ -3,7 +3,7 @@ using Rollouts.Kubernetes;
 
 namespace Rollouts.RolloutController;
 
-/// <summary>Feeds the queue from the caches and works it off until the host stops.</summary>
+/// <summary>Keeps the caches filled, and while this process leads feeds the queue from them and works it off.</summary>
 internal sealed class ReconcileService : BackgroundService
 {
     private readonly ControllerCaches _caches;
@@ -11,6 +11,8 @@ internal sealed class ReconcileService : BackgroundService
     private readonly IEventRecorder _events;
     private readonly ControllerMetrics _metrics;
     private readonly IKubernetesClient _client;
+    private readonly ILeadership _leadership;
+    private readonly IHostApplicationLifetime _lifetime;
     private readonly RolloutControllerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
@@ -22,6 +24,8 @@ internal sealed class ReconcileService : BackgroundService
         IEventRecorder events,
         ControllerMetrics metrics,
         IKubernetesClient client,
+        ILeadership leadership,
+        IHostApplicationLifetime lifetime,
         IOptions<RolloutControllerOptions> options,
         TimeProvider time,
         ILoggerFactory loggers
@@ -32,6 +36,8 @@ internal sealed class ReconcileService : BackgroundService
         _events = events;
         _metrics = metrics;
         _client = client;
+        _leadership = leadership;
+        _lifetime = lifetime;
         _options = options.Value;
         _time = time;
         _loggers = loggers;
@@ -41,16 +47,31 @@ internal sealed class ReconcileService : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _log.Started(_options.Namespace is null ? "all namespaces" : $"namespace {_options.Namespace}", _client.Server);
-        await using var queue = new WorkQueue<ObjectKey>("rollouts", _time);
-        var feed = new QueueFeed(_caches, queue, _events, _metrics);
-        feed.Subscribe();
-
         var informers = _caches.All.Select(informer => informer.RunAsync(stoppingToken)).ToList();
         await Task.WhenAll(_caches.All.Select(informer => informer.WaitForSyncAsync(stoppingToken)));
         _log.Synced(_caches.All.Sum(informer => informer.Count));
 
-        var loop = new ReconcileLoop<ObjectKey>("rollout", queue, _reconciler.ReconcileAsync, _options.RolloutThreads, _loggers);
-        await loop.RunAsync(stoppingToken);
+        try
+        {
+            await _leadership.LeadAsync(ReconcileAsync, stoppingToken);
+        }
+        catch (LeadershipLostException exception)
+        {
+            // Row L12: what this process was about to do is another's to decide.
+            _log.LeadershipLost(exception.Message);
+            Environment.ExitCode = 1;
+            _lifetime.StopApplication();
+        }
+
         await Task.WhenAll(informers);
+    }
+
+    private async Task ReconcileAsync(CancellationToken cancellationToken)
+    {
+        await using var queue = new WorkQueue<ObjectKey>("rollouts", _time);
+        // Everything that is known already comes as an addition.
+        new QueueFeed(_caches, queue, _events, _metrics).Subscribe();
+        var loop = new ReconcileLoop<ObjectKey>("rollout", queue, _reconciler.ReconcileAsync, _options.RolloutThreads, _loggers);
+        await loop.RunAsync(cancellationToken);
     }
 }

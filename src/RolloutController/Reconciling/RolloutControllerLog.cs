@@ -22,6 +22,9 @@ internal static partial class RolloutControllerLog
     [LoggerMessage(6, LogLevel.Information, "Rollout {Rollout}: pod {Pod} is not evicted yet: {Reason}", EventName = "EvictionRefused")]
     public static partial void EvictionRefused(this ILogger log, string rollout, string pod, string reason);
 
+    [LoggerMessage(7, LogLevel.Critical, "This controller stops: {Reason}", EventName = "LeadershipLost")]
+    public static partial void LeadershipLost(this ILogger log, string reason);
+
     [LoggerMessage(5, LogLevel.Warning, "{Kind} {Object} is left out, it cannot be read: {Error}", EventName = "ObjectUnreadable")]
     public static partial void ObjectUnreadable(this ILogger log, string kind, string @object, string error);
 }

@@ -13,7 +13,17 @@ internal sealed class Services : IAsyncDisposable
         VerdictFile = Path.Combine(folder, "verdicts.db");
         string[] common = ["--kubeconfig", @namespace.Cluster.Kubeconfig, "--namespace", @namespace.Name];
         _analysis = new("AnalysisService", folder, [.. common, "--store", VerdictFile]);
-        _controller = new("RolloutController", folder, common);
+        // Short enough that a controller takes over quickly from one that was killed.
+        string[] lease =
+        [
+            "--leader-election-lease-duration",
+            "2s",
+            "--leader-election-renew-deadline",
+            "1500ms",
+            "--leader-election-retry-period",
+            "200ms",
+        ];
+        _controller = new("RolloutController", folder, [.. common, .. lease]);
     }
 
     public string VerdictFile { get; }

@@ -44,16 +44,16 @@ public sealed class ControllerBed : IAsyncDisposable
 
     public async Task StartControllerAsync(string instanceId = "")
     {
-        _controller = RolloutControllerHost.Create(
-            new RolloutControllerOptions
-            {
-                HealthzPort = 0,
-                MetricsPort = 0,
-                InstanceId = instanceId,
-            },
-            services => services.AddSingleton(NewClient())
-        );
+        _controller = NewController(options => options.InstanceId = instanceId);
         await _controller.StartAsync();
+    }
+
+    /// <summary>One more controller, which the test starts and stops.</summary>
+    public WebApplication NewController(Action<RolloutControllerOptions> configure)
+    {
+        var options = new RolloutControllerOptions { HealthzPort = 0, MetricsPort = 0 };
+        configure(options);
+        return RolloutControllerHost.Create(options, services => services.AddSingleton(NewClient()));
     }
 
     public async Task StopControllerAsync()

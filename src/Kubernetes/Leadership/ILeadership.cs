@@ -1,0 +1,17 @@
+namespace Rollouts.Kubernetes;
+
+/// <summary>Whether this process is the one that may write.</summary>
+public interface ILeadership
+{
+    /// <summary>
+    /// True while no other process can have taken over. It turns false by itself when the lease was not renewed in time, before
+    /// anybody else may take it: ask right before a write.
+    /// </summary>
+    bool IsHeld { get; }
+
+    /// <summary>Waits until this process leads, does the work, and returns when the work or the leadership ends.</summary>
+    /// <param name="work">The work of the leader; its token is cancelled when the leadership is lost.</param>
+    /// <param name="cancellationToken">Gives the leadership back.</param>
+    /// <exception cref="LeadershipLostException">Another process may lead now.</exception>
+    Task LeadAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken);
+}

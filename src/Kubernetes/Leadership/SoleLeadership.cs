@@ -1,0 +1,13 @@
+namespace Rollouts.Kubernetes;
+
+/// <summary>For a process that has no rivals.</summary>
+public sealed class SoleLeadership : ILeadership
+{
+    public bool IsHeld => true;
+
+    public Task LeadAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return work(cancellationToken);
+    }
+}
