@@ -65,8 +65,8 @@ public sealed record ExpressionLimits
     } = 32 << 20;
 
     /// <summary>
-    /// How large the regular expressions of a program may be together, and any that a run makes: their characters, with counted repeats
-    /// written out, so that <c>(ab){100}</c> counts 400. The default value is 10,000.
+    /// How large the regular expressions of a program may be together, and any that a run makes: their characters and classes, with
+    /// counted repeats written out, so that <c>(ab){100}</c> counts 200. The default value is 10,000.
     /// </summary>
     public int RegexSize
     {

@@ -1,13 +1,11 @@
-using System.Text;
-
 namespace Rollouts.Expressions;
 
 /// <summary><c>matches</c>: an unanchored search; false when either side is nil.</summary>
 internal sealed class MatchOperation(Operation left, Operation? pattern, GoPattern? constant) : Operation
 {
-    // About what it takes to make an automaton.
-    private const int StepsPerState = 200;
-    private const int BytesPerState = 2048;
+    private const int StepsPerCharacter = 32;
+    private const int StepsPerInstruction = 4;
+    private const int BytesPerInstruction = 64;
 
     public override MeasuredValue Evaluate(ref Frame frame) => MeasuredValue.FromBool(Test(ref frame));
 
@@ -23,7 +21,7 @@ internal sealed class MatchOperation(Operation left, Operation? pattern, GoPatte
         var text = a.Kind switch
         {
             ValueKind.String => a.AsString(),
-            ValueKind.Bytes => Encoding.UTF8.GetString(a.RawBytes),
+            ValueKind.Bytes => GoText.FromBytes(a.RawBytes),
             _ => throw Fail($"interface conversion: interface {{}} is {NilOr(a)}, not string"),
         };
         try
@@ -36,14 +34,18 @@ internal sealed class MatchOperation(Operation left, Operation? pattern, GoPatte
         }
     }
 
-    private GoPattern Compile(in MeasuredValue pattern, ref Frame frame)
+    /// <summary>A pattern that is known only now is made for every run, which its size is charged for.</summary>
+    private GoPattern Compile(in MeasuredValue value, ref Frame frame)
     {
-        var source = pattern.TryGetString(out var text)
-            ? text
-            : throw Fail($"interface conversion: interface {{}} is {NilOr(pattern)}, not string");
+        if (!value.TryGetString(out var source))
+        {
+            throw Fail($"interface conversion: interface {{}} is {NilOr(value)}, not string");
+        }
+
+        frame.Step(StepsPerCharacter * source.Length);
         var compiled = GoPattern.Compile(source, frame.Limits.RegexSize);
-        frame.Step(StepsPerState * (long)compiled.Size);
-        frame.Charge(BytesPerState * (long)compiled.Size);
+        frame.Step(StepsPerInstruction * compiled.Size);
+        frame.Charge(BytesPerInstruction * compiled.Size);
         return compiled;
     }
 }

@@ -21,6 +21,8 @@ internal sealed class PositionAutomaton(ulong[] accepts, ulong[] follow, ulong f
     // Every match begins at the begin of the text: without a state left there will be none.
     private readonly bool _isAnchored = (first & ~accepts[Begin]) == 0;
 
+    public int Size => follow.Length;
+
     /// <summary>Whether the text holds a match; null when that depends on characters outside of ASCII.</summary>
     public bool? Search(string text)
     {
