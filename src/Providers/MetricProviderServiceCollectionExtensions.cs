@@ -6,5 +6,11 @@ namespace Rollouts.Providers;
 public static class MetricProviderServiceCollectionExtensions
 {
     public static IServiceCollection AddMetricProviders(this IServiceCollection services) =>
-        services.AddPrometheusProvider().AddWebProvider().AddDatadogProvider().AddNewRelicProvider().AddCloudWatchProvider();
+        services
+            .AddPrometheusProvider()
+            .AddWebProvider()
+            .AddDatadogProvider()
+            .AddNewRelicProvider()
+            .AddCloudWatchProvider()
+            .AddGraphiteProvider();
 }

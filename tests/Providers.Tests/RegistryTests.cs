@@ -11,6 +11,7 @@ public sealed class RegistryTests
     [InlineData("datadog", "Datadog", true)]
     [InlineData("newRelic", "NewRelic", true)]
     [InlineData("cloudWatch", "CloudWatch", true)]
+    [InlineData("graphite", "Graphite", true)]
     public void Find_EveryProvider_HasItsNameItsLabelAndItsCapability(string name, string type, bool hasRanges)
     {
         var provider = Given.Registry().Find(name).ShouldNotBeNull();
