@@ -12,5 +12,6 @@ public static class MetricProviderServiceCollectionExtensions
             .AddDatadogProvider()
             .AddNewRelicProvider()
             .AddCloudWatchProvider()
-            .AddGraphiteProvider();
+            .AddGraphiteProvider()
+            .AddInfluxdbProvider();
 }

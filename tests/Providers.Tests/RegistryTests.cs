@@ -12,6 +12,7 @@ public sealed class RegistryTests
     [InlineData("newRelic", "NewRelic", true)]
     [InlineData("cloudWatch", "CloudWatch", true)]
     [InlineData("graphite", "Graphite", true)]
+    [InlineData("influxdb", "Influxdb", true)]
     public void Find_EveryProvider_HasItsNameItsLabelAndItsCapability(string name, string type, bool hasRanges)
     {
         var provider = Given.Registry().Find(name).ShouldNotBeNull();
