@@ -25,15 +25,17 @@ internal static class FastRollback
 
         // It is still up although traffic left it: users had it a moment ago.
         var isStillUp = sync.Spec.Strategy.BlueGreen is not null && ScaleDownDelay.Of(replicaSet) > sync.Now;
-        return isStillUp && sync.Stable is { } stable && IsOlder(replicaSet, stable) ? "Fast rollback" : null;
+        return isStillUp && IsOlderThanStable(sync) ? "Fast rollback" : null;
     }
+
+    public static bool IsOlderThanStable(RolloutSync sync) =>
+        sync is { New: { } replicaSet, Stable: { } stable } && IsOlder(replicaSet, stable);
 
     /// <summary>The version is older than the stable one, and at most as far back as <c>rollbackWindow</c> trusts (row H38).</summary>
     public static bool IsWithinWindow(RolloutSync sync) =>
         sync.Spec.RollbackWindow?.Revisions is { } window
-        && sync is { New: { } replicaSet, Stable: { } stable }
-        && IsOlder(replicaSet, stable)
-        && VersionsBetween(sync, replicaSet, stable) < window;
+        && IsOlderThanStable(sync)
+        && VersionsBetween(sync, sync.New!, sync.Stable!) < window;
 
     private static int VersionsBetween(RolloutSync sync, ReplicaSet older, ReplicaSet newer) =>
         sync.Owned.Count(rs => IsOlder(older, rs) && IsOlder(rs, newer));

@@ -48,6 +48,9 @@ public abstract record RolloutAction
     /// <summary>Writes the difference between two statuses to the status subresource (row A47).</summary>
     public sealed record UpdateStatus(RolloutStatus Before, RolloutStatus After) : RolloutAction;
 
+    /// <summary>Counts an update that has come to its end, after the status that says so was written (row H55).</summary>
+    public sealed record ReportDuration(RolloutDuration Duration) : RolloutAction;
+
     /// <summary>Records an event on the Rollout, after the writes before it succeeded (row H27).</summary>
     public sealed record RecordEvent(string Type, string Reason, string Message) : RolloutAction;
 }

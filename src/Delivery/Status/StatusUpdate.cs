@@ -32,7 +32,13 @@ internal static class StatusUpdate
         sync.Status = sync.Status with { PromoteFull = sync.Status.PromoteFull && !RolloutHealth.IsPromoted(sync.Status) };
         ConditionUpdate.Plan(sync);
         sync.Status = sync.Pauses.Apply(sync.Status, sync.KeepsResume, sync.Now);
+        var ended = DurationTracking.Plan(sync);
         Write(sync);
+        foreach (var duration in ended)
+        {
+            sync.Act(new RolloutAction.ReportDuration(duration));
+        }
+
         PauseEvents(sync, sync.Status);
     }
 

@@ -74,6 +74,9 @@ internal sealed class PlanExecutor
                 _events.Record(rollout.Header, record.Type, record.Reason, record.Message);
                 _metrics.CountEvent(rollout.Key, record.Type, record.Reason);
                 break;
+            case RolloutAction.ReportDuration report:
+                _metrics.RecordDuration(report.Duration);
+                break;
             case RolloutAction.SetReplicas set:
                 await PatchRolloutAsync(new JsonObject { ["spec"] = new JsonObject { ["replicas"] = set.Replicas } }, null);
                 break;

@@ -5,28 +5,36 @@ using Rollouts.Kubernetes;
 
 namespace Rollouts.RolloutController;
 
-/// <summary>The controller's metrics under the names that dashboards for Argo Rollouts read (rows L21 to L24).</summary>
+/// <summary>The controller's metrics under the names that dashboards for Argo Rollouts read (rows L21 to L25).</summary>
 public sealed class ControllerMetrics : IDisposable
 {
     public const string MeterName = "Rollouts.RolloutController";
 
     private static readonly double[] ReconcileBuckets = [0.01, 0.15, 0.25, 0.5, 1];
+    private static readonly double[] DurationBuckets = [30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 28800];
+    private static readonly double[] ProgressionBuckets = [30, 60, 120, 300, 600, 900, 1800, 3600];
+    private static readonly double[] ManualPauseBuckets = [0, 60, 300, 600, 1800, 3600, 7200, 14400, 28800];
 
     private readonly Meter _meter = new(MeterName);
     private readonly PrometheusExposition _exposition;
     private readonly Histogram<double> _reconciles;
     private readonly Counter<long> _errors;
     private readonly Counter<long> _events;
+    private readonly Histogram<double> _durations;
+    private readonly Histogram<double> _progressions;
+    private readonly Histogram<double> _manualPauses;
 
     public ControllerMetrics(ControllerCaches caches)
     {
         _exposition = new PrometheusExposition(meter => ReferenceEquals(meter, _meter) || meter.Name == KubernetesMeter.Name);
-        _reconciles = _meter.CreateHistogram(
-            "rollout_reconcile",
-            "s",
-            "Rollout reconciliation performance",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = ReconcileBuckets }
+        _reconciles = Histogram("rollout_reconcile", "Rollout reconciliation performance", ReconcileBuckets);
+        _durations = Histogram("rollout_duration_seconds", "Time from the begin of an update to its end", DurationBuckets);
+        _progressions = Histogram(
+            "rollout_progression_duration_seconds",
+            "The same, less the time in which somebody was waited for",
+            ProgressionBuckets
         );
+        _manualPauses = Histogram("rollout_manual_pause_duration_seconds", "Time in which somebody was waited for", ManualPauseBuckets);
         _errors = _meter.CreateCounter<long>("rollout_reconcile_error", description: "Errors while reconciling a Rollout");
         _events = _meter.CreateCounter<long>("rollout_events_total", description: "Events recorded on Rollouts");
         _meter.CreateObservableGauge("rollout_info", () => Observe(caches, static _ => 1), description: "Information about a Rollout");
@@ -38,11 +46,30 @@ public sealed class ControllerMetrics : IDisposable
         Gauge("rollout_info_replicas_desired", static rollout => RolloutDefaults.ReplicasOf(rollout));
         Gauge("rollout_info_replicas_updated", static rollout => rollout.Status.UpdatedReplicas);
 
+        Histogram<double> Histogram(string name, string description, double[] buckets) =>
+            _meter.CreateHistogram(name, "s", description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = buckets });
+
         void Gauge(string name, Func<Rollout, int> value) =>
             _meter.CreateObservableGauge(name, () => Observe(caches, value), description: "Pods of a Rollout");
     }
 
     public void RecordReconcile(ObjectKey rollout, TimeSpan duration) => _reconciles.Record(duration.TotalSeconds, Tags(rollout));
+
+    /// <summary>Row L25: by how the update ended, not by Rollout.</summary>
+    public void RecordDuration(RolloutDuration duration)
+    {
+        ArgumentNullException.ThrowIfNull(duration);
+        if (duration is not { RolloutStartedAt: { } start, FinishedAt: { } end })
+        {
+            return;
+        }
+
+        var status = new KeyValuePair<string, object?>("status", duration.CompletionStatus);
+        var whole = Math.Max(0, (end - start).TotalSeconds);
+        _durations.Record(whole, status);
+        _progressions.Record(Math.Max(0, whole - duration.TotalManualPauseDurationSeconds), status);
+        _manualPauses.Record(duration.TotalManualPauseDurationSeconds, status);
+    }
 
     public void CountError(ObjectKey rollout) => _errors.Add(1, Tags(rollout));
 

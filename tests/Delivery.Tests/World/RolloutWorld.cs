@@ -36,6 +36,8 @@ internal sealed class RolloutWorld
 
     public List<string> Messages { get; } = [];
 
+    public List<RolloutDuration> Durations { get; } = [];
+
     /// <summary>Sizes after each scaling, as (new, stable) in the manner of row C38.</summary>
     public List<(int New, int Stable)> Sizes { get; } = [];
 
@@ -252,6 +254,9 @@ internal sealed class RolloutWorld
                 // What is stored is what was written as JSON: seconds, no more.
                 var json = JsonSerializer.SerializeToUtf8Bytes(update.After, RolloutsJson.Options);
                 Rollout = Rollout with { Status = JsonSerializer.Deserialize<RolloutStatus>(json, RolloutsJson.Options)! };
+                break;
+            case RolloutAction.ReportDuration report:
+                Durations.Add(report.Duration);
                 break;
             case RolloutAction.RecordEvent record:
                 Events.Add(record.Reason);
