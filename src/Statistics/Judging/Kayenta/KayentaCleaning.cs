@@ -12,7 +12,18 @@ public static class KayentaCleaning
             : clean;
     }
 
-    public static double[] RemoveNaN(ReadOnlySpan<double> samples) => Keep(samples, static sample => !double.IsNaN(sample));
+    public static double[] RemoveNaN(ReadOnlySpan<double> samples)
+    {
+        var kept = new double[samples.Length];
+        var count = 0;
+        foreach (var sample in samples)
+        {
+            kept[count] = sample;
+            count += double.IsNaN(sample) ? 0 : 1;
+        }
+
+        return count == kept.Length ? kept : kept[..count];
+    }
 
     /// <summary>Zero, or another value, in place of each NaN.</summary>
     public static double[] ReplaceNaN(ReadOnlySpan<double> samples, double value = 0)
@@ -26,21 +37,17 @@ public static class KayentaCleaning
         return replaced;
     }
 
-    public static double[] RemoveOutliers(ReadOnlySpan<double> samples, OutlierFences fences) =>
-        Keep(samples, sample => !fences.Excludes(sample));
-
-    private static double[] Keep(ReadOnlySpan<double> samples, Func<double, bool> wanted)
+    public static double[] RemoveOutliers(ReadOnlySpan<double> samples, OutlierFences fences)
     {
-        var kept = new double[samples.Length];
-        var count = 0;
+        var kept = new List<double>(samples.Length);
         foreach (var sample in samples)
         {
-            if (wanted(sample))
+            if (!fences.Excludes(sample))
             {
-                kept[count++] = sample;
+                kept.Add(sample);
             }
         }
 
-        return kept[..count];
+        return [.. kept];
     }
 }

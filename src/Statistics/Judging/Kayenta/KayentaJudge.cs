@@ -7,6 +7,9 @@ namespace Rollouts.Statistics;
 /// <param name="options">What is fixed inside Kayenta; null for its values.</param>
 public sealed class KayentaJudge(KayentaJudgeOptions? options = null)
 {
+    /// <summary>From this many pairs on, they are judged on all processors; each takes some microseconds.</summary>
+    private const int WorthSharing = 64;
+
     private readonly KayentaClassifier _classifier = new(options);
 
     /// <summary>Judges all pairs of series.</summary>
@@ -16,10 +19,17 @@ public sealed class KayentaJudge(KayentaJudgeOptions? options = null)
     public KayentaVerdict Judge(CanaryConfig config, ScoreThresholds thresholds, IReadOnlyList<MetricPair> pairs)
     {
         var metrics = MetricPairs.ByMetric(config, pairs);
-        var results = new List<KayentaMetricResult>(pairs.Count);
-        for (var i = 0; i < pairs.Count; i++)
+        var results = new KayentaMetricResult[pairs.Count];
+        if (pairs.Count < WorthSharing)
         {
-            results.Add(Judge(metrics[i], pairs[i]));
+            for (var i = 0; i < results.Length; i++)
+            {
+                results[i] = Judge(metrics[i], pairs[i]);
+            }
+        }
+        else
+        {
+            Parallel.For(0, results.Length, i => results[i] = Judge(metrics[i], pairs[i]));
         }
 
         var score = KayentaScorer.Score(results, config.GroupWeights);

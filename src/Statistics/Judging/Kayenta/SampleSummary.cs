@@ -16,8 +16,8 @@ public readonly record struct SampleSummary(double Min, double Max, double Mean,
         var (min, max) = (samples[0], samples[0]);
         foreach (var sample in samples)
         {
-            min = Math.Min(min, sample);
-            max = Math.Max(max, sample);
+            min = sample < min ? sample : min;
+            max = sample > max ? sample : max;
         }
 
         var mean = MeanOf(samples);

@@ -15,6 +15,13 @@ internal sealed class ShiftStatistic
     private readonly double _m;
     private readonly long _tiesWithin;
 
+    private readonly bool _neighboursStayApart;
+
+    // Canary values whose place among the baseline can still change within the bracket, and what all others win.
+    private readonly int[] _open;
+    private int _openCount;
+    private long _settledWins;
+
     // For each canary value: how many baseline values lie below it, at the last shift and at both ends of the bracket.
     private int[] _here;
     private int[] _atHigh;
@@ -39,6 +46,8 @@ internal sealed class ShiftStatistic
         (_here, _atHigh, _atLow) = (new int[_canary.Length], new int[_canary.Length], new int[_canary.Length]);
         Lowest = _canary[0] - _baseline[^1];
         Highest = _canary[^1] - _baseline[0];
+        _neighboursStayApart = NeighboursStayApart();
+        _open = new int[_canary.Length];
         Widen();
     }
 
@@ -56,6 +65,12 @@ internal sealed class ShiftStatistic
     {
         Array.Clear(_atHigh);
         Array.Fill(_atLow, _baseline.Length);
+        for (var i = 0; i < _open.Length; i++)
+        {
+            _open[i] = i;
+        }
+
+        (_openCount, _settledWins) = (_open.Length, 0);
         (_low, _high) = (double.NegativeInfinity, double.PositiveInfinity);
     }
 
@@ -86,26 +101,23 @@ internal sealed class ShiftStatistic
     /// <summary>Twice the number of pairs that the canary wins, halves for equals, and the sum of t³ - t over all groups of equals.</summary>
     private (long TwiceWins, long Ties) Rank(double shift)
     {
-        var (twiceWins, ties) = (0L, _tiesWithin);
+        var (twiceWins, ties) = (_settledWins, _tiesWithin);
+        ReadOnlySpan<double> baseline = _baseline;
         var below = 0;
         var (previous, run) = (double.NaN, 0L);
-        for (var i = 0; i < _canary.Length; i++)
+        foreach (var i in _open.AsSpan(0, _openCount))
         {
             var moved = _canary[i] - shift;
-            below = Math.Max(below, _atHigh[i]);
             var last = _atLow[i];
-            while (below < last && _baseline[below] < moved)
+            below = below > _atHigh[i] ? below : _atHigh[i];
+            while (below < last && baseline[below] < moved)
             {
                 below++;
             }
 
             _here[i] = below;
             long count = _canaryCounts[i];
-            long equal = 0;
-            if (below < _baseline.Length && _baseline[below] == moved)
-            {
-                equal = _baselineBelow[below + 1] - _baselineBelow[below];
-            }
+            long equal = below < baseline.Length && baseline[below] == moved ? _baselineBelow[below + 1] - _baselineBelow[below] : 0;
 
             // Far from zero, neighbouring canary values can become equal by rounding.
             run = moved == previous ? run : 0;
@@ -133,6 +145,48 @@ internal sealed class ShiftStatistic
             _high = shift;
             (_here, _atHigh) = (_atHigh, _here);
         }
+
+        if (_neighboursStayApart && double.IsFinite(_low))
+        {
+            Settle();
+        }
+    }
+
+    /// <summary>Sets aside the canary values that have one place from end to end of the bracket, and touch no baseline value on the way.</summary>
+    private void Settle()
+    {
+        var open = 0;
+        for (var k = 0; k < _openCount; k++)
+        {
+            var i = _open[k];
+            var below = _atLow[i];
+            if (below == _atHigh[i] && (below == _baseline.Length || _canary[i] - _low < _baseline[below]))
+            {
+                _settledWins += 2L * _canaryCounts[i] * _baselineBelow[below];
+            }
+            else
+            {
+                _open[open++] = i;
+            }
+        }
+
+        _openCount = open;
+    }
+
+    /// <summary>Whether no shift between the ends can make two different canary values equal by rounding.</summary>
+    private bool NeighboursStayApart()
+    {
+        var largest = Math.Max(Math.Abs(_canary[0]), Math.Abs(_canary[^1])) + Math.Max(Math.Abs(Lowest), Math.Abs(Highest));
+        var spacing = 4 * Math.BitIncrement(largest) - (4 * largest);
+        for (var i = 1; i < _canary.Length; i++)
+        {
+            if (!(_canary[i] - _canary[i - 1] > spacing))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static (double[] Values, int[] Counts) Distinct(ReadOnlySpan<double> sorted)
