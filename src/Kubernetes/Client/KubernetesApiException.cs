@@ -26,6 +26,13 @@ public sealed class KubernetesApiException : Exception
     /// <summary>How long the server asked to wait (429 and 503).</summary>
     public TimeSpan? RetryAfter { get; }
 
+    /// <summary>The server's own sentence, without the call, as <c>kubectl</c> prints it.</summary>
+    public string Explanation
+    {
+        get => field ?? Message;
+        init;
+    }
+
     /// <summary>The single faults that the server named, in its order; empty when it named none.</summary>
     public IReadOnlyList<StatusCause> Causes { get; init; } = [];
 

@@ -15,6 +15,7 @@ internal sealed class RequestSender : IAsyncDisposable
     private readonly Uri _server;
     private readonly string? _host;
     private readonly CredentialSource? _credentials;
+    private readonly Impersonation? _impersonation;
     private readonly ClientOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -26,6 +27,7 @@ internal sealed class RequestSender : IAsyncDisposable
         _server = connection.Server;
         _host = connection.TlsServerName;
         _credentials = connection.Credentials;
+        _impersonation = connection.Impersonation;
         _options = options;
         _time = time;
         _log = log;
@@ -98,6 +100,7 @@ internal sealed class RequestSender : IAsyncDisposable
         // The handler expects this name in the server's certificate, and asks for it by SNI.
         request.Headers.Host = _host;
         request.Headers.Authorization = _credentials is null ? null : await _credentials.GetAsync(cancellationToken);
+        Impersonate(request.Headers);
         if (body is { } bytes)
         {
             request.Content = new ReadOnlyMemoryContent(bytes);
@@ -131,6 +134,25 @@ internal sealed class RequestSender : IAsyncDisposable
         finally
         {
             response?.Dispose();
+        }
+    }
+
+    private void Impersonate(HttpRequestHeaders headers)
+    {
+        if (_impersonation is not { } other)
+        {
+            return;
+        }
+
+        headers.Add("Impersonate-User", other.User);
+        if (other.Uid is { } uid)
+        {
+            headers.Add("Impersonate-Uid", uid);
+        }
+
+        if (other.Group is { } group)
+        {
+            headers.Add("Impersonate-Group", group);
         }
     }
 

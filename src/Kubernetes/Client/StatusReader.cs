@@ -40,6 +40,7 @@ internal static class StatusReader
             retryAfter ?? (Number(details?["retryAfterSeconds"]) is > 0 and < 86_400 and var seconds ? TimeSpan.FromSeconds(seconds) : null)
         )
         {
+            Explanation = message.Length == 0 ? reason : message,
             Causes = Causes(details?["causes"]),
         };
     }

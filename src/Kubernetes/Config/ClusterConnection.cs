@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Rollouts.Kubernetes;
 
 /// <summary>How to reach one API server. Holds secrets: never printed beyond the server's address.</summary>
-public sealed class ClusterConnection
+public sealed record ClusterConnection
 {
     /// <summary>Base address; may carry a path prefix.</summary>
     public required Uri Server { get; init; }
@@ -15,6 +15,9 @@ public sealed class ClusterConnection
     public X509Certificate2? ClientCertificate { get; init; }
 
     public CredentialSource? Credentials { get; init; }
+
+    /// <summary>Whom to act as; null for the credentials' own user.</summary>
+    public Impersonation? Impersonation { get; init; }
 
     /// <summary>Accepts any server certificate. For test clusters only.</summary>
     public bool InsecureSkipTlsVerify { get; init; }

@@ -14,18 +14,29 @@ public static class KubeConfig
     /// <param name="path">The kubeconfig.</param>
     /// <param name="context">The context to use; null for <c>current-context</c>.</param>
     /// <param name="time">The clock that token files are re-read by.</param>
+    /// <param name="overrides">Names a cluster and a user to take instead of the context's; null for the context's.</param>
     /// <exception cref="KubeConfigException">The file or the context cannot be used.</exception>
-    public static ClusterConnection Load(string path, string? context = null, TimeProvider? time = null)
+    public static ClusterConnection Load(
+        string path,
+        string? context = null,
+        TimeProvider? time = null,
+        ConnectionOverrides? overrides = null
+    )
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return File.Exists(path)
-            ? LoadMerged([path], context, time)
+            ? LoadMerged([path], context, time, overrides)
             : throw new KubeConfigException($"the kubeconfig {path} does not exist");
     }
 
     /// <summary>Reads and merges files, skipping those that do not exist, as the <c>KUBECONFIG</c> list does.</summary>
     /// <exception cref="KubeConfigException">No file exists, or the files or the context cannot be used.</exception>
-    public static ClusterConnection LoadMerged(IReadOnlyList<string> paths, string? context = null, TimeProvider? time = null)
+    public static ClusterConnection LoadMerged(
+        IReadOnlyList<string> paths,
+        string? context = null,
+        TimeProvider? time = null,
+        ConnectionOverrides? overrides = null
+    )
     {
         ArgumentNullException.ThrowIfNull(paths);
         var files = paths.Where(File.Exists).Select(Read).ToList();
@@ -42,9 +53,12 @@ public static class KubeConfig
             );
         var chosen = Named(files, "contexts", "context", contextName, paths);
         var clusterName =
-            chosen.Text("cluster") ?? throw new KubeConfigException($"{chosen.Path}: context \"{contextName}\" names no cluster");
+            overrides?.Cluster
+            ?? chosen.Text("cluster")
+            ?? throw new KubeConfigException($"{chosen.Path}: context \"{contextName}\" names no cluster");
         var cluster = Named(files, "clusters", "cluster", clusterName, paths);
-        var user = chosen.Text("user") is { } userName ? Named(files, "users", "user", userName, paths) : null;
+        var userName = overrides?.User ?? chosen.Text("user");
+        var user = userName is null ? null : Named(files, "users", "user", userName, paths);
         return Connect(cluster, user, chosen.Text("namespace"), time ?? TimeProvider.System);
     }
 
@@ -65,9 +79,15 @@ public static class KubeConfig
             Proxy = cluster.Text("proxy-url") is { } proxy ? ProxyAddress(proxy, cluster.Path) : null,
             ClientCertificate = user is null ? null : Certificate(user),
             Credentials = user is null ? null : Credentials(user, time),
+            Impersonation = user?.Text("as") is { } name ? Acting(name, user) : null,
             Namespace = @namespace ?? "default",
         };
     }
+
+    private static Impersonation Acting(string name, KubeConfigSection user) =>
+        user.Texts("as-groups") is { Count: <= 1 } groups
+            ? new Impersonation(name, user.Text("as-uid"), groups is [var only] ? only : null)
+            : throw new KubeConfigException($"{user.Path}: users[].as-groups names several groups; only one can be acted as, name one");
 
     internal static X509Certificate2Collection Authorities(string pem, string path)
     {
@@ -86,6 +106,15 @@ public static class KubeConfig
             : throw new KubeConfigException($"{path}: certificate-authority holds no PEM certificate");
     }
 
+    /// <summary>A certificate with its private key.</summary>
+    /// <exception cref="CryptographicException">The texts are not a pair.</exception>
+    internal static X509Certificate2 Pair(string certificate, string key)
+    {
+        var pair = X509Certificate2.CreateFromPem(certificate, key);
+        // Schannel cannot use keys that exist only in memory.
+        return OperatingSystem.IsWindows() ? X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null) : pair;
+    }
+
     private static X509Certificate2? Certificate(KubeConfigSection user)
     {
         var certificate = user.Pem("client-certificate");
@@ -102,9 +131,7 @@ public static class KubeConfig
 
         try
         {
-            var pair = X509Certificate2.CreateFromPem(certificate, key);
-            // Schannel cannot use keys that exist only in memory.
-            return OperatingSystem.IsWindows() ? X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null) : pair;
+            return Pair(certificate, key);
         }
         catch (Exception cause) when (cause is CryptographicException or ArgumentException)
         {
@@ -127,11 +154,6 @@ public static class KubeConfig
             throw new KubeConfigException(
                 $"{user.Path}: users[].auth-provider was removed from Kubernetes; use a token, tokenFile or client certificate"
             );
-        }
-
-        if (user.Text("as") is not null)
-        {
-            throw new KubeConfigException($"{user.Path}: users[].as (impersonation) is not supported; use credentials of the user itself");
         }
 
         // kubectl prefers the file over the inline token, which may be an old copy.

@@ -14,6 +14,10 @@ internal sealed class KubeConfigSection(string path, YamlMappingNode node)
 
     public string? Text(string member) => Find(member) is YamlScalarNode { Value: { Length: > 0 } value } ? value : null;
 
+    /// <summary>The texts of a list; empty when there is none.</summary>
+    public IReadOnlyList<string> Texts(string member) =>
+        Find(member) is YamlSequenceNode list ? [.. list.OfType<YamlScalarNode>().Select(static item => item.Value ?? "")] : [];
+
     public bool Flag(string member) => string.Equals(Text(member), "true", StringComparison.OrdinalIgnoreCase);
 
     public string? FilePath(string member) =>

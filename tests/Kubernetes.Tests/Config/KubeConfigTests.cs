@@ -107,6 +107,16 @@ public sealed class KubeConfigTests : IDisposable
         KubeConfig.Load(path, "other").Credentials.ShouldBeNull();
     }
 
+    [Fact]
+    public void Load_As_ActsAsThatUser()
+    {
+        var path = _folder.Write("config", Config("server: https://h", "token: t\n    as: somebody\n    as-uid: u\n    as-groups: [a]"));
+
+        var acting = KubeConfig.Load(path).Impersonation.ShouldNotBeNull();
+
+        acting.ShouldBe(new Impersonation("somebody", "u", "a"));
+    }
+
     [Theory]
     [InlineData("server: ftp://h", "token: t", "server \"ftp://h\"")]
     [InlineData("insecure-skip-tls-verify: true", "token: t", "has no server")]
@@ -117,7 +127,7 @@ public sealed class KubeConfigTests : IDisposable
     [InlineData("server: https://h", "client-certificate-data: aGVsbG8=", "must be given together")]
     [InlineData("server: https://h", "client-certificate-data: aGVsbG8=\n    client-key-data: c2VjcmV0", "not a PEM pair")]
     [InlineData("server: https://h", "exec: {command: aws}", "credential plugin")]
-    [InlineData("server: https://h", "token: t\n    as: somebody", "impersonation")]
+    [InlineData("server: https://h", "token: t\n    as: me\n    as-groups: [a, b]", "as-groups names several groups")]
     [InlineData("server: https://h", "auth-provider: {name: gcp}", "auth-provider")]
     public void Load_WrongField_NamesItAndTheFile(string cluster, string user, string expected)
     {

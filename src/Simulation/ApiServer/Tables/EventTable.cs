@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Rollouts.Kubernetes;
 
 namespace Rollouts.Simulation;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Rollouts.Kubernetes;
 
 namespace Rollouts.Simulation;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Rollouts.Simulation;
+namespace Rollouts.Kubernetes;
 
 /// <summary>Durations as <c>kubectl</c> shows them: two units at most, fewer the longer it is.</summary>
-internal static class HumanDuration
+public static class HumanDuration
 {
     /// <summary>Time since an RFC 3339 instant, or <c>&lt;unknown&gt;</c>.</summary>
     public static string Since(string instant, DateTimeOffset now) =>

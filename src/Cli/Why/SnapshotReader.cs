@@ -1,0 +1,60 @@
+using Rollouts.Api;
+using Rollouts.Delivery;
+using Rollouts.Kubernetes;
+
+namespace Rollouts.Cli;
+
+/// <summary>Reads from the API what the controller plans on.</summary>
+internal static class SnapshotReader
+{
+    public static async Task<RolloutSnapshot> ReadAsync(ClusterSession session, KubeObject item, CancellationToken cancellationToken)
+    {
+        var isReadable = TypedReader.TryRead<Rollout>(item.Json.Span, out _, out var error);
+        var rollout = item.ReadRollout();
+        var replicaSets = await ListAsync<ReplicaSet>(session, KnownResources.ReplicaSets, cancellationToken);
+        var runs = await ListAsync<AnalysisRun>(session, KnownResources.AnalysisRuns, cancellationToken);
+        var references = AnalysisReferences.Of(rollout).SelectMany(static analysis => analysis.Templates).ToList();
+        var templates =
+            references.Count == 0 ? [] : await ListAsync<AnalysisTemplate>(session, KnownResources.AnalysisTemplates, cancellationToken);
+        // Nested templates may be cluster-scoped although no step says so.
+        var clusterTemplates =
+            references.Any(static reference => reference.ClusterScope)
+            || templates.Any(static template => template.Spec.Templates?.Any(static nested => nested.ClusterScope) == true)
+                ? await ListAsync<ClusterAnalysisTemplate>(session, KnownResources.ClusterAnalysisTemplates, cancellationToken)
+                : [];
+        var services = ServiceReferences.Of(rollout).Any()
+            ? await ListAsync<Service>(session, KnownResources.Services, cancellationToken)
+            : [];
+        return new RolloutSnapshot
+        {
+            Rollout = rollout,
+            Malformed = isReadable ? null : error,
+            ReplicaSets = [.. replicaSets.Where(replicaSet => IsItsOwn(replicaSet, rollout))],
+            AnalysisRuns = [.. runs.Where(run => ControllerOf(run) == rollout.Metadata.Uid)],
+            AnalysisTemplates = templates.ToDictionary(static template => template.Metadata.Name ?? "", StringComparer.Ordinal),
+            ClusterAnalysisTemplates = clusterTemplates.ToDictionary(
+                static template => template.Metadata.Name ?? "",
+                StringComparer.Ordinal
+            ),
+            Services = services.ToDictionary(static service => service.Metadata.Name ?? "", StringComparer.Ordinal),
+            InstanceId = item.Header.Labels.GetValueOrDefault(RolloutLabels.ControllerInstanceId) ?? "",
+        };
+    }
+
+    private static bool IsItsOwn(ReplicaSet replicaSet, Rollout rollout) =>
+        ControllerOf(replicaSet) is { } owner
+            ? owner == rollout.Metadata.Uid
+            : replicaSet.Metadata.Labels?.ContainsKey(RolloutLabels.PodTemplateHash) == true
+                && rollout.Spec.Selector.Matches(replicaSet.Metadata.Labels);
+
+    private static string? ControllerOf(KubernetesObject item) =>
+        item.Metadata.OwnerReferences?.FirstOrDefault(static owner => owner.Controller == true)?.Uid;
+
+    private static async Task<IReadOnlyList<T>> ListAsync<T>(ClusterSession session, ResourceType type, CancellationToken cancellationToken)
+        where T : KubernetesView
+    {
+        var space = type.Namespaced ? session.Namespace : null;
+        var list = await session.Client.ListAsync(type, space, null, cancellationToken);
+        return [.. list.Items.Select(static item => item.Read<T>()).OfType<T>()];
+    }
+}
