@@ -7,7 +7,16 @@ namespace Rollouts.Cli;
 /// <summary>Reads from the API what the controller plans on.</summary>
 internal static class SnapshotReader
 {
-    public static async Task<RolloutSnapshot> ReadAsync(ClusterSession session, KubeObject item, CancellationToken cancellationToken)
+    /// <param name="session">The cluster.</param>
+    /// <param name="item">The Rollout.</param>
+    /// <param name="pods">Pods of its namespace.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<RolloutSnapshot> ReadAsync(
+        ClusterSession session,
+        KubeObject item,
+        IReadOnlyList<KubeObject> pods,
+        CancellationToken cancellationToken
+    )
     {
         var isReadable = TypedReader.TryRead<Rollout>(item.Json.Span, out _, out var error);
         var rollout = item.ReadRollout();
@@ -25,11 +34,18 @@ internal static class SnapshotReader
         var services = ServiceReferences.Of(rollout).Any()
             ? await ListAsync<Service>(session, KnownResources.Services, cancellationToken)
             : [];
+        var own = replicaSets.Where(replicaSet => IsItsOwn(replicaSet, rollout)).ToList();
         return new RolloutSnapshot
         {
             Rollout = rollout,
             Malformed = isReadable ? null : error,
-            ReplicaSets = [.. replicaSets.Where(replicaSet => IsItsOwn(replicaSet, rollout))],
+            ReplicaSets = own,
+            Pods =
+            [
+                .. pods.Where(pod => own.Any(owner => pod.Header.IsOwnedBy(owner.Metadata.Uid ?? "")))
+                    .Select(static pod => pod.Read<Pod>())
+                    .OfType<Pod>(),
+            ],
             AnalysisRuns = [.. runs.Where(run => ControllerOf(run) == rollout.Metadata.Uid)],
             AnalysisTemplates = templates.ToDictionary(static template => template.Metadata.Name ?? "", StringComparer.Ordinal),
             ClusterAnalysisTemplates = clusterTemplates.ToDictionary(

@@ -23,8 +23,8 @@ internal static class WhyCommand
             async (parsed, session, cancellationToken) =>
             {
                 var item = await session.GetRolloutAsync(parsed.GetRequiredValue(name), cancellationToken);
-                var snapshot = await SnapshotReader.ReadAsync(session, item, cancellationToken);
                 var pods = await session.Client.ListAsync(KnownResources.Pods, session.Namespace, null, cancellationToken);
+                var snapshot = await SnapshotReader.ReadAsync(session, item, pods.Items, cancellationToken);
                 var now = session.Host.Time.GetUtcNow();
                 session.Say(WaitSearch.Of(snapshot, item.Header, pods.Items, now).Sentence(item.Header.Name, now));
             }
