@@ -120,7 +120,7 @@ internal static class ListBuiltins
 
     public static MeasuredValue Sort(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
     {
-        var descending = arguments.Length > 1 && Sorting.IsDescending(arguments[1]);
+        var descending = arguments.Length > 1 && ValueSort.IsDescending(arguments[1]);
 
         // Only slices of these types are sorted; whatever else is not known before the run comes back as a nil array.
         if (!arguments[0].TryGetList(out var list) || !TypeRules.IsSortable(list.Type))
@@ -129,9 +129,9 @@ internal static class ListBuiltins
         }
 
         frame.Allocate(list.Count);
-        frame.Charge(Sorting.BytesOf(list.Count));
+        frame.Charge(ValueSort.BytesOf(list.Count));
         var items = list.ToItems();
-        Sorting.Sort([.. items], items, descending, ref frame);
+        ValueSort.Sort(items, items, descending, ref frame);
         return MeasuredValue.FromItems(items);
     }
 

@@ -36,10 +36,10 @@ internal static class TextBuiltins
     }
 
     public static MeasuredValue Upper(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
-        MeasuredValue.FromString(Text(arguments[0]).ToUpperInvariant());
+        MeasuredValue.FromString(GoCase.ToUpper(Text(arguments[0])));
 
     public static MeasuredValue Lower(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
-        MeasuredValue.FromString(Text(arguments[0]).ToLowerInvariant());
+        MeasuredValue.FromString(GoCase.ToLower(Text(arguments[0])));
 
     public static MeasuredValue Split(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
         SplitBy(arguments, keepSeparator: false, ref frame);

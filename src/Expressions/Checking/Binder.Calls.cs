@@ -110,8 +110,8 @@ internal sealed partial class Binder
     }
 
     /// <summary>
-    /// Where nothing is checked, what is too much is evaluated and left alone: a function of one argument takes the last, others take the
-    /// first. What is missing is an error of the run.
+    /// Where nothing is checked, what is too much is evaluated and left alone: a function that is one instruction of the original takes the
+    /// last, others take the first. What is missing is an error of the run.
     /// </summary>
     private static Operation BindMiscounted(Function function, Operation[] operations, SourceSpan span)
     {
@@ -124,7 +124,7 @@ internal sealed partial class Binder
             };
         }
 
-        var taken = function.Maximum == 1 ? operations[^1..] : operations[..function.Maximum];
+        var taken = IsInstruction(function) ? operations[^1..] : operations[..function.Maximum];
         var call = new CallOperation(function, taken) { Type = GoType.Any, Span = span };
         return new SequenceOperation([.. operations, call])
         {
@@ -133,6 +133,9 @@ internal sealed partial class Binder
             Cost = 2 * operations.Sum(o => o.Cost),
         };
     }
+
+    private static bool IsInstruction(Function function) =>
+        function.Name is "len" or "type" or "abs" or "ceil" or "floor" or "round" or "int" or "float" or "string" or "upper" or "lower";
 
     private Operation BindResult(SourceSpan span)
     {

@@ -7,7 +7,7 @@ internal sealed class SortByOperation(Operation collection, Operation body, Oper
     public override MeasuredValue Evaluate(ref Frame frame)
     {
         var items = Collect(ref frame, out var count);
-        frame.Charge(Sorting.BytesOf(count));
+        frame.Charge(ValueSort.BytesOf(count));
         var elements = new MeasuredValue[count];
         var keys = new MeasuredValue[count];
         for (var i = 0; i < count; i++)
@@ -19,9 +19,9 @@ internal sealed class SortByOperation(Operation collection, Operation body, Oper
 
         try
         {
-            var descending = order is not null && Sorting.IsDescending(order.Evaluate(ref frame));
+            var descending = order is not null && ValueSort.IsDescending(order.Evaluate(ref frame));
             frame.Allocate(count);
-            Sorting.Sort(keys, elements, descending, ref frame);
+            ValueSort.Sort(keys, elements, descending, ref frame);
         }
         catch (ExpressionException e) when (e.Span is null)
         {
