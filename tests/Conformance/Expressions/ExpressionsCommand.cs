@@ -21,17 +21,6 @@ internal sealed class ExpressionsCommand : IConformanceCommand
         var option = arguments.ToList().IndexOf(EnvironmentsOption);
         var environments = option < 0 ? null : arguments[option + 1];
         var file = option == 0 ? arguments[2] : arguments[0];
-        return Compare(file, environments, output).End();
-    }
-
-    /// <summary>Compares every case of a file and shows the first disagreements.</summary>
-    /// <param name="file">A .jsonl file, gzipped or plain.</param>
-    /// <param name="environments">The folder of the env-*.json files, which only evaluations need.</param>
-    /// <param name="output">Where disagreements are shown.</param>
-    /// <exception cref="IOException">A file or folder does not exist or cannot be read.</exception>
-    /// <exception cref="FormatException">A line is no recorded case.</exception>
-    public static Tally Compare(string file, string? environments, TextWriter output)
-    {
         var tally = new Tally(output);
         foreach (var (number, outcome) in new RecordedCases(environments).Judge(file))
         {
@@ -41,15 +30,15 @@ internal sealed class ExpressionsCommand : IConformanceCommand
                 continue;
             }
 
-            tally.Disagree(
-                outcome.Source,
-                $"{Path.GetFileName(file)}:{number}",
-                outcome.Case,
-                $"expected {outcome.Expected}",
-                $"got      {outcome.Actual}"
-            );
+            List<string> details = [outcome.Case, $"expected {outcome.Expected}", $"got      {outcome.Actual}"];
+            if (KnownDifferences.ReasonOf(outcome) is { } reason)
+            {
+                details.Add($"because  {reason}");
+            }
+
+            tally.Disagree(outcome.Source, $"{Path.GetFileName(file)}:{number}", [.. details]);
         }
 
-        return tally;
+        return tally.End();
     }
 }
