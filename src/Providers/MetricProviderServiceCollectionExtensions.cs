@@ -13,5 +13,7 @@ public static class MetricProviderServiceCollectionExtensions
             .AddNewRelicProvider()
             .AddCloudWatchProvider()
             .AddGraphiteProvider()
-            .AddInfluxdbProvider();
+            .AddInfluxdbProvider()
+            .AddWavefrontProvider()
+            .AddSkywalkingProvider();
 }

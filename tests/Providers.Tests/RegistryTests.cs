@@ -13,6 +13,8 @@ public sealed class RegistryTests
     [InlineData("cloudWatch", "CloudWatch", true)]
     [InlineData("graphite", "Graphite", true)]
     [InlineData("influxdb", "Influxdb", true)]
+    [InlineData("wavefront", "Wavefront", true)]
+    [InlineData("skywalking", "skywalking", false)]
     public void Find_EveryProvider_HasItsNameItsLabelAndItsCapability(string name, string type, bool hasRanges)
     {
         var provider = Given.Registry().Find(name).ShouldNotBeNull();
