@@ -37,6 +37,13 @@ public sealed class ExpressionEnvironment
     public static ExpressionEnvironment ForMeasurement(in MeasuredValue result, TimeProvider? clock = null) =>
         new(ResultOnly, [AsVariable(result)], ArgoFunctions.All, clock);
 
+    /// <summary>
+    /// Argo's environment for conditions before anything is measured: the type of <c>result</c> is unknown, so that only what is wrong
+    /// for every result is an error. Made for <see cref="Program.Analyze"/>; it runs too, and then <c>result</c> is nil.
+    /// </summary>
+    public static ExpressionEnvironment ForUnknownResult(TimeProvider? clock = null) =>
+        new(new EnvironmentShape(ResultOnly, [GoType.Any], ArgoFunctions.All), [MeasuredValue.Nil], clock ?? TimeProvider.System);
+
     /// <summary>Argo's environment for range query bounds (row F5): only isNaN and isInf besides the builtins.</summary>
     public static ExpressionEnvironment ForTime(TimeProvider clock) => new([], [], ArgoFunctions.Numbers, clock);
 

@@ -85,6 +85,9 @@ public sealed class Program
             );
     }
 
+    /// <summary>What can be said about the expression without running it: what it reads, and what is odd about it.</summary>
+    public ProgramAnalysis Analyze() => ProgramAnalyzer.Analyze(this, _environment, _root.Type);
+
     private MeasuredValue Run(ReadOnlySpan<MeasuredValue> variables, TimeProvider clock)
     {
         return _locals switch
