@@ -17,8 +17,14 @@ internal static class AnswerComparison
         }
 
         var differences = new List<string>();
+        var undefined = answer.Refusal is not null;
         foreach (var field in recorded.Expected.EnumerateObject())
         {
+            if (undefined && field.Value.ValueKind == JsonValueKind.String && double.IsNaN(VectorCase.ReadNumber(field.Value)))
+            {
+                continue;
+            }
+
             if (answer.Has(field.Name, out var actual))
             {
                 Compare(field.Name, field.Value, actual, recorded, differences);
