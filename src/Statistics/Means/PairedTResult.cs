@@ -10,7 +10,7 @@ public sealed record PairedTResult(Moments Differences, double Confidence) : Tes
 
     /// <inheritdoc/>
     public override Effect Effect =>
-        new("mean paired difference", Differences.Count > 0 ? Differences.Mean : null, Interval, Confidence, 0);
+        new("mean paired difference", Refusal?.Outcome is null or Outcome.Undecided ? Differences.Mean : null, Interval, Confidence, 0);
 
     internal StudentTDistribution Distribution => new(Differences.Count - 1);
 

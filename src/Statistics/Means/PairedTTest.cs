@@ -15,7 +15,7 @@ public static class PairedTTest
         var differences = Sample.ReadDifferences(canary, baseline, 2);
         if (differences.Fault is { } fault)
         {
-            return new PairedTResult(default, confidence) { Refusal = fault };
+            return new PairedTResult(new(differences.Values.Length, 0, 0), confidence) { Refusal = fault };
         }
 
         var moments = Moments.Of(differences.Values);

@@ -10,7 +10,7 @@ public sealed record WelchResult(Moments Canary, Moments Baseline, double Confid
     private const double Rounding = 2.2e-15;
 
     /// <summary>Mean of the canary minus mean of the baseline.</summary>
-    public double Difference => Canary.Mean - Baseline.Mean;
+    public double Difference => Canary.Exceeds(Baseline);
 
     /// <summary>Standard error of the difference.</summary>
     public double StandardError => HasBoth ? Math.Sqrt(Canary.VarianceOfMean + Baseline.VarianceOfMean) : 0;
@@ -43,7 +43,7 @@ public sealed record WelchResult(Moments Canary, Moments Baseline, double Confid
     /// <inheritdoc/>
     protected override string Compared => $"means of {Phrases.Arms(Canary.Count, Baseline.Count)}";
 
-    private bool HasBoth => Canary.Count > 0 && Baseline.Count > 0;
+    private bool HasBoth => Refusal?.Outcome is null or Outcome.Undecided;
 
     private Interval Interval =>
         Refusal is null ? new(Difference - Margin((1 - Confidence) / 2), Difference + Margin((1 - Confidence) / 2)) : Effect.Anywhere;

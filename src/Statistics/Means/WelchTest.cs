@@ -22,7 +22,7 @@ public static class WelchTest
         var x = Sample.Read(canary, "canary", 2);
         var y = Sample.Read(baseline, "baseline", 2);
         return Sample.Worse(x, y) is { } fault
-            ? new WelchResult(default, default, confidence) { Refusal = fault }
+            ? new WelchResult(new(x.Values.Length, 0, 0), new(y.Values.Length, 0, 0), confidence) { Refusal = fault }
             : Compare(Moments.Of(x.Values), Moments.Of(y.Values), confidence);
     }
 

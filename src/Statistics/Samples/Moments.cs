@@ -6,8 +6,17 @@ namespace Rollouts.Statistics;
 /// <param name="Variance">Sum of squared deviations over n - 1, in squared units; 0 for fewer than two values.</param>
 public readonly record struct Moments(int Count, double Mean, double Variance)
 {
+    /// <summary>One of the values, from which <see cref="Offset"/> is measured.</summary>
+    private double Origin { get; init; }
+
+    /// <summary>The mean without its origin, which has digits that the mean itself may have no room for.</summary>
+    private double Offset { get; init; } = Mean;
+
     /// <summary>Variance of the mean.</summary>
     public double VarianceOfMean => Variance / Count;
+
+    /// <summary>Mean minus the other mean, with the digits that a large common offset costs each of them.</summary>
+    public double Exceeds(Moments other) => Origin - other.Origin + (Offset - other.Offset);
 
     /// <summary>
     /// In three passes: range, mean, squared deviations from it, with both corrected for the rounding of the mean, so that an
@@ -19,7 +28,7 @@ public readonly record struct Moments(int Count, double Mean, double Variance)
         var first = values[0];
         if (!values.ContainsAnyExcept(first))
         {
-            return new(values.Length, first, 0);
+            return new(values.Length, first, 0) { Origin = first, Offset = 0 };
         }
 
         // Sums of offsets from the first value stay small where the values share a large one.
@@ -39,6 +48,7 @@ public readonly record struct Moments(int Count, double Mean, double Variance)
         }
 
         var correction = deviations / values.Length;
-        return new(values.Length, first + (offset + correction), Math.Max(0, (squares - (deviations * correction)) / (values.Length - 1)));
+        var variance = Math.Max(0, (squares - (deviations * correction)) / (values.Length - 1));
+        return new(values.Length, first + (offset + correction), variance) { Origin = first, Offset = offset + correction };
     }
 }
