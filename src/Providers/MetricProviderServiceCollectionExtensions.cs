@@ -15,5 +15,6 @@ public static class MetricProviderServiceCollectionExtensions
             .AddGraphiteProvider()
             .AddInfluxdbProvider()
             .AddWavefrontProvider()
-            .AddSkywalkingProvider();
+            .AddSkywalkingProvider()
+            .AddKayentaProvider();
 }

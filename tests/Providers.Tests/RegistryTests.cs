@@ -15,6 +15,7 @@ public sealed class RegistryTests
     [InlineData("influxdb", "Influxdb", true)]
     [InlineData("wavefront", "Wavefront", true)]
     [InlineData("skywalking", "skywalking", false)]
+    [InlineData("kayenta", "Kayenta", false)]
     public void Find_EveryProvider_HasItsNameItsLabelAndItsCapability(string name, string type, bool hasRanges)
     {
         var provider = Given.Registry().Find(name).ShouldNotBeNull();
