@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Rollouts.Analysis;
 using Rollouts.Api;
+using Rollouts.Expressions;
 using Rollouts.Kubernetes;
 
 namespace Rollouts.AnalysisService;
@@ -41,6 +42,11 @@ internal sealed class AnalysisMetrics : IDisposable
         _duration = Seconds("analysis_measurement_duration_seconds", "From begun to answered", [0.01, 0.05, 0.1, 0.5, 1, 5, 30]);
         _measurements = Meter.CreateCounter<long>("analysis_measurements_total", description: "Measurements by provider type and phase");
         _verdicts = Meter.CreateCounter<long>("analysis_verdicts_total", description: "Verdicts stored, by outcome");
+        Meter.CreateObservableCounter(
+            "analysis_condition_programs_total",
+            Programs,
+            description: "Conditions by where their program came from: the cache or the compiler"
+        );
         Gauge("analysis_run_info", "Runs with their phase", RunInfo);
         Gauge("analysis_run_phase", "Deprecated: 1 for the phase of a run", RunPhases);
         Gauge("analysis_run_metric_type", "The provider type of each metric of a run", MetricTypes);
@@ -96,6 +102,16 @@ internal sealed class AnalysisMetrics : IDisposable
     {
         _exposition.Dispose();
         Meter.Dispose();
+    }
+
+    private static IEnumerable<Measurement<long>> Programs()
+    {
+        var (hits, misses, _, _, _) = ProgramCache.Shared.Statistics;
+        return
+        [
+            new(hits, new KeyValuePair<string, object?>("from", "cache")),
+            new(misses, new KeyValuePair<string, object?>("from", "compiler")),
+        ];
     }
 
     private IEnumerable<Measurement<int>> RunInfo() =>

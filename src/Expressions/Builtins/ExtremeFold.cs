@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Rollouts.Expressions;
@@ -18,6 +19,7 @@ internal struct ExtremeFold(bool isMax) : INumberFold
     /// <summary>Nil of nothing.</summary>
     public readonly MeasuredValue Best => _isFloat ? MeasuredValue.FromFloat(_float) : _other;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(in MeasuredValue number)
     {
         if (_isFloat && number.IsFloat64)

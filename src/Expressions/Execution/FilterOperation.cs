@@ -5,6 +5,7 @@ internal sealed class FilterOperation(Operation collection, Operation body, int 
 {
     private const int WordBits = 64;
     private const int WordsOnStack = 16;
+    private const int FirstCapacity = 16;
 
     /// <summary>What is given instead of the element, if this stands for <c>map(filter(…), …)</c>.</summary>
     private Operation? Selected { get; init; }
@@ -34,7 +35,7 @@ internal sealed class FilterOperation(Operation collection, Operation body, int 
 
     private MeasuredValue Select(scoped in Elements items, Operation selected, ref Frame frame)
     {
-        var kept = new List<MeasuredValue>();
+        var kept = new List<MeasuredValue>(Math.Min(items.Count, FirstCapacity));
         for (var i = 0; i < items.Count; i++)
         {
             if (Holds(items, i, ref frame))

@@ -250,6 +250,7 @@ public sealed class BadInputTests : IAsyncLifetime
         text.ShouldContain("analysis_run_metric_type{namespace=\"default\",name=\"counted\",metric=\"errors\",type=\"Web\"} 1\n");
         text.ShouldContain("analysis_run_reconcile_count{namespace=\"default\",name=\"counted\"} ");
         text.ShouldContain("analysis_verdicts_total{outcome=\"Successful\"} 1\n");
+        text.ShouldContain("analysis_condition_programs_total{from=\"compiler\"} ");
 
         await _bed.Client.DeleteAsync(KnownResources.AnalysisRuns, "default", "counted");
         await Eventually.HoldsAsync(
