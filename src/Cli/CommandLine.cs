@@ -12,6 +12,7 @@ public static class CommandLine
     private static readonly Func<CommandScope, Command>[] Commands =
     [
         AbortCommand.Create,
+        static _ => CompareCommand.Create(),
         static _ => DemoCommand.Create(),
         GetCommand.Create,
         ListCommand.Create,
