@@ -3,9 +3,9 @@ using Rollouts.Expressions;
 namespace Rollouts.Providers;
 
 /// <summary>A chain of steps.</summary>
-internal sealed class JsonPathExpression(IReadOnlyList<JsonPathNode> nodes)
+internal sealed class JsonPathExpression(IReadOnlyList<JsonPathNode> nodes) : JsonPathPart
 {
-    public List<MeasuredValue> Walk(MeasuredValue start, JsonPathContext context)
+    public override List<MeasuredValue> Walk(MeasuredValue start, JsonPathContext context)
     {
         var values = new List<MeasuredValue> { start };
         foreach (var node in nodes)

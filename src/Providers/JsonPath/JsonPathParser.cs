@@ -4,38 +4,51 @@ using Rollouts.Expressions;
 
 namespace Rollouts.Providers;
 
-/// <summary>Reads templates of the Kubernetes JSONPath dialect.</summary>
+/// <summary>Reads paths of the Kubernetes JSONPath dialect.</summary>
 internal sealed class JsonPathParser(string source)
 {
-    private const int MaxLength = 4096;
     private static readonly string[] Comparisons = ["==", "!=", "<=", ">=", "<", ">"];
     private int _position;
 
-    public List<JsonPathExpression> ParseTemplate()
+    /// <summary>Where the next character is read.</summary>
+    public int Position
     {
-        if (source.Length > MaxLength)
+        get => _position;
+        set => _position = value;
+    }
+
+    /// <summary>A path up to the brace that closes it.</summary>
+    /// <exception cref="JsonPathException">It is none.</exception>
+    public JsonPathExpression ParsePath()
+    {
+        var path = new JsonPathExpression(ParseSteps(static c => c == '}'));
+        Expect('}');
+        return path;
+    }
+
+    /// <summary>Takes a word of its own, with the blanks before it.</summary>
+    public bool TryTakeWord(string word)
+    {
+        var start = _position;
+        SkipBlanks();
+        if (
+            string.CompareOrdinal(source, _position, word, 0, word.Length) == 0
+            && (Peek(word.Length) == '}' || char.IsWhiteSpace(Peek(word.Length)))
+        )
         {
-            throw new JsonPathException($"the path is longer than {MaxLength} characters");
+            _position += word.Length;
+            return true;
         }
 
-        var parts = new List<JsonPathExpression>();
-        while (_position < source.Length)
-        {
-            if (source[_position] == '{')
-            {
-                _position++;
-                parts.Add(new JsonPathExpression(ParseSteps(c => c == '}')));
-                Expect('}');
-                continue;
-            }
+        _position = start;
+        return false;
+    }
 
-            var next = source.IndexOf('{', _position);
-            var end = next < 0 ? source.Length : next;
-            parts.Add(new JsonPathExpression([new TextNode(MeasuredValue.FromString(source[_position..end]))]));
-            _position = end;
-        }
-
-        return parts;
+    /// <summary>Takes the brace that closes what was opened.</summary>
+    public void Close()
+    {
+        SkipBlanks();
+        Expect('}');
     }
 
     private List<JsonPathNode> ParseSteps(Func<char, bool> ends)
@@ -121,8 +134,6 @@ internal sealed class JsonPathParser(string source)
             case "true" or "false":
                 nodes.Add(new TextNode(MeasuredValue.FromBool(word == "true")));
                 break;
-            case "range" or "end":
-                throw new JsonPathException($"\"{word}\" makes no single value: name the one wanted, for example {{.items[0].value}}");
             default:
                 // Without a dot in front a word is a field too: {kind}.
                 nodes.Add(new FieldNode(word));

@@ -5,12 +5,12 @@ namespace Rollouts.Providers;
 /// <summary>A template of the Kubernetes dialect: text with paths in braces, such as <c>{$.data[0].value}</c>.</summary>
 internal sealed class JsonPathTemplate
 {
-    private readonly IReadOnlyList<JsonPathExpression> _parts;
+    private readonly IReadOnlyList<JsonPathPart> _parts;
 
-    private JsonPathTemplate(IReadOnlyList<JsonPathExpression> parts) => _parts = parts;
+    private JsonPathTemplate(IReadOnlyList<JsonPathPart> parts) => _parts = parts;
 
     /// <exception cref="JsonPathException">The template is invalid.</exception>
-    public static JsonPathTemplate Parse(string text) => new(new JsonPathParser(text).ParseTemplate());
+    public static JsonPathTemplate Parse(string text) => new(JsonPathTemplateParser.Parse(text));
 
     /// <summary>All matches of all parts, in order.</summary>
     /// <exception cref="JsonPathException">A member is missing, an index is out of bounds, a filter cannot compare.</exception>

@@ -43,6 +43,11 @@ public sealed class JsonPathTests
     [InlineData("{.items[?(@.name != 'b')].name}", "\"a\" \"c\"")]
     [InlineData("{.items[?(@.value > 99)].name}", "")]
     [InlineData("rate={.items[0].value}", "\"rate=\" 1")]
+    [InlineData("{range .items[*]}{.name}{end}", "\"a\" \"b\" \"c\"")]
+    [InlineData("{range .items[?(@.value > 1)]}{.name}={.value} { end }", "\"b\" \"=\" 2.5 \" \" \"c\" \"=\" 10 \" \"")]
+    [InlineData("{range .matrix[*]}{range [*]}{@}{end};{end}{.kind}", "1 2 \";\" 3 4 \";\" \"List\"")]
+    [InlineData("{range .matrix[*]}{$.kind}", "\"List\" \"List\"")]
+    [InlineData("{range .items[?(@.value > 99)]}{.missing}{end}", "")]
     public void Find_Paths_GiveTheMatchesInOrder(string path, string expected)
     {
         var matches = JsonPathTemplate.Parse(path).Find(MeasuredValue.ParseJson(Encoding.UTF8.GetBytes(Document)));
@@ -68,7 +73,10 @@ public sealed class JsonPathTests
     [InlineData("{.items")]
     [InlineData("{.items[?(@.a}")]
     [InlineData("{.a['b}")]
-    [InlineData("{range .items[*]}{.name}{end}")]
+    [InlineData("{.items}{end}")]
+    [InlineData("{range .items[*]}{end}{end}")]
+    [InlineData("{range .items[*]")]
+    [InlineData("{end .items}")]
     [InlineData("{.items[1:2:0]}")]
     [InlineData("{&}")]
     public void Parse_WhatIsNoPath_IsRefused(string path) => Should.Throw<JsonPathException>(() => JsonPathTemplate.Parse(path));
