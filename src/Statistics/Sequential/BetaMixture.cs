@@ -1,5 +1,3 @@
-using MathNet.Numerics;
-
 namespace Rollouts.Statistics;
 
 /// <summary>
@@ -16,9 +14,10 @@ public static class BetaMixture
     public static double LogE(double canary, double baseline, double share, double concentration)
     {
         var (a, b) = (concentration * share, concentration * (1 - share));
-        return SpecialFunctions.BetaLn(a + canary, b + baseline)
-            - SpecialFunctions.BetaLn(a, b)
-            - (canary * Math.Log(share))
-            - (baseline * Math.Log(1 - share));
+        return Scaled(a + canary, b + baseline, share) - Scaled(a, b, share);
     }
+
+    /// <summary>ln of B(a, b) t^-a (1-t)^-b from the binomial probability, in which nothing large cancels.</summary>
+    private static double Scaled(double a, double b, double share) =>
+        Math.Log((a + b) / (a * b)) - Saddlepoint.LogBinomial(a, b, share, 1 - share);
 }

@@ -66,7 +66,7 @@ public sealed class CountSequentialTest : SequentialTest
 
     internal override string? Shortage(ReadOnlySpan<double> state)
     {
-        if (Options.Mode == SequentialMode.Robust)
+        if (!Options.HasKernel)
         {
             return LaneShortage(state);
         }
@@ -97,7 +97,7 @@ public sealed class CountSequentialTest : SequentialTest
         _effect.Add(state, window, discount);
         state[_expected] += (window.Canary + window.Baseline) * CountKernel.Share(window.CanaryExposure, window.BaselineExposure);
 
-        if (Options.Mode == SequentialMode.Exact)
+        if (!Options.HasLane)
         {
             return;
         }
@@ -111,7 +111,7 @@ public sealed class CountSequentialTest : SequentialTest
 
     private void AddPassKernel(Span<double> state, in CountWindow window, int side)
     {
-        if (_better.Length > 0 && Options.Mode != SequentialMode.Robust)
+        if (_better.Length > 0 && Options.HasKernel)
         {
             Span<double> increments = stackalloc double[_better[side].Components];
             _sides[side].AddPassKernel(window, Options.PassMargin!.Value, increments);
@@ -147,7 +147,7 @@ public sealed class CountSequentialTest : SequentialTest
 
     private void AddPassLane(Span<double> state, in CountWindow window, int side)
     {
-        if (_better.Length > 0 && Options.Mode == SequentialMode.Robust)
+        if (_better.Length > 0 && !Options.HasKernel)
         {
             Span<double> increments = stackalloc double[_better[side].Components];
             _sides[side].AddPassLane(window, Options.PassMargin!.Value, increments);

@@ -19,15 +19,15 @@ internal sealed class CountSide
         _floor = new NoiseFloor(options.Noise, _cv, options.Noise.HighTrafficCoefficient);
         _passFloor = new NoiseFloor(options.Noise, options.PassNoiseCv, options.Noise.HighTrafficCoefficient);
         _passGrid = RatioGrid.NonInferiority(options.PassMargin ?? 2);
-        KernelComponents = options.Mode == SequentialMode.Robust ? 0 : _grid.Count;
-        LaneComponents = options.Mode == SequentialMode.Exact ? 0 : options.Stakes.Count;
+        KernelComponents = options.HasKernel ? _grid.Count : 0;
+        LaneComponents = options.HasLane ? options.Stakes.Count : 0;
     }
 
     public int KernelComponents { get; }
 
     public int LaneComponents { get; }
 
-    public int PassComponents => _options.Mode == SequentialMode.Robust ? _options.Stakes.Count : _passGrid.Count;
+    public int PassComponents => _options.HasKernel ? _passGrid.Count : _options.Stakes.Count;
 
     /// <summary>The weights of kernel and lane components, for one of <paramref name="sides"/> sides.</summary>
     public IEnumerable<double> LogWeights(int sides)
@@ -46,9 +46,7 @@ internal sealed class CountSide
     }
 
     public double[] PassLogWeights() =>
-        _options.Mode == SequentialMode.Robust
-            ? [.. _options.Stakes.Select(_ => -Math.Log(_options.Stakes.Count))]
-            : _passGrid.LogWeights.ToArray();
+        _options.HasKernel ? _passGrid.LogWeights.ToArray() : [.. _options.Stakes.Select(_ => -Math.Log(_options.Stakes.Count))];
 
     /// <summary>Writes the kernel's increments and remembers the window's scatter.</summary>
     /// <returns>The discount that was applied.</returns>

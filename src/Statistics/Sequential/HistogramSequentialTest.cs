@@ -16,12 +16,12 @@ public sealed class HistogramSequentialTest : SequentialTest
     public HistogramSequentialTest(SequentialOptions options)
         : base(options, MetricKind.Histogram)
     {
-        if (options.Mode != SequentialMode.Robust)
+        if (options.HasKernel)
         {
             _kernels = [.. Enumerable.Range(0, Sides).Select(side => new HistogramKernel(Layout, options, IsMirrored || side == 1))];
         }
 
-        if (options.Mode != SequentialMode.Exact)
+        if (options.HasLane)
         {
             _lane = new PairedLane(Layout, options, Sides, IsMirrored);
         }
@@ -68,7 +68,7 @@ public sealed class HistogramSequentialTest : SequentialTest
         return Ratio(estimate, interval);
     }
 
-    internal override string? Shortage(ReadOnlySpan<double> state) => Options.Mode == SequentialMode.Robust ? LaneShortage(state) : null;
+    internal override string? Shortage(ReadOnlySpan<double> state) => Options.HasKernel ? null : LaneShortage(state);
 
     private double[] LogWeights()
     {

@@ -7,10 +7,10 @@ internal static class SequentialFingerprint
     private const ulong Prime = 1099511628211;
 
     /// <summary>52 bits of FNV-1a over all options but the name.</summary>
-    public static double Of(SequentialOptions options)
+    public static double Of(SequentialOptions options, IEnumerable<double> further)
     {
         var hash = Offset;
-        foreach (var value in Numbers(options))
+        foreach (var value in Numbers(options).Concat(further))
         {
             foreach (var part in BitConverter.GetBytes(value))
             {

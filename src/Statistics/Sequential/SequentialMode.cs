@@ -9,6 +9,9 @@ public enum SequentialMode
     /// <summary>The kernel alone, without discount: 1.5 to 5 times faster, but any noise of one arm beyond chance counts as a difference.</summary>
     Exact,
 
+    /// <summary>The discounted kernel alone: severe regressions are found as fast as with two lanes, small ones not at all.</summary>
+    Discounted,
+
     /// <summary>The window lane alone: one vote per minute, whatever happens within it.</summary>
     Robust,
 }

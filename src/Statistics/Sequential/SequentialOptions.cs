@@ -87,6 +87,10 @@ public sealed record SequentialOptions
     /// <param name="canaryEventsPerMinute">Expected events per minute in the canary.</param>
     public static double PassMarginFor(double canaryEventsPerMinute) => canaryEventsPerMinute >= 1 ? 1.25 : 2;
 
+    internal bool HasKernel => Mode != SequentialMode.Robust;
+
+    internal bool HasLane => Mode is SequentialMode.TwoLane or SequentialMode.Robust;
+
     /// <summary>Everything that is wrong with these options; empty when they can be used.</summary>
     public IReadOnlyList<OptionFault> Validate() => [.. SequentialOptionsValidation.Faults(this)];
 }

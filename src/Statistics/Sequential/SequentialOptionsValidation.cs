@@ -67,9 +67,13 @@ internal static class SequentialOptionsValidation
 
     private static IEnumerable<OptionFault> Lanes(SequentialOptions options)
     {
-        if (options.Kind == MetricKind.Gauge && options.Mode == SequentialMode.Exact)
+        if (options.Kind == MetricKind.Gauge && !options.HasLane)
         {
-            yield return new OptionFault("Mode", "Exact", "a gauge has no kernel; use TwoLane or Robust (for a gauge they are the same)");
+            yield return new OptionFault(
+                "Mode",
+                options.Mode.ToString(),
+                "a gauge has no kernel; use TwoLane or Robust (for a gauge they are the same)"
+            );
         }
 
         if (options.KernelWeight is not (> 0 and < 1))

@@ -13,6 +13,12 @@ public abstract class SequentialTest
     private readonly double _identity;
 
     private protected SequentialTest(SequentialOptions options, params ReadOnlySpan<MetricKind> kinds)
+        : this(options, [], kinds) { }
+
+    /// <param name="options">The plan.</param>
+    /// <param name="further">What the plan depends on beside its options, so that states are told apart.</param>
+    /// <param name="kinds">The kinds of metric that this test is for.</param>
+    private protected SequentialTest(SequentialOptions options, IEnumerable<double> further, params ReadOnlySpan<MetricKind> kinds)
     {
         if (!kinds.Contains(options.Kind))
         {
@@ -30,7 +36,7 @@ public abstract class SequentialTest
 
         Options = options;
         _fingerprint = Layout.Take(1);
-        _identity = SequentialFingerprint.Of(options);
+        _identity = SequentialFingerprint.Of(options, further);
         Progress = new WindowProgress(Layout, options.WarmUpSeconds);
         Worse = new EvidenceRecord(Layout, -Math.Log(options.Alpha));
         Better = new EvidenceRecord(Layout, -Math.Log(options.Beta));

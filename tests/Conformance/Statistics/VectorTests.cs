@@ -5,7 +5,16 @@ internal static class VectorTests
 {
     /// <summary>From the name of a test to the function that answers a case of it.</summary>
     public static IReadOnlyDictionary<string, Func<VectorCase, Answer>> ByName { get; } =
-        new[] { MeanVectors.All, RankVectors.All, ShapeVectors.All, ProportionVectors.All, ResamplingVectors.All, PlanningVectors.All }
+        new[]
+        {
+            MeanVectors.All,
+            RankVectors.All,
+            ShapeVectors.All,
+            ProportionVectors.All,
+            ResamplingVectors.All,
+            PlanningVectors.All,
+            SequentialVectors.All,
+        }
             .SelectMany(family => family)
             .Append(new("distribution", DistributionVectors.Answer))
             .ToDictionary(StringComparer.Ordinal);

@@ -18,6 +18,7 @@ public static class AllCells
             .. PromotionCells.All(),
             .. SplitCells.All(),
             .. InvarianceCells.All(),
+            .. BeyondModelCells.All(),
             .. PeerCells.All(),
         ];
 }

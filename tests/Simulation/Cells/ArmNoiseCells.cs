@@ -14,7 +14,7 @@ public static class ArmNoiseCells
                     AreErrors = false,
                     Rate = events,
                     Share = _ => share,
-                    Noise = new Noise(NoiseKind.Arm, 0.25),
+                    Noise = new ArmNoise(NoiseKind.Arm, 0.25),
                 };
                 var column = $"{events}/min, {Shares.Name(share)}";
                 var plan = CountMethods.Plan(areErrors: false);

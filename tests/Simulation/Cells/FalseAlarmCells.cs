@@ -13,7 +13,7 @@ public static class FalseAlarmCells
     {
         foreach (var (areErrors, rate, name) in new[] { (true, 0.01, "errors"), (false, 12.0, "events") })
         {
-            foreach (var (noise, noiseName) in new[] { (Noise.None, "iid"), (new Noise(NoiseKind.Common, 0.5), "common") })
+            foreach (var (noise, noiseName) in new[] { (ArmNoise.None, "iid"), (new ArmNoise(NoiseKind.Common, 0.5), "common") })
             {
                 foreach (var share in Shares.All)
                 {
@@ -44,7 +44,7 @@ public static class FalseAlarmCells
 
     private static IEnumerable<Cell> Latency()
     {
-        foreach (var (noise, name) in new[] { (Noise.None, "iid"), (new Noise(NoiseKind.Common, 0.1), "common") })
+        foreach (var (noise, name) in new[] { (ArmNoise.None, "iid"), (new ArmNoise(NoiseKind.Common, 0.1), "common") })
         {
             foreach (var share in Shares.All)
             {

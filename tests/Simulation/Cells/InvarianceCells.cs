@@ -26,7 +26,7 @@ public static class InvarianceCells
         double[] microEdges = [.. LatencyScenario.Edges.Select(edge => edge * MicrosecondsPerSecond)];
         var micros = new HistogramSequentialTest(LatencyMethods.Plan with { Edges = microEdges });
         var (a, b) = (seconds.NewState(), micros.NewState());
-        var (path, canary, baseline) = (new NoisePath(Noise.None, random), new LatencySample(), new LatencySample());
+        var (path, canary, baseline) = (new NoisePath(ArmNoise.None, random), new LatencySample(), new LatencySample());
         for (var minute = 0; minute < 20; minute++)
         {
             scenario.Draw(random, path, canary, baseline);
@@ -48,7 +48,7 @@ public static class InvarianceCells
     {
         var scenario = new CountScenario { Effect = _ => 1.25 };
         var test = new CountSequentialTest(CountMethods.Plan(areErrors: true) with { Restarts = CountMethods.Hourly });
-        var path = new NoisePath(Noise.None, random);
+        var path = new NoisePath(ArmNoise.None, random);
         CountWindow[] windows = [.. Enumerable.Range(0, 60).Select(minute => scenario.Draw(random, path, minute))];
         var (straight, stored) = (test.NewState(), test.NewState());
         for (var minute = 0; minute < windows.Length; minute++)

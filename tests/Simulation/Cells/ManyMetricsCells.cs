@@ -43,7 +43,7 @@ public static class ManyMetricsCells
         ];
         return random =>
         {
-            var path = new NoisePath(Noise.None, random);
+            var path = new NoisePath(ArmNoise.None, random);
             SequentialState[] states = [.. scenarios.Select(_ => test.NewState())];
             var decision = rollout.NewState();
             Span<double> evidence = stackalloc double[Metrics];

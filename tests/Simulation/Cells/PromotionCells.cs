@@ -34,7 +34,7 @@ public static class PromotionCells
             effect > 1,
             random =>
             {
-                var (path, state) = (new NoisePath(Noise.None, random), test.NewState());
+                var (path, state) = (new NoisePath(ArmNoise.None, random), test.NewState());
                 for (var minute = 0; minute < 60; minute++)
                 {
                     test.Add(state, scenario.Draw(random, path, minute));

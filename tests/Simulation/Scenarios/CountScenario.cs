@@ -22,7 +22,7 @@ public sealed record CountScenario
     /// <summary>What the canary's rate is multiplied by, by minute.</summary>
     public Func<int, double> Effect { get; init; } = _ => 1;
 
-    public Noise Noise { get; init; } = Noise.None;
+    public ArmNoise Noise { get; init; } = ArmNoise.None;
 
     /// <summary>One minute.</summary>
     public CountWindow Draw(RandomStream random, NoisePath path, int minute)

@@ -18,7 +18,7 @@ public sealed record LatencyScenario
     /// <summary>What the canary's latencies are multiplied by.</summary>
     public double Effect { get; init; } = 1;
 
-    public Noise Noise { get; init; } = Noise.None;
+    public ArmNoise Noise { get; init; } = ArmNoise.None;
 
     public int CanaryRequests => (int)Math.Round(RequestsPerMinute * Share);
 

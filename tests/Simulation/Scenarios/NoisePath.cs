@@ -1,7 +1,7 @@
 namespace Rollouts.StatisticsSimulation;
 
 /// <summary>The course of the noise during one rollout, stationary from the start.</summary>
-public sealed class NoisePath(Noise noise, RandomStream random)
+public sealed class NoisePath(ArmNoise noise, RandomStream random)
 {
     private const double Phi = 0.9;
 

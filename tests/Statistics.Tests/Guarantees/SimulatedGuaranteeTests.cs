@@ -7,21 +7,21 @@ public sealed class SimulatedGuaranteeTests
 {
     private const double Errors = 3;
 
-    private static readonly SimulationOptions Few = new() { Healthy = 500 };
+    private static readonly SimulationOptions Few = new() { Healthy = 300 };
 
-    public static TheoryData<string> Counts { get; } =
-    [.. AllCells.Containing("").Where(cell => IsPromised(cell) && !IsSlow(cell)).Select(Name)];
+    public static TheoryData<string> Cheap { get; } =
+    [.. AllCells.Containing("").Where(cell => IsPromised(cell) && !IsCostly(cell)).Select(Name)];
 
-    public static TheoryData<string> Histograms { get; } =
-    [.. AllCells.Containing("").Where(cell => IsPromised(cell) && IsSlow(cell)).Select(Name)];
-
-    [Theory]
-    [MemberData(nameof(Counts))]
-    public void Cell_OfCounts_KeepsItsPromise(string name) => Check(name, 1);
+    public static TheoryData<string> Costly { get; } =
+    [.. AllCells.Containing("").Where(cell => IsPromised(cell) && IsCostly(cell)).Select(Name)];
 
     [Theory]
-    [MemberData(nameof(Histograms))]
-    public void Cell_OfHistograms_KeepsItsPromise(string name) => Check(name, 0.2);
+    [MemberData(nameof(Cheap))]
+    public void Cell_ThatIsCheap_KeepsItsPromise(string name) => Check(name, 1);
+
+    [Theory]
+    [MemberData(nameof(Costly))]
+    public void Cell_ThatIsCostly_KeepsItsPromise(string name) => Check(name, 0.1);
 
     [Fact]
     public void Run_SameSeed_GivesTheSameOutcomes()
@@ -52,7 +52,7 @@ public sealed class SimulatedGuaranteeTests
 
     private static bool IsPromised(Cell cell) => cell.Target.Kind != TargetKind.None;
 
-    private static bool IsSlow(Cell cell) => cell.Column.StartsWith("latency", StringComparison.Ordinal);
+    private static bool IsCostly(Cell cell) => cell.Column.StartsWith("latency", StringComparison.Ordinal) || cell.Row == "learned noise";
 
     private static string Name(Cell cell) => $"{cell.Section} | {cell.Row} | {cell.Column}";
 }

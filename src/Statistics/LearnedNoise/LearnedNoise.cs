@@ -1,0 +1,102 @@
+namespace Rollouts.Statistics;
+
+/// <summary>
+/// What an A/A comparison of stable pods before the rollout says about the noise of their ratio: its size and its correlation from window to
+/// window, as plausible pairs with weights rather than as one estimate, since 240 windows of slow noise are few independent ones.
+/// </summary>
+public sealed class LearnedNoise
+{
+    /// <summary>The fewest windows to learn from.</summary>
+    public const int LeastWindows = 240;
+
+    private const int MostHypotheses = 8;
+
+    private static readonly double[] Deviations = [0, 0.1, 0.15, 0.2, 0.3, 0.42, 0.6, 0.85, 1.2, 1.7];
+    private static readonly double[] Correlations = [0, 0.5, 0.8, 0.9, 0.95, 0.98];
+
+    /// <param name="hypotheses">The plausible pairs, with weights that sum to 1.</param>
+    /// <exception cref="ArgumentException">There is none, or a number is out of range.</exception>
+    public LearnedNoise(IReadOnlyList<NoiseHypothesis> hypotheses)
+    {
+        if (
+            hypotheses.Count is < 1 or > 64
+            || hypotheses.Any(h =>
+                h.Deviation is not (>= 0 and <= 10) || h.Correlation is not (>= 0 and < 1) || h.Weight is not (> 0 and <= 1)
+            )
+            || Math.Abs(hypotheses.Sum(h => h.Weight) - 1) > 1e-9
+        )
+        {
+            throw new ArgumentException(
+                "Give 1 to 64 hypotheses with deviations from 0 to 10, correlations from 0 to below 1, and weights that sum to 1.",
+                nameof(hypotheses)
+            );
+        }
+
+        Hypotheses = hypotheses;
+    }
+
+    /// <summary>The plausible pairs.</summary>
+    public IReadOnlyList<NoiseHypothesis> Hypotheses { get; }
+
+    /// <summary>The expected standard deviation of the log ratio.</summary>
+    public double Deviation => Hypotheses.Sum(h => h.Weight * h.Deviation);
+
+    /// <summary>The expected correlation of neighbouring windows.</summary>
+    public double Correlation => Hypotheses.Sum(h => h.Weight * h.Correlation);
+
+    /// <summary>Learns from an A/A comparison: stable pods split at the planned share, in windows as long as the rollout's will be.</summary>
+    /// <param name="windows">At least <see cref="LeastWindows"/> windows in order; unusable ones only let time pass.</param>
+    /// <param name="kind">What the windows hold, <see cref="MetricKind.Count"/> or <see cref="MetricKind.Ratio"/>.</param>
+    /// <exception cref="ArgumentException">There are too few usable windows.</exception>
+    public static LearnedNoise Learn(IReadOnlyList<CountWindow> windows, MetricKind kind)
+    {
+        var usable = windows.Count(window => CountInspection.Inspect(window, kind) == WindowFault.None);
+        if (usable < LeastWindows)
+        {
+            throw new ArgumentException(
+                $"{usable} usable windows: learn from at least {LeastWindows} of a comparison of stable pods.",
+                nameof(windows)
+            );
+        }
+
+        var candidates = Candidates()
+            .Select(pair => (pair.Deviation, pair.Correlation, LogLikelihood: LogLikelihood(windows, kind, pair) + LogPrior(pair)))
+            .ToList();
+        var best = candidates.OrderByDescending(c => c.LogLikelihood).Take(MostHypotheses).ToList();
+        var total = LogSpace.Sum([.. best.Select(c => c.LogLikelihood)]);
+        var kept = best.Select(c => new NoiseHypothesis(c.Deviation, c.Correlation, Math.Exp(c.LogLikelihood - total)))
+            .Where(h => h.Weight > 1e-4)
+            .ToList();
+        var sum = kept.Sum(h => h.Weight);
+        return new LearnedNoise([.. kept.Select(h => h with { Weight = h.Weight / sum })]);
+    }
+
+    /// <summary>
+    /// Small noise is likelier than large, exponentially with mean 1, and noise that lasts longer than ten windows is the less likely the
+    /// longer it lasts: in an hour it cannot be told from a shift, so that giving it weight hides regressions.
+    /// </summary>
+    private static double LogPrior((double Deviation, double Correlation) pair) =>
+        -pair.Deviation - (20 * Math.Max(0, pair.Correlation - 0.9));
+
+    private static IEnumerable<(double Deviation, double Correlation)> Candidates() =>
+        Deviations.SelectMany(deviation => (deviation == 0 ? [0] : Correlations).Select(correlation => (deviation, correlation)));
+
+    private static double LogLikelihood(IReadOnlyList<CountWindow> windows, MetricKind kind, (double Deviation, double Correlation) pair)
+    {
+        var (latent, sum) = (LatentRatio.Stationary(pair.Deviation), 0.0);
+        foreach (var window in windows)
+        {
+            if (CountInspection.Inspect(window, kind) == WindowFault.None)
+            {
+                var rounded = CountInspection.Rounded(window, kind);
+                var logOdds = Math.Log(rounded.CanaryExposure / rounded.BaselineExposure);
+                (latent, var logLikelihood) = latent.Observe(rounded.Canary, rounded.Canary + rounded.Baseline, logOdds);
+                sum += logLikelihood;
+            }
+
+            latent = latent.Later(pair.Deviation, pair.Correlation);
+        }
+
+        return sum;
+    }
+}
