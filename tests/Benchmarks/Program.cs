@@ -9,6 +9,8 @@ switch (args.FirstOrDefault())
         return ConditionBenchmarks.Run(rest);
     case "judge":
         return JudgeBenchmarks.Run(rest);
+    case "ranks":
+        return await RankBenchmarks.RunAsync(rest);
     case "reaction":
         return await ReactionDriver.RunAsync(Number(0, 300), Number(1, 0));
     case "idle":
@@ -21,6 +23,7 @@ switch (args.FirstOrDefault())
             usage: Benchmarks reconcile                     time of a pass over a Rollout that needs nothing (BenchmarkDotNet)
                    Benchmarks conditions [--check]          time of conditions beside that of the original; with --check fails unless the targets hold
                    Benchmarks judge                         time of a Kayenta-style judgement of one metric and of a thousand (BenchmarkDotNet)
+                   Benchmarks ranks [--check]               time of the tests of two samples, Mann-Whitney beside scipy; with --check fails unless the targets hold
                    Benchmarks reaction [COUNT] [OTHERS]     time from a change to the controller's write, COUNT times, beside OTHERS idle Rollouts
                    Benchmarks idle [ROLLOUTS]               memory and processor time of a controller with idle Rollouts
             """
