@@ -25,6 +25,9 @@ public sealed class Program
 
     internal ExpressionLimits Limits { get; }
 
+    /// <summary>How large its constant patterns are together, repeats written out.</summary>
+    internal int PatternSize { get; private init; }
+
     /// <summary>Parses, checks against the types of the environment, and compiles.</summary>
     /// <exception cref="ExpressionException">The text is no valid expression in this environment; carries span, code and hint.</exception>
     public static Program Compile(string source, ExpressionEnvironment environment, ExpressionLimits? limits = null)
@@ -39,7 +42,7 @@ public sealed class Program
         var tree = Parser.Parse(source, limits, environment.Declares);
         var binder = new Binder(environment, limits);
         var root = binder.Bind(tree);
-        return new Program(source, root, binder.LocalCount, environment, limits);
+        return new Program(source, root, binder.LocalCount, environment, limits) { PatternSize = binder.PatternSize };
     }
 
     /// <summary>Runs against the values of the environment, which must have the same names and types as the one compiled for.</summary>

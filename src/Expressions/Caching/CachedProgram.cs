@@ -7,6 +7,9 @@ internal sealed class CachedProgram(in ProgramKey key, Program? program, Express
 
     public ProgramKey Key { get; } = key;
 
+    /// <summary>UTF-16 units of source, and what its patterns add.</summary>
+    public int Size => Key.Source.Length + (program?.PatternSize ?? 0);
+
     /// <summary>The program. A fault is thrown anew, for an exception belongs to the thread that throws it.</summary>
     public Program Open() => program ?? throw fault!.Anew();
 

@@ -5,7 +5,7 @@ namespace Rollouts.Expressions;
 
 /// <summary>
 /// Compiled programs by source, types of the environment, and limits. It holds no value of any measurement. Bounded in entries and
-/// in characters of source; when it is full, the oldest that was not used since it was last considered goes ("second chance").
+/// in size; when it is full, the oldest that was not used since it was last considered goes ("second chance").
 /// Safe from any thread; what it holds is found without a lock.
 /// </summary>
 public sealed class ProgramCache
@@ -16,19 +16,21 @@ public sealed class ProgramCache
     private readonly StripedCounter _hits = new();
     private readonly StripedCounter _misses = new();
     private readonly int _capacity;
-    private readonly int _characters;
-
+    private readonly int _maxSize;
     private long _evictions;
-    private long _heldCharacters;
+    private long _size;
 
     /// <param name="capacity">How many programs it holds at most, at least 1.</param>
-    /// <param name="characters">How many UTF-16 units their sources have together at most; a program takes some 100 bytes per unit.</param>
-    public ProgramCache(int capacity = 1_024, int characters = 262_144)
+    /// <param name="size">
+    /// How many UTF-16 units their sources have together at most, patterns counted once more with their repeats written out. A program
+    /// takes 20 to 60 bytes per unit.
+    /// </param>
+    public ProgramCache(int capacity = 1_024, int size = 262_144)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(characters);
+        ArgumentOutOfRangeException.ThrowIfNegative(size);
         _capacity = capacity;
-        _characters = characters;
+        _maxSize = size;
     }
 
     /// <summary>The cache of this process, which conditions and range query bounds are compiled through.</summary>
@@ -40,7 +42,7 @@ public sealed class ProgramCache
         {
             lock (_writing)
             {
-                return new(_hits.Value, _misses.Value, _evictions, _candidates.Count, _heldCharacters);
+                return new(_hits.Value, _misses.Value, _evictions, _candidates.Count, _size);
             }
         }
     }
@@ -90,8 +92,7 @@ public sealed class ProgramCache
     /// <summary>Keeps it, unless another thread came first: then that one's.</summary>
     private CachedProgram Keep(CachedProgram compiled)
     {
-        var length = compiled.Key.Source.Length;
-        if (length > _characters)
+        if (compiled.Size > _maxSize)
         {
             return compiled;
         }
@@ -103,14 +104,14 @@ public sealed class ProgramCache
                 return first;
             }
 
-            while (_candidates.Count >= _capacity || _heldCharacters + length > _characters)
+            while (_candidates.Count >= _capacity || _size + compiled.Size > _maxSize)
             {
                 EvictOne();
             }
 
             _programs[compiled.Key] = compiled;
             _candidates.Enqueue(compiled);
-            _heldCharacters += length;
+            _size += compiled.Size;
             return compiled;
         }
     }
@@ -127,7 +128,7 @@ public sealed class ProgramCache
         }
 
         _programs.TryRemove(candidate.Key, out _);
-        _heldCharacters -= candidate.Key.Source.Length;
+        _size -= candidate.Size;
         _evictions++;
     }
 }

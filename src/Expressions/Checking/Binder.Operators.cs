@@ -219,8 +219,8 @@ internal sealed partial class Binder
 
         try
         {
-            var compiled = GoPattern.Compile(source, limits.RegexSize - _regexSize);
-            _regexSize += compiled.Size;
+            var compiled = GoPattern.Compile(source, limits.RegexSize - PatternSize);
+            PatternSize += compiled.Size;
             return new MatchOperation(left, null, compiled)
             {
                 Type = GoType.Bool,

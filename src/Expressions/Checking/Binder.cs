@@ -12,7 +12,9 @@ internal sealed partial class Binder(EnvironmentShape environment, ExpressionLim
     private readonly Stack<PredicateScope> _predicates = new();
     private int _depth;
     private bool _isUnchecked;
-    private int _regexSize;
+
+    /// <summary>How large the constant patterns are together, repeats written out.</summary>
+    public int PatternSize { get; private set; }
 
     /// <summary>How many slots a run needs.</summary>
     public int LocalCount { get; private set; }

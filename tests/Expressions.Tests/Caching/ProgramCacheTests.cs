@@ -17,7 +17,7 @@ public sealed class ProgramCacheTests
         var first = _cache.Compile("result[0] > 0.5", Vector);
         var second = _cache.Compile("result[0] > 0.5", ExpressionEnvironment.ForMeasurement(MeasuredValue.FromFloats([7, 8])));
         second.ShouldBeSameAs(first);
-        _cache.Statistics.ShouldBe(new ProgramCacheStatistics(Hits: 1, Misses: 1, Evictions: 0, Count: 1, Characters: 15));
+        _cache.Statistics.ShouldBe(new ProgramCacheStatistics(Hits: 1, Misses: 1, Evictions: 0, Count: 1, Size: 15));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class ProgramCacheTests
         var second = Should.Throw<ExpressionException>(() => _cache.Compile("reslt > 1", Number));
         second.ShouldNotBeSameAs(first);
         (second.Code, second.Message, second.Span, second.Hint).ShouldBe((first.Code, first.Message, first.Span, first.Hint));
-        _cache.Statistics.ShouldBe(new ProgramCacheStatistics(Hits: 1, Misses: 1, Evictions: 0, Count: 1, Characters: 9));
+        _cache.Statistics.ShouldBe(new ProgramCacheStatistics(Hits: 1, Misses: 1, Evictions: 0, Count: 1, Size: 9));
     }
 
     [Fact]
@@ -65,16 +65,24 @@ public sealed class ProgramCacheTests
     [Fact]
     public void Compile_LongerThanTheWholeCache_WorksAndIsNotKept()
     {
-        var cache = new ProgramCache(capacity: 4, characters: 10);
+        var cache = new ProgramCache(capacity: 4, size: 10);
         cache.Compile("result > 1", Number).Run(Number).AsBool().ShouldBeFalse();
         cache.Compile("result >= 1", Number).Run(Number).AsBool().ShouldBeTrue();
-        cache.Statistics.ShouldBe(new ProgramCacheStatistics(Hits: 0, Misses: 2, Evictions: 0, Count: 1, Characters: 10));
+        cache.Statistics.ShouldBe(new ProgramCacheStatistics(Hits: 0, Misses: 2, Evictions: 0, Count: 1, Size: 10));
+    }
+
+    [Fact]
+    public void Compile_PatternWithRepeats_CountsWrittenOut()
+    {
+        _cache.Compile("'a' matches 'a{50}'", Number);
+        _cache.Compile("'a' matches 'a{500}'", Number);
+        _cache.Statistics.Size.ShouldBe(19 + 50 + 20 + 500);
     }
 
     [Fact]
     public void Compile_FloodOfSources_StaysBoundedAndSparesWhatIsInUse()
     {
-        var cache = new ProgramCache(capacity: 16, characters: 400);
+        var cache = new ProgramCache(capacity: 16, size: 400);
         var used = cache.Compile("result > 0.5", Number);
         for (var i = 0; i < 5_000; i++)
         {
@@ -92,9 +100,9 @@ public sealed class ProgramCacheTests
                 Gen.Choose(1, 9).ToArbitrary(),
                 Gen.Choose(0, 120).ToArbitrary(),
                 Gen.Choose(0, 12).ListOf().ToArbitrary(),
-                (capacity, characters, picks) =>
+                (capacity, size, picks) =>
                 {
-                    var cache = new ProgramCache(capacity, characters);
+                    var cache = new ProgramCache(capacity, size);
                     return picks.All(pick =>
                     {
                         var source = string.Concat(Enumerable.Repeat("1 + ", pick)) + "result";
@@ -102,7 +110,7 @@ public sealed class ProgramCacheTests
                         var (hits, misses, evictions, count, held) = cache.Statistics;
                         return value == pick + 1.0
                             && count <= capacity
-                            && held <= characters
+                            && held <= size
                             && count <= misses - evictions
                             && hits + misses <= picks.Count;
                     });
@@ -149,8 +157,8 @@ public sealed class ProgramCacheTests
     [Theory]
     [InlineData(0, 10)]
     [InlineData(1, -1)]
-    public void Create_NoRoom_IsRefused(int capacity, int characters) =>
-        Should.Throw<ArgumentOutOfRangeException>(() => new ProgramCache(capacity, characters));
+    public void Create_NoRoom_IsRefused(int capacity, int size) =>
+        Should.Throw<ArgumentOutOfRangeException>(() => new ProgramCache(capacity, size));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference CompileForAMeasurement(ProgramCache cache)
