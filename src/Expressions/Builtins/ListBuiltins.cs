@@ -74,6 +74,7 @@ internal static class ListBuiltins
 
     public static MeasuredValue Unique(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
     {
+        frame.Charge(Frame.GrowingListBytes);
         var kept = new List<MeasuredValue>();
         foreach (var item in Require("uniq", arguments[0]))
         {
@@ -90,6 +91,7 @@ internal static class ListBuiltins
 
             if (!seen)
             {
+                frame.Charge(Frame.GrowingElementBytes);
                 kept.Add(item);
             }
         }
@@ -99,19 +101,36 @@ internal static class ListBuiltins
 
     public static MeasuredValue Concat(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
     {
-        var items = new List<MeasuredValue>();
+        var total = 0;
         foreach (var argument in arguments)
         {
-            var list = Require("concat", argument);
-            frame.Allocate(list.Count);
-            items.AddRange(list.ToItems());
+            var count = Require("concat", argument).Count;
+            frame.Allocate(count);
+            total += count;
         }
 
-        return items.Count == 0 ? MeasuredValue.FromList(TypedList.NilAny) : MeasuredValue.FromItems([.. items]);
+        if (total == 0)
+        {
+            return MeasuredValue.FromList(TypedList.NilAny);
+        }
+
+        var items = new MeasuredValue[total];
+        var next = 0;
+        foreach (var argument in arguments)
+        {
+            var list = argument.AsList();
+            for (var i = 0; i < list.Count; i++)
+            {
+                items[next++] = list[i];
+            }
+        }
+
+        return MeasuredValue.FromItems(items);
     }
 
     public static MeasuredValue Flatten(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
     {
+        frame.Charge(Frame.GrowingListBytes);
         var items = new List<MeasuredValue>();
         FlattenInto(items, Require("flatten", arguments[0]), ref frame);
         frame.Allocate(items.Count);
@@ -170,6 +189,7 @@ internal static class ListBuiltins
         }
 
         frame.Step(map.Count);
+        frame.Charge(Frame.GrowingListBytes + (map.Count * 4L * Frame.GrowingElementBytes));
         return [.. map.Entries().Select(select)];
     }
 

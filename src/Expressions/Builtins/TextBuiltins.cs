@@ -8,6 +8,9 @@ internal static class TextBuiltins
     /// <summary>About what each part of a split string takes: itself and its place in an array.</summary>
     private const int PartBytes = 40;
 
+    /// <summary>About what a function takes to make a string, besides the string.</summary>
+    private const int WorkBytes = 256;
+
     public static string Text(in MeasuredValue value) =>
         value.TryGetString(out var text)
             ? text
@@ -18,6 +21,7 @@ internal static class TextBuiltins
     public static MeasuredValue Trim(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
     {
         var text = Text(arguments[0]);
+        frame.Charge(arguments.Length == 1 ? 0 : WorkBytes + (PartBytes * (long)text.Length));
         return MeasuredValue.FromString(arguments.Length == 1 ? text.Trim() : TrimRunes(text, Text(arguments[1])));
     }
 
@@ -57,6 +61,7 @@ internal static class TextBuiltins
         // An empty pattern stands before, between and after the characters.
         if (old.Length == 0)
         {
+            frame.Charge(WorkBytes + (PartBytes * (long)text.Length));
             return Interleave(Characters(text), replacement, limit, ref frame);
         }
 
@@ -64,6 +69,7 @@ internal static class TextBuiltins
         var replaced = limit < 0 ? parts.Length - 1 : Math.Min(limit, parts.Length - 1);
         frame.RequireLength(text.Length + (replaced * ((long)replacement.Length - old.Length)));
         frame.Step(text.Length);
+        frame.Charge(WorkBytes + (PartBytes * (long)parts.Length) + (2L * sizeof(char) * text.Length));
         var result = new StringBuilder(parts[0]);
         for (var i = 1; i < parts.Length; i++)
         {
@@ -108,6 +114,7 @@ internal static class TextBuiltins
             frame.RequireLength(result.Length);
         }
 
+        frame.Charge(WorkBytes + (2L * sizeof(char) * result.Length));
         return MeasuredValue.FromString(result.ToString());
     }
 
@@ -132,6 +139,7 @@ internal static class TextBuiltins
 
     public static MeasuredValue FromBase64(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
     {
+        frame.Charge(WorkBytes + (3L * sizeof(char) * Text(arguments[0]).Length));
         var text = Text(arguments[0]).Replace("\r", "").Replace("\n", "");
         var buffer = new byte[text.Length];
         return text.AsSpan().IndexOfAny(" \t") < 0 && Convert.TryFromBase64String(text, buffer, out var length)

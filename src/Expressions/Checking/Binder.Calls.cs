@@ -105,7 +105,7 @@ internal sealed partial class Binder
         {
             Type = type,
             Span = span,
-            Cost = operations.Sum(o => o.Cost) + 2,
+            Cost = operations.Sum(o => o.Cost) + 4,
         };
     }
 

@@ -8,6 +8,9 @@ internal ref struct Frame
     /// <summary>About what an element takes in a list whose length is not known before.</summary>
     public const int GrowingElementBytes = 32;
 
+    /// <summary>About what such a list takes besides its elements.</summary>
+    public const int GrowingListBytes = 256;
+
     private const int ElementBytes = 16;
     private const int ListBytes = 48;
     private const int TextBytes = 24;

@@ -8,6 +8,7 @@ internal sealed class GroupByOperation(Operation collection, Operation body, int
     public override MeasuredValue Evaluate(ref Frame frame)
     {
         var items = Collect(ref frame, out var count);
+        frame.Charge(2 * ValueMap.BytesOf(0));
         var groups = new Dictionary<MeasuredValue, List<MeasuredValue>>(GoKeyComparer.Instance);
         for (var i = 0; i < count; i++)
         {

@@ -3,6 +3,8 @@ namespace Rollouts.Expressions;
 /// <summary>What all predicates share: a collection, a body, and the slots of <c>#</c> and its companions.</summary>
 internal abstract class LoopOperation(Operation collection, Operation? body, int slot) : Operation
 {
+    private const int StepsToBegin = 4;
+
     private readonly int _roundCost = (body?.Cost ?? 0) + 1;
 
     /// <summary>The body; without one (count, sum) the element itself stands for it.</summary>
@@ -17,6 +19,7 @@ internal abstract class LoopOperation(Operation collection, Operation? body, int
 
     protected Elements Collect(scoped ref Frame frame, out int count)
     {
+        frame.Step(StepsToBegin);
         var value = collection.Evaluate(ref frame);
         if (value.TryGetString(out var text))
         {

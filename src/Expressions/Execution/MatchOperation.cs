@@ -6,6 +6,7 @@ internal sealed class MatchOperation(Operation left, Operation? pattern, GoPatte
     private const int StepsPerCharacter = 32;
     private const int StepsPerInstruction = 4;
     private const int BytesPerInstruction = 64;
+    private const int BytesPerPattern = 2048;
 
     public override MeasuredValue Evaluate(ref Frame frame) => MeasuredValue.FromBool(Test(ref frame));
 
@@ -45,7 +46,7 @@ internal sealed class MatchOperation(Operation left, Operation? pattern, GoPatte
         frame.Step(StepsPerCharacter * source.Length);
         var compiled = GoPattern.Compile(source, frame.Limits.RegexSize);
         frame.Step(StepsPerInstruction * compiled.Size);
-        frame.Charge(BytesPerInstruction * compiled.Size);
+        frame.Charge(BytesPerPattern + (BytesPerInstruction * compiled.Size));
         return compiled;
     }
 }

@@ -149,6 +149,7 @@ internal static class ValueEquality
             return false;
         }
 
+        frame.Charge(ValueMap.WalkBytes);
         foreach (var (key, value) in a.Entries())
         {
             if (!b.TryGet(key, out var other) || !AreDeeplyEqual(value, other, ref frame))

@@ -14,6 +14,9 @@ public sealed class ValueMap
         _entries = entries;
     }
 
+    /// <summary>About what it takes to go through the entries.</summary>
+    internal const int WalkBytes = 160;
+
     /// <summary>About what a map of so many entries takes.</summary>
     internal static long BytesOf(long count) => 240 + (count * 48);
 

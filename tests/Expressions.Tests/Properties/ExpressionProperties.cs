@@ -8,7 +8,7 @@ namespace Rollouts.Expressions.Tests;
 /// <summary>What holds for every expression and every measurement.</summary>
 public sealed class ExpressionProperties
 {
-    private const int Tests = 3_000;
+    private const int Tests = 500;
 
     private static readonly Arbitrary<SyntaxNode> Trees = RandomTrees.Any.ToArbitrary();
 
