@@ -6,7 +6,7 @@ namespace Rollouts.Statistics;
 /// </summary>
 internal readonly record struct LatentRatio(double Mean, double Variance)
 {
-    private const int Steps = 12;
+    private const int Steps = 60;
     private const double LargestStep = 2;
     private const double Tolerance = 1e-9;
 
@@ -45,12 +45,19 @@ internal readonly record struct LatentRatio(double Mean, double Variance)
 
         var (mode, precision) = Mode(canary, events, logOdds);
         var scale = Math.Sqrt(2 / precision);
-        var largest = LogJoint(mode, canary, events, logOdds);
+        Span<double> logs = stackalloc double[Nodes.Length];
+        var largest = double.NegativeInfinity;
+        for (var i = 0; i < Nodes.Length; i++)
+        {
+            logs[i] = LogJoint(mode + (scale * Nodes[i]), canary, events, logOdds);
+            largest = Math.Max(largest, logs[i]);
+        }
+
         var (sum, first, second) = (0.0, 0.0, 0.0);
         for (var i = 0; i < Nodes.Length; i++)
         {
             var offset = scale * Nodes[i];
-            var term = Weights[i] * Math.Exp(LogJoint(mode + offset, canary, events, logOdds) - largest);
+            var term = Weights[i] * Math.Exp(logs[i] - largest);
             sum += term;
             first += term * offset;
             second += term * offset * offset;

@@ -21,7 +21,7 @@ public sealed class SimulatedGuaranteeTests
 
     [Theory]
     [MemberData(nameof(Costly))]
-    public void Cell_ThatIsCostly_KeepsItsPromise(string name) => Check(name, 0.1);
+    public void Cell_ThatIsCostly_KeepsItsPromise(string name) => Check(name, 0.07);
 
     [Fact]
     public void Run_SameSeed_GivesTheSameOutcomes()
