@@ -86,7 +86,7 @@ internal static class DatadogAnswer
     /// <summary>One tag from each group column; a tag with aliases has several values.</summary>
     private static string LabelAt(JsonElement[] groups, int index)
     {
-        string[] tags = [.. groups.SelectMany(g => g.Member("values")[index].EnumerateArray()).Select(static t => t.GetString()!)];
+        string[] tags = [.. groups.SelectMany(g => g.Member("values")[index].EnumerateArray()).Select(static t => t.Text())];
         return tags.Length > 0 ? string.Join(',', tags) : throw new FormatException($"could not parse group label at index {index}.");
     }
 

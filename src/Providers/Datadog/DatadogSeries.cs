@@ -44,7 +44,7 @@ internal static class DatadogSeries
         var labels = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var tag in tags?.EnumerateArray() ?? default)
         {
-            var pair = tag.GetString()!.Split(':', 2);
+            var pair = tag.Text().Split(':', 2);
             labels[pair[0]] = pair.Length > 1 ? pair[1] : "";
         }
 

@@ -51,6 +51,10 @@ internal static class JsonAnswer
         : element.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member
         : null;
 
+    /// <summary>A text that has to be there.</summary>
+    /// <exception cref="FormatException">It is null.</exception>
+    public static string Text(this JsonElement element) => element.GetString() ?? throw new FormatException("A text is null.");
+
     /// <summary>A number that fits a float64, as Go reads it.</summary>
     /// <exception cref="FormatException">It is beyond.</exception>
     public static double Number(this JsonElement element) =>
