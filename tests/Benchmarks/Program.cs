@@ -22,7 +22,7 @@ switch (args.FirstOrDefault())
             """
             usage: Benchmarks reconcile                     time of a pass over a Rollout that needs nothing (BenchmarkDotNet)
                    Benchmarks conditions [--check]          time of conditions beside that of the original; with --check fails unless the targets hold
-                   Benchmarks judge                         time of a Kayenta-style judgement of one metric and of a thousand (BenchmarkDotNet)
+                   Benchmarks judge [--check]               time of a Kayenta-style judgement of one metric and of a thousand; with --check fails unless the targets hold
                    Benchmarks ranks [--check]               time of the tests of two samples, Mann-Whitney beside scipy; with --check fails unless the targets hold
                    Benchmarks reaction [COUNT] [OTHERS]     time from a change to the controller's write, COUNT times, beside OTHERS idle Rollouts
                    Benchmarks idle [ROLLOUTS]               memory and processor time of a controller with idle Rollouts

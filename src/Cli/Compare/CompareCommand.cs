@@ -142,7 +142,11 @@ internal static class CompareCommand
         }
         catch (CompareException exception)
         {
-            invocation.Error.WriteLine(exception.Message);
+            foreach (var line in exception.Message.Split(Environment.NewLine))
+            {
+                invocation.Error.WriteLine(SafeText.Of($"Error: {line}"));
+            }
+
             return 1;
         }
     }

@@ -15,18 +15,44 @@ public class JudgeBenchmarks
 {
     private static readonly ScoreThresholds _thresholds = new(95, 75);
 
+    /// <summary>Microseconds by size.</summary>
+    private static readonly Dictionary<string, double> _targets = new()
+    {
+        ["1 × 60"] = 20,
+        ["1 × 1000"] = 1_000,
+        ["1000 × 60"] = 30_000,
+    };
+
     private readonly KayentaJudge _kayenta = new();
     private CanaryConfig _config = null!;
     private MetricPair[] _pairs = null!;
 
+    public static IEnumerable<string> Sizes => _targets.Keys;
+
     /// <summary>Metrics × points of each arm.</summary>
-    [Params("1 × 60", "1 × 1000", "1000 × 60")]
+    [ParamsSource(nameof(Sizes))]
     public string Size { get; set; } = "";
 
+    /// <summary>Measures, and answers 1 if something broke, or if targets were to be checked and one is missed.</summary>
     public static int Run(string[] arguments)
     {
-        var summary = BenchmarkRunner.Run<JudgeBenchmarks>(args: arguments);
-        return summary.Reports.All(report => report.Success) ? 0 : 1;
+        const string Check = "--check";
+        var summary = BenchmarkRunner.Run<JudgeBenchmarks>(args: [.. arguments.Where(a => a != Check)]);
+        if (!summary.Reports.All(report => report.Success))
+        {
+            return 1;
+        }
+
+        var holds = true;
+        foreach (var report in summary.Reports)
+        {
+            var size = (string)report.BenchmarkCase.Parameters[nameof(Size)];
+            var (median, target) = (report.ResultStatistics!.Median / 1000, _targets[size]);
+            holds &= median <= target;
+            Console.WriteLine($"{(median <= target ? "holds " : "MISSED")}  {size}: {median:#,0.0} µs, at most {target:#,0} µs");
+        }
+
+        return holds || !arguments.Contains(Check, StringComparer.Ordinal) ? 0 : 1;
     }
 
     [GlobalSetup]

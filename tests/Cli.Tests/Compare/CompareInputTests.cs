@@ -62,6 +62,14 @@ public sealed class CompareInputTests : CompareFiles
     }
 
     [Fact]
+    public async Task Compare_ACellWithTerminalCodes_IsShownHarmless()
+    {
+        var run = await CompareAsync(Write("c.csv", "1", "\u001b[2Jx"), Write("b.csv", "1"));
+        run.Error.ShouldContain("\\x1b[2Jx");
+        run.Error.ShouldNotContain("\u001b");
+    }
+
+    [Fact]
     public void Read_AnyText_GivesRowsOrAMessage() =>
         Prop.ForAll(
                 Gen.ArrayOf(
