@@ -69,7 +69,9 @@ internal static class NumberBuiltins
 
     /// <summary>Go's ParseInt in base 10: an optional sign and digits, nothing else.</summary>
     public static long ParseInteger(string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+        // .NET takes a NUL for the end of the text.
+        !text.Contains('\0', StringComparison.Ordinal)
+        && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw ExpressionException.Runtime($"invalid operation: int({text})");
 

@@ -29,14 +29,22 @@ internal static class TextBuiltins
     {
         var text = Text(arguments[0]);
         var prefix = arguments.Length == 1 ? " " : Text(arguments[1]);
-        return MeasuredValue.FromString(text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text);
+        var whole = text;
+        var isAligned = GoText.Align(ref text, ref prefix);
+        return !text.StartsWith(prefix, StringComparison.Ordinal) ? MeasuredValue.FromString(whole)
+            : isAligned ? MeasuredValue.FromString(GoText.FromOctets(text[prefix.Length..]))
+            : MeasuredValue.FromString(text[prefix.Length..]);
     }
 
     public static MeasuredValue TrimSuffix(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
     {
         var text = Text(arguments[0]);
         var suffix = arguments.Length == 1 ? " " : Text(arguments[1]);
-        return MeasuredValue.FromString(text.EndsWith(suffix, StringComparison.Ordinal) ? text[..^suffix.Length] : text);
+        var whole = text;
+        var isAligned = GoText.Align(ref text, ref suffix);
+        return !text.EndsWith(suffix, StringComparison.Ordinal) ? MeasuredValue.FromString(whole)
+            : isAligned ? MeasuredValue.FromString(GoText.FromOctets(text[..^suffix.Length]))
+            : MeasuredValue.FromString(text[..^suffix.Length]);
     }
 
     public static MeasuredValue Upper(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
@@ -56,6 +64,16 @@ internal static class TextBuiltins
         var text = Text(arguments[0]);
         var old = Text(arguments[1]);
         var replacement = Text(arguments[2]);
+        if (GoText.Align(ref text, ref old))
+        {
+            replacement = Encoding.Latin1.GetString(GoText.ToBytes(replacement));
+            var octets = Replace(
+                [MeasuredValue.FromString(text), MeasuredValue.FromString(old), MeasuredValue.FromString(replacement), .. arguments[3..]],
+                ref frame
+            );
+            return MeasuredValue.FromString(GoText.FromOctets(octets.AsString()));
+        }
+
         var limit = arguments.Length > 3 ? Integer(arguments[3]) : -1;
 
         // An empty pattern stands before, between and after the characters.
@@ -76,7 +94,7 @@ internal static class TextBuiltins
             result.Append(i <= replaced ? replacement : old).Append(parts[i]);
         }
 
-        return MeasuredValue.FromString(result.ToString());
+        return MeasuredValue.FromString(GoText.Rejoin(result.ToString()));
     }
 
     public static MeasuredValue Repeat(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
@@ -93,9 +111,9 @@ internal static class TextBuiltins
             throw ExpressionException.Limit("memory budget exceeded");
         }
 
-        frame.Allocate(text.Length * count);
+        frame.Allocate(GoText.ByteLength(text) * count);
         frame.RequireLength(text.Length * count);
-        return MeasuredValue.FromString(new StringBuilder().Insert(0, text, (int)count).ToString());
+        return MeasuredValue.FromString(GoText.Rejoin(new StringBuilder().Insert(0, text, (int)count).ToString()));
     }
 
     public static MeasuredValue Join(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
@@ -115,20 +133,22 @@ internal static class TextBuiltins
         }
 
         frame.Charge(WorkBytes + (2L * sizeof(char) * result.Length));
-        return MeasuredValue.FromString(result.ToString());
+        return MeasuredValue.FromString(GoText.Rejoin(result.ToString()));
     }
 
     public static MeasuredValue IndexOf(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
-        Offset(arguments, static (text, part) => text.IndexOf(part, StringComparison.Ordinal));
+        MeasuredValue.FromInt(Offset(arguments, static (text, part) => text.IndexOf(part, StringComparison.Ordinal)));
 
     public static MeasuredValue LastIndexOf(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
-        Offset(arguments, static (text, part) => part.Length == 0 ? text.Length : text.LastIndexOf(part, StringComparison.Ordinal));
+        MeasuredValue.FromInt(
+            Offset(arguments, static (text, part) => part.Length == 0 ? text.Length : text.LastIndexOf(part, StringComparison.Ordinal))
+        );
 
     public static MeasuredValue HasPrefix(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
-        MeasuredValue.FromBool(Text(arguments[0]).StartsWith(Text(arguments[1]), StringComparison.Ordinal));
+        MeasuredValue.FromBool(Offset(arguments, static (text, part) => text.StartsWith(part, StringComparison.Ordinal) ? 0 : -1) == 0);
 
     public static MeasuredValue HasSuffix(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
-        MeasuredValue.FromBool(Text(arguments[0]).EndsWith(Text(arguments[1]), StringComparison.Ordinal));
+        MeasuredValue.FromBool(Offset(arguments, static (text, part) => text.EndsWith(part, StringComparison.Ordinal) ? 0 : -1) == 0);
 
     public static MeasuredValue ToBase64(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
     {
@@ -147,16 +167,19 @@ internal static class TextBuiltins
             : throw ExpressionException.Runtime("illegal base64 data");
     }
 
-    private static MeasuredValue Offset(scoped ReadOnlySpan<MeasuredValue> arguments, Func<string, string, int> find)
+    /// <summary>The byte offset of what is found.</summary>
+    private static int Offset(scoped ReadOnlySpan<MeasuredValue> arguments, Func<string, string, int> find)
     {
         var text = Text(arguments[0]);
-        return MeasuredValue.FromInt(GoText.ByteOffset(text, find(text, Text(arguments[1]))));
+        var part = Text(arguments[1]);
+        return GoText.Align(ref text, ref part) ? find(text, part) : GoText.ByteOffset(text, find(text, part));
     }
 
     private static MeasuredValue SplitBy(scoped ReadOnlySpan<MeasuredValue> arguments, bool keepSeparator, ref Frame frame)
     {
         var text = Text(arguments[0]);
         var separator = Text(arguments[1]);
+        var isAligned = GoText.Align(ref text, ref separator);
         var limit = arguments.Length > 2 ? Integer(arguments[2]) : -1;
         frame.Step(text.Length);
         if (limit == 0)
@@ -176,7 +199,8 @@ internal static class TextBuiltins
         var items = new MeasuredValue[parts.Length];
         for (var i = 0; i < items.Length; i++)
         {
-            items[i] = MeasuredValue.FromString(keepSeparator && i < items.Length - 1 ? parts[i] + separator : parts[i]);
+            var part = keepSeparator && i < items.Length - 1 ? parts[i] + separator : parts[i];
+            items[i] = MeasuredValue.FromString(isAligned ? GoText.FromOctets(part) : part);
         }
 
         return MeasuredValue.FromList(new TypedList(GoType.String, items));

@@ -137,4 +137,86 @@ internal sealed partial class Binder
             _ => null,
         };
     }
+
+    /// <summary><c>x in 1..9</c> of an int compares with the bounds and makes no list.</summary>
+    private static InIntervalOperation? BindInRange(BinarySyntax node, Operation left, int cost)
+    {
+        if (
+            !ReferenceEquals(left.Type, GoType.Int)
+            || node.Right is not BinarySyntax { Operator: BinaryOperator.Range, Left: IntegerSyntax from, Right: IntegerSyntax to }
+        )
+        {
+            return null;
+        }
+
+        return new InIntervalOperation(left, from.Value, to.Value)
+        {
+            Type = GoType.Bool,
+            Span = node.Anchor,
+            Cost = cost,
+        };
+    }
+
+    /// <summary>
+    /// <c>sum(1..9)</c>, with a predicate that adds, subtracts or multiplies by a literal, and <c>reduce(1..9, # + #acc)</c> are computed
+    /// before the run, which then makes no list either.
+    /// </summary>
+    private static Operation? BindRangeSum(BuiltinSyntax node)
+    {
+        if (
+            node.Arguments[0] is not BinarySyntax { Operator: BinaryOperator.Range, Left: IntegerSyntax from, Right: IntegerSyntax to }
+            || from.Value > to.Value
+        )
+        {
+            return null;
+        }
+        unchecked
+        {
+            var count = to.Value - from.Value + 1;
+            var total = (long)((Int128)count * ((Int128)from.Value + to.Value) / 2);
+            long? sum = node switch
+            {
+                { Name: "sum", Arguments.Length: 1 } => total,
+                { Name: "sum", Arguments: [_, PredicateSyntax { Body: var body }] } => SumOf(body, total, count),
+                { Name: "reduce", Arguments: [_, PredicateSyntax { Body: var body }] } when AddsUp(body) => total,
+                { Name: "reduce", Arguments: [_, PredicateSyntax { Body: var body }, IntegerSyntax start] } when AddsUp(body) => total
+                    + start.Value,
+                _ => null,
+            };
+            return sum is { } value ? Retyped(Constant(MeasuredValue.FromInt(value), GoType.Any, node.Anchor), GoType.Int) : null;
+        }
+    }
+
+    private static long? SumOf(SyntaxNode body, long total, long count) =>
+        unchecked(
+            body switch
+            {
+                PointerSyntax { Name: "" } => total,
+                BinarySyntax { Left: PointerSyntax { Name: "" }, Right: IntegerSyntax right } n => n.Operator switch
+                {
+                    BinaryOperator.Multiply => total * right.Value,
+                    BinaryOperator.Add => total + (count * right.Value),
+                    BinaryOperator.Subtract => total - (count * right.Value),
+                    _ => null,
+                },
+                BinarySyntax { Left: IntegerSyntax left, Right: PointerSyntax { Name: "" } } n => n.Operator switch
+                {
+                    BinaryOperator.Multiply => total * left.Value,
+                    BinaryOperator.Add => total + (count * left.Value),
+                    BinaryOperator.Subtract => (count * left.Value) - total,
+                    _ => null,
+                },
+                _ => null,
+            }
+        );
+
+    private static bool AddsUp(SyntaxNode body) =>
+        body
+            is BinarySyntax
+            {
+                Operator: BinaryOperator.Add,
+                Left: PointerSyntax { Name: "" or "acc" } left,
+                Right: PointerSyntax { Name: "" or "acc" } right
+            }
+        && left.Name != right.Name;
 }

@@ -197,6 +197,11 @@ internal sealed partial class Binder
             }
         }
 
+        if (BindInRange(node, left, cost) is { } inRange)
+        {
+            return inRange;
+        }
+
         return new InOperation(left, right)
         {
             Type = GoType.Bool,

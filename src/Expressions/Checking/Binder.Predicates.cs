@@ -12,14 +12,14 @@ internal sealed partial class Binder
             "count" => BindQuantifier(node, QuantifierKind.Count),
             "filter" => BindFilter(node),
             "map" => BindMapping(node),
-            "sum" => BindSum(node),
+            "sum" => BindRangeSum(node) ?? BindSum(node),
             "find" => BindFind(node, fromEnd: false, wantsIndex: false, mustFind: false),
             "findIndex" => BindFind(node, fromEnd: false, wantsIndex: true, mustFind: false),
             "findLast" => BindFind(node, fromEnd: true, wantsIndex: false, mustFind: false),
             "findLastIndex" => BindFind(node, fromEnd: true, wantsIndex: true, mustFind: false),
             "groupBy" => BindGroupBy(node),
             "sortBy" => BindSortBy(node),
-            _ => BindReduce(node),
+            _ => BindRangeSum(node) ?? BindReduce(node),
         };
 
     /// <summary>The collection, the body bound in its own scope, and whether the body must be a bool.</summary>

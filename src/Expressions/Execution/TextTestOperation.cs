@@ -20,6 +20,7 @@ internal sealed class TextTestOperation(BinaryOperator op, Operation left, Opera
         }
 
         frame.Step(text.Length / 16);
+        GoText.Align(ref text, ref part);
         return op switch
         {
             BinaryOperator.StartsWith => text.StartsWith(part, StringComparison.Ordinal),

@@ -19,7 +19,7 @@ internal static class GoFloatReader
             _ when Is(body, "inf") || Is(body, "infinity") => double.PositiveInfinity,
             // A sign before nan is not accepted.
             _ when Is(body, "nan") && body.Length == text.Length => double.NaN,
-            _ when body.StartsWith("0x", StringComparison.OrdinalIgnoreCase) => ReadHex(body[2..]),
+            _ when body.StartsWith("0x", StringComparison.OrdinalIgnoreCase) => ReadHex(WithoutUnderscores(body, isHex: true).AsSpan()),
             _ => ReadDecimal(body),
         };
         if (value is not { } number)
@@ -27,7 +27,7 @@ internal static class GoFloatReader
             throw ExpressionException.Runtime($"invalid operation: float({text}): strconv.ParseFloat: parsing \"{text}\": invalid syntax");
         }
 
-        if (double.IsInfinity(number) && char.IsAsciiDigit(body[0]))
+        if (double.IsInfinity(number) && !char.IsAsciiLetter(body[0]))
         {
             throw ExpressionException.Runtime($"strconv.ParseFloat: parsing \"{text}\": value out of range");
         }
@@ -39,13 +39,13 @@ internal static class GoFloatReader
 
     private static double? ReadDecimal(ReadOnlySpan<char> text)
     {
-        if (text.IsEmpty || !(char.IsAsciiDigit(text[0]) || text[0] == '.'))
+        if (text.IsEmpty || !(char.IsAsciiDigit(text[0]) || text[0] == '.') || text.Contains('\0'))
         {
             return null;
         }
 
         return double.TryParse(
-            WithoutUnderscores(text),
+            WithoutUnderscores(text, isHex: false),
             NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
             CultureInfo.InvariantCulture,
             out var value
@@ -54,19 +54,21 @@ internal static class GoFloatReader
             : null;
     }
 
-    /// <summary>Underscores may stand between digits.</summary>
-    private static string WithoutUnderscores(ReadOnlySpan<char> text)
+    /// <summary>Underscores may stand between digits, and after the prefix 0x, which is taken away here.</summary>
+    private static string WithoutUnderscores(ReadOnlySpan<char> text, bool isHex)
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] == '_' && (i == 0 || i + 1 == text.Length || !char.IsAsciiDigit(text[i - 1]) || !char.IsAsciiDigit(text[i + 1])))
+            if (text[i] == '_' && (i == 0 || i + 1 == text.Length || !IsDigit(text[i - 1], isHex) || !IsDigit(text[i + 1], isHex)))
             {
                 return "";
             }
         }
 
-        return text.ToString().Replace("_", "", StringComparison.Ordinal);
+        return text[(isHex ? 2 : 0)..].ToString().Replace("_", "", StringComparison.Ordinal);
     }
+
+    private static bool IsDigit(char c, bool isHex) => isHex ? char.IsAsciiHexDigit(c) || c is 'x' or 'X' : char.IsAsciiDigit(c);
 
     private static double? ReadHex(ReadOnlySpan<char> text)
     {

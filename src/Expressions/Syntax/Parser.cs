@@ -32,7 +32,7 @@ internal sealed partial class Parser
             throw ExpressionException.Limit($"expression is longer than {limits.SourceLength} characters").At(new SourceSpan(0, 0));
         }
 
-        var parser = new Parser(source, limits, isShadowed);
+        var parser = new Parser(GoText.ToSource(source), limits, isShadowed);
         var tree = parser.ParseSequence();
         return parser._current.Kind == TokenKind.End ? tree : throw parser.Unexpected("an operator", "the end");
     }

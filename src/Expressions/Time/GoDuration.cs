@@ -43,7 +43,7 @@ internal static class GoDuration
                 fraction = TakeDigits(ref rest);
             }
 
-            if ((whole.IsEmpty && fraction.IsEmpty) || whole.Length > 19 || !TryTakeUnit(ref rest, out var unit))
+            if ((whole.IsEmpty && fraction.IsEmpty) || whole.TrimStart('0').Length > 19 || !TryTakeUnit(ref rest, out var unit))
             {
                 return false;
             }

@@ -106,11 +106,51 @@ internal static class GoText
     public static string Concat(string left, string right)
     {
         var joined = left + right;
-        return left.Length > 0 && char.IsSurrogate(left[^1]) && HasStray(joined) ? FromBytes(ToBytes(joined)) : joined;
+        return left.Length > 0 && char.IsSurrogate(left[^1]) ? Rejoin(joined) : joined;
+    }
+
+    /// <summary>A string put together from others, whose stray bytes may have become characters.</summary>
+    public static string Rejoin(string text) => HasStray(text) ? FromBytes(ToBytes(text)) : text;
+
+    /// <summary>Source text as Go reads it: half of a surrogate pair, which no UTF-8 stands for, becomes U+FFFD.</summary>
+    public static string ToSource(string text)
+    {
+        if (!text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+        {
+            return text;
+        }
+
+        var source = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            source.Append(rune);
+        }
+
+        return source.ToString();
     }
 
     /// <summary>The byte offset that belongs to a UTF-16 index.</summary>
     public static int ByteOffset(string text, int index) => index <= 0 ? index : ByteLength(text[..index]);
+
+    /// <summary>
+    /// Text and part in a form in which an ordinal search finds what a search of bytes would: where the part has stray bytes, which may be
+    /// half a character of the text, every byte becomes a character.
+    /// </summary>
+    /// <returns>Whether the two are bytes now, which <see cref="FromOctets"/> turns back.</returns>
+    public static bool Align(ref string text, ref string part)
+    {
+        if (!HasStray(part))
+        {
+            return false;
+        }
+
+        text = Encoding.Latin1.GetString(ToBytes(text));
+        part = Encoding.Latin1.GetString(ToBytes(part));
+        return true;
+    }
+
+    /// <summary>A string from one whose characters are bytes.</summary>
+    public static string FromOctets(string octets) => FromBytes(Encoding.Latin1.GetBytes(octets));
 
     private static bool HasStray(string text)
     {

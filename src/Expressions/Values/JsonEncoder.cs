@@ -123,7 +123,7 @@ internal sealed class JsonEncoder
 
         _text.Append('{');
         var index = 0;
-        foreach (var (key, item) in map.Sorted())
+        foreach (var (key, item) in map.Sorted().OrderBy(e => e.Key.ToGoString(), GoText.Order))
         {
             Separate(index++, depth + 1);
             WriteText(key.ToGoString());

@@ -75,9 +75,14 @@ public sealed class ValueMap
     public IEnumerable<KeyValuePair<MeasuredValue, MeasuredValue>> Entries() =>
         _members is null ? _entries! : _members.Select(m => KeyValuePair.Create(MeasuredValue.FromString(m.Key), m.Value));
 
-    /// <summary>The entries in the order in which Go prints them.</summary>
+    /// <summary>The entries in the order in which Go prints them: numbers by size, everything else as text.</summary>
     internal IEnumerable<KeyValuePair<MeasuredValue, MeasuredValue>> Sorted() =>
         _members is null
-            ? _entries!.OrderBy(e => e.Key.ToGoString(), GoText.Order)
+            ? _entries!.OrderBy(e => e.Key, Comparer<MeasuredValue>.Create(CompareKeys))
             : _members.OrderBy(m => m.Key, GoText.Order).Select(m => KeyValuePair.Create(MeasuredValue.FromString(m.Key), m.Value));
+
+    private static int CompareKeys(MeasuredValue a, MeasuredValue b) =>
+        (a.IsFloat && b.IsFloat) ? a.RawFloat.CompareTo(b.RawFloat)
+        : a.Kind == b.Kind && a.IsScalar ? a.RawInteger.CompareTo(b.RawInteger)
+        : GoText.Compare(a.ToGoString(), b.ToGoString());
 }
