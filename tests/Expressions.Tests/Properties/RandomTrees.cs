@@ -57,7 +57,7 @@ internal static class RandomTrees
             return Gen.OneOf(
                 Gen.Elements(true, false).Select(v => (SyntaxNode)new BoolSyntax(v, Nowhere)),
                 Gen.Constant(Member(Name("result"), "ok")),
-                Gen.Constant(Name("result"))
+                Gen.Constant<SyntaxNode>(Name("result"))
             );
         }
 
@@ -85,9 +85,9 @@ internal static class RandomTrees
             (3, Gen.Choose(0, 5).Select(n => (SyntaxNode)new IntegerSyntax(n, Nowhere))),
             (2, Gen.Elements(0.0, 0.5, 1.5, 1e300, 1e-300).Select(x => (SyntaxNode)new FloatSyntax(x, Nowhere))),
             (3, Gen.Elements("a", "total", "missing").Select(n => Member(Name("result"), n))),
-            (2, Gen.Constant(Name("result"))),
-            (2, Gen.Elements(0L, 1L).Select(i => Index(Name("result"), new IntegerSyntax(i, Nowhere)))),
-            (predicates > 0 ? 4 : 0, Gen.Elements(Element(), Member(Element(), "n")))
+            (2, Gen.Constant<SyntaxNode>(Name("result"))),
+            (2, Gen.Elements(0L, 1L).Select(i => (SyntaxNode)Index(Name("result"), new IntegerSyntax(i, Nowhere)))),
+            (predicates > 0 ? 4 : 0, Gen.Elements<SyntaxNode>(Element(), Member(Element(), "n")))
         );
         if (depth <= 0)
         {
@@ -113,7 +113,7 @@ internal static class RandomTrees
         var leaves = Gen.Frequency(
             (3, Gen.Elements("", "a", "é\n\"'`\\", "😀", "2024-01-02").Select(t => (SyntaxNode)new StringSyntax(t, Nowhere))),
             (2, Gen.Constant(Member(Name("result"), "name"))),
-            (1, Gen.Constant(Name("result")))
+            (1, Gen.Constant<SyntaxNode>(Name("result")))
         );
         return depth <= 0
             ? leaves
@@ -129,7 +129,7 @@ internal static class RandomTrees
     {
         var leaves = Gen.Frequency(
             (3, Gen.Elements("items", "list").Select(n => Member(Name("result"), n))),
-            (3, Gen.Constant(Name("result"))),
+            (3, Gen.Constant<SyntaxNode>(Name("result"))),
             (1, Gen.Constant(Member(Name("result"), "items", isOptional: true)))
         );
         return depth <= 0
@@ -193,9 +193,9 @@ internal static class RandomTrees
 
     private static SyntaxNode Call(string name, SyntaxNode argument) => new BuiltinSyntax(name, [argument], Nowhere);
 
-    private static SyntaxNode Name(string name) => new NameSyntax(name, Nowhere);
+    private static NameSyntax Name(string name) => new NameSyntax(name, Nowhere);
 
-    private static SyntaxNode Element() => new PointerSyntax("", Nowhere);
+    private static PointerSyntax Element() => new PointerSyntax("", Nowhere);
 
     private static SyntaxNode Member(SyntaxNode target, string name, bool isOptional = false)
     {
@@ -203,5 +203,5 @@ internal static class RandomTrees
         return isOptional ? new ChainSyntax(member, Nowhere) : member;
     }
 
-    private static SyntaxNode Index(SyntaxNode target, SyntaxNode index) => new MemberSyntax(target, index, false, false, Nowhere);
+    private static MemberSyntax Index(SyntaxNode target, SyntaxNode index) => new MemberSyntax(target, index, false, false, Nowhere);
 }
