@@ -45,26 +45,27 @@ internal static class CompareCommand
         };
         var passMargin = new Option<double>("--pass-margin")
         {
-            Description = "The ratio that a passing canary is shown to stay within where --margin allows none; above 1, up to 100.",
+            Description =
+                "The ratio that a passing canary is shown to stay within where --margin allows none; above 1, up to 100. [default: 1.25]",
             HelpName = "RATIO",
             DefaultValueFactory = static _ => new CompareOptions { Canary = "", Baseline = "" }.PassMargin,
         };
         var alpha = new Option<double>("--alpha")
         {
-            Description = "Probability of failing a canary that is no worse than allowed, however often one looks.",
+            Description = "Probability of failing a canary that is no worse than allowed, however often one looks. [default: 0.05]",
             HelpName = "PROBABILITY",
             DefaultValueFactory = static _ => new CompareOptions { Canary = "", Baseline = "" }.Alpha,
         };
         var step = new Option<double>("--step")
         {
-            Description = "Seconds between rows that have no time.",
+            Description = "Seconds between rows that have no time. [default: 60]",
             HelpName = "SECONDS",
             DefaultValueFactory = static _ => new CompareOptions { Canary = "", Baseline = "" }.StepSeconds,
         };
         var judge = new Option<string>("--judge")
         {
             Description =
-                "Who judges: rollouts (evidence that may be looked at any time) or kayenta (compatible with NetflixACAJudge-v1.0).",
+                "Who judges: rollouts (evidence that may be looked at any time) or kayenta (compatible with NetflixACAJudge-v1.0). [default: rollouts]",
             DefaultValueFactory = static _ => "rollouts",
         };
         var config = new Option<string?>("--config")
@@ -77,7 +78,11 @@ internal static class CompareCommand
             Description = "Which metric of --config. [default: its only one]",
             HelpName = "NAME",
         };
-        var output = new Option<string>("--output", "-o") { Description = "text or json.", DefaultValueFactory = static _ => "text" };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "text or json. [default: text]",
+            DefaultValueFactory = static _ => "text",
+        };
         kind.AcceptOnlyFromAmong("gauge", "count", "ratio", "samples", "histogram");
         direction.AcceptOnlyFromAmong("increase", "decrease", "either");
         judge.AcceptOnlyFromAmong("rollouts", "kayenta");
@@ -103,22 +108,31 @@ internal static class CompareCommand
         };
         command.SetAction(parsed =>
         {
-            var asked = parsed.GetValue(direction);
             return Run(
                 parsed.InvocationConfiguration,
                 parsed.GetValue(output) == "json",
                 () =>
-                    new()
+                {
+                    var (name, analysis) = MetricChoice.Of(
+                        parsed.GetValue(config),
+                        parsed.GetValue(metric),
+                        parsed.GetValue(direction),
+                        parsed.GetValue(margin)
+                    );
+                    var (canaryFile, baselineFile) = (parsed.GetValue(canary)!, parsed.GetValue(baseline)!);
+                    return new()
                     {
-                        Canary = parsed.GetValue(canary)!,
-                        Baseline = parsed.GetValue(baseline)!,
-                        Kind = parsed.GetValue(kind) is { } name ? Enum.Parse<ComparedKind>(name, ignoreCase: true) : null,
-                        Analysis = MetricChoice.Of(parsed.GetValue(config), parsed.GetValue(metric), asked, parsed.GetValue(margin)),
+                        Name = name ?? $"{Path.GetFileName(canaryFile)} against {Path.GetFileName(baselineFile)}",
+                        Canary = canaryFile,
+                        Baseline = baselineFile,
+                        Kind = parsed.GetValue(kind) is { } word ? Enum.Parse<ComparedKind>(word, ignoreCase: true) : null,
+                        Analysis = analysis,
                         PassMargin = parsed.GetValue(passMargin),
                         Alpha = parsed.GetValue(alpha),
                         StepSeconds = parsed.GetValue(step),
-                        Kayenta = parsed.GetValue(judge) == "kayenta",
-                    }
+                        Kayenta = parsed.GetValue(judge) == Comparer.KayentaName,
+                    };
+                }
             );
         });
         return command;

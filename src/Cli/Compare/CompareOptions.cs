@@ -9,6 +9,9 @@ internal sealed record CompareOptions
 
     public required string Baseline { get; init; }
 
+    /// <summary>What the metric is called in the answer.</summary>
+    public string Name { get; init; } = "canary against baseline";
+
     /// <summary>Null: what the columns of the files say.</summary>
     public ComparedKind? Kind { get; init; }
 

@@ -5,7 +5,7 @@ namespace Rollouts.Cli;
 /// <summary>Reads both files and asks the judge that fits.</summary>
 internal static class Comparer
 {
-    private const string Metric = "the canary's metric";
+    public const string KayentaName = "kayenta";
 
     /// <exception cref="CompareException">The files or the options cannot be compared.</exception>
     public static Comparison Compare(CompareOptions options)
@@ -59,11 +59,11 @@ internal static class Comparer
 
     private static string Name(ComparedKind kind) => kind.ToString().ToLowerInvariant();
 
-    private static MetricPair Pair(ComparedKind kind, ArmFile canary, ArmFile baseline)
+    private static MetricPair Pair(CompareOptions options, ComparedKind kind, ArmFile canary, ArmFile baseline)
     {
         var pair = new MetricPair
         {
-            Name = Metric,
+            Name = options.Name,
             Canary = canary.Column(0),
             Baseline = baseline.Column(0),
         };
@@ -85,7 +85,7 @@ internal static class Comparer
             [
                 new()
                 {
-                    Name = Metric,
+                    Name = options.Name,
                     Groups = ["all"],
                     Analysis = options.Analysis with { Muted = false },
                 },
@@ -102,7 +102,7 @@ internal static class Comparer
                 StepSeconds = options.StepSeconds,
             }
         );
-        var verdict = judge.Judge(Config(options), new(100, 0), [Pair(kind, canary, baseline)]);
+        var verdict = judge.Judge(Config(options), new(100, 0), [Pair(options, kind, canary, baseline)]);
         var metric = verdict.Metrics[0];
         return new()
         {
@@ -129,7 +129,7 @@ internal static class Comparer
             throw new CompareException("--judge kayenta compares one number per row, and the files hold histograms; use --judge rollouts.");
         }
 
-        var pair = Pair(kind, canary, baseline);
+        var pair = Pair(options, kind, canary, baseline);
         if (!pair.CanaryExposure.IsEmpty)
         {
             pair = pair with { Canary = Rates(canary), Baseline = Rates(baseline) };
@@ -146,7 +146,7 @@ internal static class Comparer
                 KayentaLabel.Error => Outcome.Undecided,
                 _ => Outcome.Fail,
             },
-            Judge = "kayenta",
+            Judge = KayentaName,
             Kind = kind,
             Effect = answer.Shift is { } shift
                 ? new("shift of the canary", shift.Estimate, shift.Interval, new KayentaJudgeOptions().Confidence, 0)

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Rollouts.Statistics;
 
@@ -6,11 +7,18 @@ namespace Rollouts.Cli;
 /// <summary>A comparison in plain words, or as JSON.</summary>
 internal static class ComparisonWriter
 {
-    private static readonly JsonSerializerOptions _json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions _json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static void WriteText(Comparison comparison, TextWriter output)
     {
-        output.WriteLine($"outcome   {Words(comparison.Outcome)}");
+        output.WriteLine(
+            $"outcome   {(comparison.Judge == Comparer.KayentaName ? KayentaWords(comparison.Outcome) : Words(comparison.Outcome))}"
+        );
         output.WriteLine($"effect    {Phrases.Of(comparison.Effect)}");
         output.WriteLine($"evidence  {comparison.Sureness}");
         output.WriteLine($"compared  as {comparison.Kind.ToString().ToLowerInvariant()} by the judge {comparison.Judge}");
@@ -20,7 +28,7 @@ internal static class ComparisonWriter
         }
 
         output.WriteLine();
-        output.WriteLine(comparison.Explanation);
+        output.WriteLine(SafeText.Of(comparison.Explanation));
     }
 
     /// <summary>One object; what is unbounded or unknown is null.</summary>
@@ -53,6 +61,16 @@ internal static class ComparisonWriter
         );
 
     private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
+
+    /// <summary>Kayenta looks for a significant shift, and passes when it finds none.</summary>
+    private static string KayentaWords(Outcome outcome) =>
+        outcome switch
+        {
+            Outcome.Pass => "PASS: no significant shift that counts was found",
+            Outcome.Fail => "FAIL: a significant shift that counts was found",
+            Outcome.NoData => "NO DATA: an arm has no samples",
+            _ => "ERROR: the test could not be computed, which Kayenta does not score",
+        };
 
     private static string Words(Outcome outcome) =>
         outcome switch

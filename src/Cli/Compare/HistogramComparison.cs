@@ -15,7 +15,7 @@ internal static class HistogramComparison
 
         var plan = new SequentialOptions
         {
-            Name = "the canary's histogram",
+            Name = options.Name,
             Kind = MetricKind.Histogram,
             Alternative = options.Alternative,
             Alpha = options.Alpha,

@@ -8,12 +8,12 @@ internal static class MetricChoice
     private static readonly CanaryConfigLimits _limits = new();
 
     /// <exception cref="CompareException">The config cannot be used, or the options contradict it.</exception>
-    public static MetricAnalysis Of(string? config, string? metric, string? direction, double? margin)
+    public static (string? Name, MetricAnalysis Analysis) Of(string? config, string? metric, string? direction, double? margin)
     {
         if (config is null)
         {
             return metric is null
-                ? FromOptions(direction ?? "increase", margin ?? 1)
+                ? (null, FromOptions(direction ?? "increase", margin ?? 1))
                 : throw new CompareException("--metric names a metric of --config, which is missing; give both.");
         }
 
@@ -23,9 +23,13 @@ internal static class MetricChoice
         }
 
         var import = CanaryConfigReader.Read(Bytes(config), _limits);
-        return import.Config is { } read
-            ? Choose(config, read, metric).Analysis
-            : throw new CompareException(string.Join(Environment.NewLine, import.Errors.Select(error => $"{config}: {error}")));
+        if (import.Config is null)
+        {
+            throw new CompareException(string.Join(Environment.NewLine, import.Errors.Select(error => $"{config}: {error}")));
+        }
+
+        var chosen = Choose(config, import.Config, metric);
+        return (chosen.Name, chosen.Analysis);
     }
 
     private static MetricAnalysis FromOptions(string direction, double margin) =>

@@ -24,7 +24,7 @@ public sealed class CompareCommandTests : CompareFiles
         run.Output.ShouldContain(" % interval");
         run.Output.ShouldContain("however often one looks");
         run.Output.ShouldContain("compared  as gauge by the judge rollouts");
-        run.Output.ShouldContain("times the baseline");
+        run.Output.ShouldContain("canary.csv against baseline.csv: the canary is at");
     }
 
     [Fact]
@@ -146,6 +146,7 @@ public sealed class CompareCommandTests : CompareFiles
         );
         run.Code.ShouldBe(code, run.Error);
         run.Output.ShouldContain(sureness);
+        run.Output.ShouldContain("significant shift that counts");
         run.Output.ShouldContain("shift of the canary");
     }
 
