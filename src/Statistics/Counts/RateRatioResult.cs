@@ -55,6 +55,17 @@ public sealed record RateRatioResult(
 
     internal BinomialDistribution Null => new(CanaryEvents + BaselineEvents, Scale / (1 + Scale));
 
+    /// <summary>
+    /// Non-inferiority: <see cref="Outcome.Pass"/> when the canary's rate is shown at level alpha to be below <see cref="Tested"/> times
+    /// the baseline's, which is when the upper (1 - alpha) limit of the ratio is below it.
+    /// </summary>
+    /// <exception cref="ArgumentException"><paramref name="alpha"/> is out of range.</exception>
+    public Outcome DecideNonInferior(double alpha = 0.05)
+    {
+        Level.Require(alpha, nameof(alpha));
+        return Refusal?.Outcome ?? (P.Less <= alpha ? Outcome.Pass : Outcome.Undecided);
+    }
+
     /// <inheritdoc/>
     protected override string Compared =>
         $"{Figures.Show(CanaryEvents)} canary events in {Figures.Show(CanaryExposure)} against {Figures.Show(BaselineEvents)} baseline events in {Figures.Show(BaselineExposure)}";

@@ -53,7 +53,7 @@ public static class RateRatioTest
 
     private static Refusal? Fault(long events, double exposure, string arm)
     {
-        if (events < 0 || events > Tally.Largest)
+        if (events < 0 || events > TrialCounts.Largest)
         {
             return new(Outcome.Error, $"the {arm} has {Figures.Show(events)} events: pass a count from 0 to 2^53");
         }

@@ -20,15 +20,10 @@ public static class PairedTTest
 
         var moments = Moments.Of(differences.Values);
         var result = new PairedTResult(moments, confidence);
-        if (moments.Variance == 0 || !double.IsFinite(moments.Variance))
+        if (moments.Variance == 0)
         {
-            return result with
-            {
-                Refusal =
-                    moments.Variance == 0
-                        ? new(Outcome.Undecided, $"every difference is {Figures.Show(moments.Mean)}: it is not a matter of chance")
-                        : new(Outcome.Error, "the differences are too large for their variance to be a number, so change their unit"),
-            };
+            var reason = $"every difference is {Figures.Show(moments.Mean)}: it is not a matter of chance";
+            return result with { Refusal = new(Outcome.Undecided, reason) };
         }
 
         return result with

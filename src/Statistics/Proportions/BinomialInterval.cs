@@ -47,7 +47,7 @@ public static class BinomialInterval
     private static double Tail(long events, long trials, double confidence)
     {
         Level.Require(confidence, nameof(confidence));
-        if (events < 0 || events > trials || trials > Tally.Largest)
+        if (events < 0 || events > trials || trials > TrialCounts.Largest)
         {
             throw new ArgumentException(
                 $"events = {events} and trials = {trials} are out of range: pass 0 ≤ events ≤ trials ≤ 2^53.",

@@ -12,7 +12,7 @@ public sealed record BinomialResult(long Successes, long Trials, double Expected
     {
         get
         {
-            var counted = Tally.Fault(Successes, Trials, "sample") is null;
+            var counted = TrialCounts.Fault(Successes, Trials, "sample") is null;
             var interval = counted ? BinomialInterval.ClopperPearson(Successes, Trials, Confidence) : new(0, 1);
             return new("proportion", counted ? (double)Successes / Trials : null, interval, Confidence, Expected);
         }

@@ -19,7 +19,7 @@ public static class BinomialTest
         }
 
         var result = new BinomialResult(successes, trials, expected, confidence);
-        if (Tally.Fault(successes, trials, "sample") is { } fault)
+        if (TrialCounts.Fault(successes, trials, "sample") is { } fault)
         {
             return result with { Refusal = fault };
         }

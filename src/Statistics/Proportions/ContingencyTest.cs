@@ -81,7 +81,7 @@ public static class ContingencyTest
 
             for (var column = 0; column < table[row].Count; column++)
             {
-                if (!(table[row][column] >= 0 && table[row][column] <= Tally.Largest))
+                if (!(table[row][column] >= 0 && table[row][column] <= TrialCounts.Largest))
                 {
                     return new(
                         Outcome.Error,

@@ -31,7 +31,7 @@ public static class FisherExactTest
     {
         Level.Require(confidence, nameof(confidence));
         var result = new FisherExactResult(canaryEvents, canaryTrials, baselineEvents, baselineTrials, confidence);
-        if (Tally.Fault(canaryEvents, canaryTrials, baselineEvents, baselineTrials) is { } fault)
+        if (TrialCounts.Fault(canaryEvents, canaryTrials, baselineEvents, baselineTrials) is { } fault)
         {
             return result with { Refusal = fault };
         }

@@ -37,7 +37,7 @@ public static class SampleRatioTest
                 throw new ArgumentException($"weights[{i}] = {weights[i]} is no weight: pass a finite number above 0.", nameof(weights));
             }
 
-            if (!(observed[i] >= 0 && observed[i] <= Tally.Largest))
+            if (!(observed[i] >= 0 && observed[i] <= TrialCounts.Largest))
             {
                 var reason = $"observed[{i}] is {Figures.Show(observed[i])}: counts have to be from 0 to 2^53";
                 return new SampleRatioResult(0, 0, 0, confidence) { Refusal = new(Outcome.Error, reason) };

@@ -76,7 +76,7 @@ public sealed record TwoProportionResult(long CanaryEvents, long CanaryTrials, l
     internal double UnpooledError =>
         Math.Sqrt((CanaryShare * (1 - CanaryShare) / CanaryTrials) + (BaselineShare * (1 - BaselineShare) / BaselineTrials));
 
-    internal bool Counted => Tally.Fault(CanaryEvents, CanaryTrials, BaselineEvents, BaselineTrials) is null;
+    internal bool Counted => TrialCounts.Fault(CanaryEvents, CanaryTrials, BaselineEvents, BaselineTrials) is null;
 
     /// <inheritdoc/>
     protected override string Compared =>

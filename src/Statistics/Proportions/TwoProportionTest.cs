@@ -27,7 +27,7 @@ public static class TwoProportionTest
     {
         Level.Require(confidence, nameof(confidence));
         var result = new TwoProportionResult(canaryEvents, canaryTrials, baselineEvents, baselineTrials, confidence);
-        if (Tally.Fault(canaryEvents, canaryTrials, baselineEvents, baselineTrials) is { } fault)
+        if (TrialCounts.Fault(canaryEvents, canaryTrials, baselineEvents, baselineTrials) is { } fault)
         {
             return result with { Refusal = fault };
         }

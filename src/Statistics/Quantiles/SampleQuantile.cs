@@ -11,14 +11,20 @@ public static class SampleQuantile
     /// <param name="values">Values in any order; NaN is a missing value.</param>
     /// <param name="probability">0 to 1.</param>
     /// <param name="type">Which definition.</param>
-    /// <returns>Null when there is no usable value.</returns>
+    /// <returns>Null when there is no usable value, or one is infinite.</returns>
     /// <exception cref="ArgumentException">The probability or the type is out of range.</exception>
     public static double? Of(ReadOnlySpan<double> values, double probability, QuantileType type = QuantileType.Linear)
     {
         RequireArguments(probability, type);
-        var sorted = Sample.Read(values, "sample", 1).Values.ToArray();
+        var sample = Sample.Read(values, "sample", 1);
+        if (sample.Fault is not null)
+        {
+            return null;
+        }
+
+        var sorted = sample.Values.ToArray();
         AscendingOrder.Sort(sorted);
-        return sorted.Length == 0 ? null : OfSorted(sorted, probability, type);
+        return OfSorted(sorted, probability, type);
     }
 
     /// <summary>The quantile of values that are sorted ascending, without copying them.</summary>

@@ -3,11 +3,14 @@ using System.Numerics;
 namespace Rollouts.Statistics;
 
 /// <summary>
-/// The usable values of one arm. NaN stands for a missing value and is left out; an infinite value is an error of the source,
-/// because no mean, difference or unit can be given to it. The caller's data are never changed.
+/// The usable values of one arm. NaN stands for a missing value and is left out; an infinite value or one beyond ±1e150 is an error
+/// of the source, because no mean or variance can be given to it. The caller's data are never changed.
 /// </summary>
 internal readonly ref struct Sample
 {
+    /// <summary>Beyond this, sums of squares leave the range of a double.</summary>
+    private const double Largest = 1e150;
+
     private Sample(ReadOnlySpan<double> values, Refusal? fault)
     {
         Values = values;
@@ -26,15 +29,14 @@ internal readonly ref struct Sample
     /// <param name="needed">The fewest values the method works with.</param>
     public static Sample Read(ReadOnlySpan<double> values, string arm, int needed)
     {
-        var usable = AllFinite(values) ? values : WithoutMissing(values);
+        var usable = AllUsable(values) ? values : WithoutMissing(values);
         for (var i = 0; usable.Length != values.Length && i < values.Length; i++)
         {
-            if (double.IsInfinity(values[i]))
+            if (Math.Abs(values[i]) > Largest)
             {
-                return new(
-                    usable,
-                    new(Outcome.Error, $"{arm}[{i}] is {Figures.Show(values[i])}: values have to be finite, so leave it out or clip it")
-                );
+                var reason =
+                    $"{arm}[{i}] is {Figures.Show(values[i])}: values have to be within ±1e150, so leave it out, clip it or change the unit";
+                return new(usable, new(Outcome.Error, reason));
             }
         }
 
@@ -80,20 +82,22 @@ internal readonly ref struct Sample
         : delivered == 0 ? new(Outcome.NoData, $"the {arm} has no values")
         : new(Outcome.NoData, $"the {arm} has no usable value among {Figures.Show(delivered)}");
 
-    private static bool AllFinite(ReadOnlySpan<double> values)
+    private static bool AllUsable(ReadOnlySpan<double> values)
     {
-        // 0·x is 0 for finite x and NaN otherwise, so one sum looks at all of them.
+        // Scaled up, a value beyond the largest is infinite; 0·x is 0 for finite x and NaN otherwise, so one sum looks at all of them.
+        const double scale = double.MaxValue / Largest;
+        var scales = new Vector<double>(scale);
         var sums = Vector<double>.Zero;
         var i = 0;
         for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count)
         {
-            sums += new Vector<double>(values[i..]) * Vector<double>.Zero;
+            sums += new Vector<double>(values[i..]) * scales * Vector<double>.Zero;
         }
 
         var sum = Vector.Sum(sums);
         for (; i < values.Length; i++)
         {
-            sum += values[i] * 0;
+            sum += values[i] * scale * 0;
         }
 
         return sum == 0;
@@ -104,7 +108,7 @@ internal readonly ref struct Sample
         var kept = new List<double>(values.Length);
         foreach (var value in values)
         {
-            if (double.IsFinite(value))
+            if (Math.Abs(value) <= Largest)
             {
                 kept.Add(value);
             }

@@ -23,9 +23,9 @@ public static class Autocorrelation
 
         var sample = Sample.Read(series, "series", 2);
         var fault = sample.Fault ?? (sample.Values.Length == series.Length ? null : Gap(series));
-        if (fault is null && !series.ContainsAnyExcept(series[0]))
+        if (fault is null && Moments.Of(series).Variance == 0)
         {
-            fault = new(Outcome.Undecided, $"the series is constant at {Figures.Show(series[0])}");
+            fault = new(Outcome.Undecided, $"the series is constant at {Figures.Show(series[0])} or varies less than can be squared");
         }
 
         return fault is null

@@ -20,7 +20,7 @@ internal static class AnswerComparison
         var undefined = answer.Refusal is not null;
         foreach (var field in recorded.Expected.EnumerateObject())
         {
-            if (undefined && field.Value.ValueKind == JsonValueKind.String && double.IsNaN(VectorCase.ReadNumber(field.Value)))
+            if (undefined && IsUndefined(field.Value))
             {
                 continue;
             }
@@ -42,6 +42,15 @@ internal static class AnswerComparison
 
         return differences;
     }
+
+    private static bool IsUndefined(JsonElement expected) =>
+        expected.ValueKind switch
+        {
+            JsonValueKind.Null => true,
+            JsonValueKind.String => double.IsNaN(VectorCase.ReadNumber(expected)),
+            JsonValueKind.Array => expected.EnumerateArray().All(IsUndefined),
+            _ => false,
+        };
 
     private static void Compare(string field, JsonElement expected, object? actual, VectorCase recorded, List<string> differences)
     {

@@ -13,6 +13,7 @@ public sealed class DegenerateInputTests
             { [1, double.NaN], [1, 2, 3], Outcome.TooLittle },
             { [1, double.PositiveInfinity], [1, 2, 3], Outcome.Error },
             { [1, 2], [1, double.NegativeInfinity, 3], Outcome.Error },
+            { [1, 2, 1e200], [1, 2], Outcome.Error },
             { [5, 5, 5], [5, 5], Outcome.Undecided },
         };
 
@@ -26,7 +27,7 @@ public sealed class DegenerateInputTests
             result.P.ShouldBe(PValues.NoEvidence);
             result.Decide(Alternative.Greater).ShouldBe(outcome);
             result.Explanation.ShouldContain(result.Refusal.Reason);
-            result.Explanation.ShouldNotContain("NaN");
+            result.Explanation.ShouldNotContain("NaN", Case.Sensitive);
             double.IsNaN(result.Effect.Interval.Lower).ShouldBeFalse();
         }
 
@@ -57,6 +58,15 @@ public sealed class DegenerateInputTests
         HodgesLehmannEstimator.Estimate([4, 4], [1, 1, 1]).Shift.ShouldBe(3);
         Autocorrelation.Of([7, 7, 7], 2).Refusal.ShouldNotBeNull().Outcome.ShouldBe(Outcome.Undecided);
         AndersonDarlingTest.Compare([1, 1, 1], [1, 1]).Refusal.ShouldNotBeNull().Outcome.ShouldBe(Outcome.Undecided);
+    }
+
+    [Fact]
+    public void ValuesWhoseSquaresVanish_HaveNoVariance()
+    {
+        double[] tiny = [1e-200, 2e-200, 5e-200];
+        WelchTest.Compare(tiny, [1e-200, 1e-200]).Refusal.ShouldNotBeNull().Outcome.ShouldBe(Outcome.Undecided);
+        Autocorrelation.Of(tiny, 1).Refusal.ShouldNotBeNull().Outcome.ShouldBe(Outcome.Undecided);
+        MannWhitneyTest.Compare(tiny, [3e-200, 4e-200]).U.ShouldBe(2);
     }
 
     [Fact]

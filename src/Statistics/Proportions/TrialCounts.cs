@@ -1,7 +1,7 @@
 namespace Rollouts.Statistics;
 
 /// <summary>Looks at a number of events out of a number of trials.</summary>
-internal static class Tally
+internal static class TrialCounts
 {
     /// <summary>Counts beyond this are no longer exact as doubles.</summary>
     public const long Largest = 1L << 53;
