@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Rollouts.TestKit;
 
 namespace Rollouts.Providers.Tests;
@@ -44,7 +42,7 @@ internal sealed class RealPrometheus : IAsyncDisposable
             """;
         var file = Path.Combine(folder.FullName, "prometheus.yml");
         await File.WriteAllTextAsync(file, configuration);
-        var port = FreePort();
+        var port = FreePort.Take(1)[0];
         var start = new ProcessStartInfo(binary!)
         {
             ArgumentList =
@@ -71,12 +69,5 @@ internal sealed class RealPrometheus : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         _folder.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
