@@ -11,6 +11,8 @@ switch (args.FirstOrDefault())
         return JudgeBenchmarks.Run(rest);
     case "ranks":
         return await RankBenchmarks.RunAsync(rest);
+    case "sequential":
+        return SequentialBenchmarks.Run(rest);
     case "reaction":
         return await ReactionDriver.RunAsync(Number(0, 300), Number(1, 0));
     case "idle":
@@ -24,6 +26,7 @@ switch (args.FirstOrDefault())
                    Benchmarks conditions [--check]          time of conditions beside that of the original; with --check fails unless the targets hold
                    Benchmarks judge [--check]               time of a Kayenta-style judgement of one metric and of a thousand; with --check fails unless the targets hold
                    Benchmarks ranks [--check]               time of the tests of two samples, Mann-Whitney beside scipy; with --check fails unless the targets hold
+                   Benchmarks sequential [--check]          time of adding a window to a sequential test; with --check fails unless the targets hold
                    Benchmarks reaction [COUNT] [OTHERS]     time from a change to the controller's write, COUNT times, beside OTHERS idle Rollouts
                    Benchmarks idle [ROLLOUTS]               memory and processor time of a controller with idle Rollouts
             """

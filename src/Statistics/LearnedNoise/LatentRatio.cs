@@ -8,7 +8,9 @@ internal readonly record struct LatentRatio(double Mean, double Variance)
 {
     private const int Steps = 60;
     private const double LargestStep = 2;
-    private const double Tolerance = 1e-9;
+
+    /// <summary>The quadrature makes up for a centre that is a little beside the mode.</summary>
+    private const double Tolerance = 1e-4;
 
     private static ReadOnlySpan<double> Nodes => [-2.0201828704560856, -0.95857246461381851, 0, 0.95857246461381851, 2.0201828704560856];
 

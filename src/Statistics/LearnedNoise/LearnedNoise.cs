@@ -11,9 +11,6 @@ public sealed class LearnedNoise
 
     private const int MostHypotheses = 8;
 
-    private static readonly double[] Deviations = [0, 0.1, 0.15, 0.2, 0.3, 0.42, 0.6, 0.85, 1.2, 1.7];
-    private static readonly double[] Correlations = [0, 0.5, 0.8, 0.9, 0.95, 0.98];
-
     /// <param name="hypotheses">The plausible pairs, with weights that sum to 1.</param>
     /// <exception cref="ArgumentException">There is none, or a number is out of range.</exception>
     public LearnedNoise(IReadOnlyList<NoiseHypothesis> hypotheses)
@@ -59,44 +56,12 @@ public sealed class LearnedNoise
             );
         }
 
-        var candidates = Candidates()
-            .Select(pair => (pair.Deviation, pair.Correlation, LogLikelihood: LogLikelihood(windows, kind, pair) + LogPrior(pair)))
-            .ToList();
-        var best = candidates.OrderByDescending(c => c.LogLikelihood).Take(MostHypotheses).ToList();
-        var total = LogSpace.Sum([.. best.Select(c => c.LogLikelihood)]);
-        var kept = best.Select(c => new NoiseHypothesis(c.Deviation, c.Correlation, Math.Exp(c.LogLikelihood - total)))
+        var best = new NoiseSearch(kind).Run(windows).Take(MostHypotheses).ToList();
+        var total = LogSpace.Sum([.. best.Select(c => c.LogPosterior)]);
+        var kept = best.Select(c => new NoiseHypothesis(c.Deviation, c.Correlation, Math.Exp(c.LogPosterior - total)))
             .Where(h => h.Weight > 1e-4)
             .ToList();
         var sum = kept.Sum(h => h.Weight);
         return new LearnedNoise([.. kept.Select(h => h with { Weight = h.Weight / sum })]);
-    }
-
-    /// <summary>
-    /// Small noise is likelier than large, exponentially with mean 1, and noise that lasts longer than ten windows is the less likely the
-    /// longer it lasts: in an hour it cannot be told from a shift, so that giving it weight hides regressions.
-    /// </summary>
-    private static double LogPrior((double Deviation, double Correlation) pair) =>
-        -pair.Deviation - (20 * Math.Max(0, pair.Correlation - 0.9));
-
-    private static IEnumerable<(double Deviation, double Correlation)> Candidates() =>
-        Deviations.SelectMany(deviation => (deviation == 0 ? [0] : Correlations).Select(correlation => (deviation, correlation)));
-
-    private static double LogLikelihood(IReadOnlyList<CountWindow> windows, MetricKind kind, (double Deviation, double Correlation) pair)
-    {
-        var (latent, sum) = (LatentRatio.Stationary(pair.Deviation), 0.0);
-        foreach (var window in windows)
-        {
-            if (CountInspection.Inspect(window, kind) == WindowFault.None)
-            {
-                var rounded = CountInspection.Rounded(window, kind);
-                var logOdds = Math.Log(rounded.CanaryExposure / rounded.BaselineExposure);
-                (latent, var logLikelihood) = latent.Observe(rounded.Canary, rounded.Canary + rounded.Baseline, logOdds);
-                sum += logLikelihood;
-            }
-
-            latent = latent.Later(pair.Deviation, pair.Correlation);
-        }
-
-        return sum;
     }
 }

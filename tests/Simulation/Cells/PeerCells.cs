@@ -26,7 +26,7 @@ public static class PeerCells
                         CountMethods.Watch(scenario, method)
                     )
                     {
-                        Share = 0.1,
+                        Share = 0.25,
                     };
                 }
             }
@@ -34,5 +34,9 @@ public static class PeerCells
     }
 
     private static IEnumerable<(string Row, Func<ICountDetector> Method)> Methods() =>
-        [("p < 0.05 at every look", CountMethods.Peeking), ("canary above 1.5 times baseline", CountMethods.RatioCondition)];
+        [
+            ("p < 0.05 at every look", CountMethods.Peeking),
+            ("canary above 1.5 times baseline", CountMethods.RatioCondition),
+            ("Kayenta every minute", () => new KayentaEveryMinute()),
+        ];
 }

@@ -2,7 +2,9 @@ using Rollouts.StatisticsSimulation;
 
 namespace Rollouts.Statistics.Tests;
 
-/// <summary>A small run of the simulation: each promised cell within three Monte-Carlo errors of its bound.</summary>
+/// <summary>
+/// A small run of the simulation: each promised cell within three Monte-Carlo errors of its bound; of the costly ones those at a share of 20 %.
+/// </summary>
 public sealed class SimulatedGuaranteeTests
 {
     private const double Errors = 3;
@@ -13,7 +15,12 @@ public sealed class SimulatedGuaranteeTests
     [.. AllCells.Containing("").Where(cell => IsPromised(cell) && !IsCostly(cell)).Select(Name)];
 
     public static TheoryData<string> Costly { get; } =
-    [.. AllCells.Containing("").Where(cell => IsPromised(cell) && IsCostly(cell)).Select(Name)];
+    [
+        .. AllCells
+            .Containing("")
+            .Where(cell => IsPromised(cell) && IsCostly(cell) && cell.Column.EndsWith("20 %", StringComparison.Ordinal))
+            .Select(Name),
+    ];
 
     [Theory]
     [MemberData(nameof(Cheap))]
@@ -21,7 +28,7 @@ public sealed class SimulatedGuaranteeTests
 
     [Theory]
     [MemberData(nameof(Costly))]
-    public void Cell_ThatIsCostly_KeepsItsPromise(string name) => Check(name, 0.07);
+    public void Cell_ThatIsCostly_KeepsItsPromise(string name) => Check(name, 0.15);
 
     [Fact]
     public void Run_SameSeed_GivesTheSameOutcomes()
