@@ -31,12 +31,12 @@ public sealed record ExpressionLimits
         init => field = (int)Positive(value);
     } = 2_000;
 
-    /// <summary>Steps of one run: evaluated nodes of loops and elements looked at. The default value is 5,000,000.</summary>
+    /// <summary>Steps of one run: evaluated nodes of loops and elements looked at. The default value is 4,000,000.</summary>
     public long Steps
     {
         get;
         init => field = Positive(value);
-    } = 5_000_000;
+    } = 4_000_000;
 
     /// <summary>Elements allocated by one run. The default value is 1,000,000, that of the original.</summary>
     public long Elements

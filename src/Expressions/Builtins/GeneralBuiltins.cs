@@ -8,6 +8,7 @@ internal static class GeneralBuiltins
 {
     /// <summary>About what printing takes besides the text.</summary>
     private const int PrintingBytes = 512;
+    private const int PrintingBytesPerCharacter = 8;
 
     public static MeasuredValue Length(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
     {
@@ -47,6 +48,7 @@ internal static class GeneralBuiltins
     {
         frame.Charge(arguments[0].Kind is ValueKind.String or ValueKind.Int ? 0 : PrintingBytes);
         var text = GoPrinter.Print(arguments[0], frame.Limits.StringLength);
+        frame.Charge(arguments[0].Kind is ValueKind.List or ValueKind.Map ? PrintingBytesPerCharacter * (long)text.Length : 0);
         frame.RequireLength(text.Length);
         frame.Step(text.Length);
         return MeasuredValue.FromString(text);

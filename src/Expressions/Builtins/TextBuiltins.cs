@@ -48,10 +48,10 @@ internal static class TextBuiltins
     }
 
     public static MeasuredValue Upper(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
-        MeasuredValue.FromString(GoCase.ToUpper(Text(arguments[0])));
+        MeasuredValue.FromString(GoCase.ToUpper(ToBeMapped(arguments[0], ref frame)));
 
     public static MeasuredValue Lower(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
-        MeasuredValue.FromString(GoCase.ToLower(Text(arguments[0])));
+        MeasuredValue.FromString(GoCase.ToLower(ToBeMapped(arguments[0], ref frame)));
 
     public static MeasuredValue Split(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
         SplitBy(arguments, keepSeparator: false, ref frame);
@@ -165,6 +165,14 @@ internal static class TextBuiltins
         return text.AsSpan().IndexOfAny(" \t") < 0 && Convert.TryFromBase64String(text, buffer, out var length)
             ? MeasuredValue.FromString(GoText.FromBytes(buffer.AsSpan(0, length)))
             : throw ExpressionException.Runtime("illegal base64 data");
+    }
+
+    /// <summary>Text whose characters are mapped one by one, unless they are ASCII.</summary>
+    private static string ToBeMapped(in MeasuredValue value, ref Frame frame)
+    {
+        var text = Text(value);
+        frame.Charge(Ascii.IsValid(text) ? 0 : (2 * WorkBytes) + (PartBytes * (long)text.Length));
+        return text;
     }
 
     /// <summary>The byte offset of what is found.</summary>

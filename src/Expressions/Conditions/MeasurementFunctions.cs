@@ -23,6 +23,8 @@ internal static class MeasurementFunctions
         ),
     }.ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
 
+    public static int Count => Functions.Count;
+
     /// <summary>Those that an environment has.</summary>
     public static IEnumerable<Function> Of(ArgoFunctions available) => Functions.Values.Where(f => Find(f.Name, available) is not null);
 

@@ -6,8 +6,9 @@ internal sealed class EnvironmentOperation(EnvironmentShape environment) : Opera
     public override MeasuredValue Evaluate(ref Frame frame)
     {
         var names = environment.Names;
-        frame.Charge(ValueMap.BytesOf(names.Count));
-        var members = new Dictionary<string, MeasuredValue>(names.Count, StringComparer.Ordinal);
+        var count = names.Count + MeasurementFunctions.Count;
+        frame.Charge(2 * ValueMap.BytesOf(count));
+        var members = new Dictionary<string, MeasuredValue>(count, StringComparer.Ordinal);
         for (var i = 0; i < names.Count; i++)
         {
             members[names[i]] = frame.Variables[i];
