@@ -89,6 +89,7 @@ internal static class GeneralBuiltins
     {
         frame.Charge(PrintingBytes);
         var text = JsonEncoder.Encode(arguments[0], "  ", frame.Limits.StringLength);
+        frame.Charge(PrintingBytesPerCharacter * (long)text.Length);
         frame.RequireLength(text.Length);
         frame.Step(text.Length);
         return MeasuredValue.FromString(text);

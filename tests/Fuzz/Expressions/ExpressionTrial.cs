@@ -12,7 +12,7 @@ internal static class ExpressionTrial
     public const long MaxAllocated = 64L << 20;
 
     // Code that is compiled just in time and garbage that others left fall on whoever comes first.
-    private const int Attempts = 3;
+    private const int Attempts = 5;
 
     /// <summary>Measured again when it took too long, and the least counts.</summary>
     public static TrialOutcome Run(string source, ExpressionEnvironment environment)
