@@ -15,13 +15,6 @@ internal static class UndoCommand
             Description = "The revision to roll back to; 0 for the one before the newest",
             HelpName = "int",
         };
-        toRevision.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<long>() < 0)
-            {
-                result.AddError("--to-revision must be 0 or more");
-            }
-        });
         return new ClusterCommand("undo", "Undo a rollout", "ROLLOUT_NAME")
         {
             Explanation = "Roll back to the previous revision, or to a given one.",
@@ -32,7 +25,9 @@ internal static class UndoCommand
             scope,
             async (parsed, session, cancellationToken) =>
             {
-                var revision = parsed.GetValue(toRevision);
+                var revision = parsed.GetValue(toRevision) is >= 0 and var given
+                    ? given
+                    : throw new CommandFailure("--to-revision must be 0 or more");
                 var item = await session.Client.GetAsync(
                     KnownResources.Rollouts,
                     session.Namespace,

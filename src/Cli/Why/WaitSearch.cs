@@ -27,8 +27,8 @@ internal static class WaitSearch
             ?? Aborted(rollout, plan)
             ?? Paused(rollout)
             ?? Analysing(snapshot, plan)
-            ?? Progressing(snapshot, plan, pods)
             ?? Acting(rollout, plan)
+            ?? Progressing(snapshot, plan, pods)
             ?? Nothing(rollout, header);
     }
 
@@ -152,8 +152,9 @@ internal static class WaitSearch
             return null;
         }
 
-        var progressing = Condition(rollout.Status, RolloutConditionType.Progressing);
         var isDegraded = rollout.Status.Phase == RolloutPhase.Degraded;
+        var since = Condition(rollout.Status, RolloutConditionType.Progressing)?.LastUpdateTime;
+        var deadline = isDegraded ? null : After(since, RolloutDefaults.ProgressDeadlineSecondsOf(rollout));
         return new WaitReason(plan.WaitingFor ?? "its pods")
         {
             Details =
@@ -162,16 +163,23 @@ internal static class WaitSearch
                 $"{rollout.Status.UpdatedReplicas} of {RolloutDefaults.ReplicasOf(rollout)} pods are of the new version, {rollout.Status.AvailableReplicas} pods are available",
                 .. PodTrouble.Of(snapshot.ReplicaSets, pods),
             ],
-            Since = progressing?.LastUpdateTime,
-            Until = isDegraded ? null : After(progressing?.LastUpdateTime, RolloutDefaults.ProgressDeadlineSecondsOf(rollout)),
-            Ending = isDegraded ? "until they make progress, or somebody aborts it or releases another version" : "when it counts as stuck",
+            Since = since,
+            Until = deadline,
+            Ending =
+                isDegraded ? "until there is progress, or somebody aborts it or releases another version"
+                : deadline is null ? null
+                : "when it counts as stuck",
         };
     }
 
-    private static WaitReason? Acting(Rollout rollout, RolloutPlan plan) =>
-        rollout.Status.Phase != RolloutPhase.Healthy && plan.Actions.Any(static action => action is not RolloutAction.RecordEvent)
-            ? new WaitReason("the rollout controller") { Details = ["it has something to do for this rollout"], Ending = "until it runs" }
+    /// <summary>A write that is due is written within a moment, unless nobody is there to write it.</summary>
+    private static WaitReason? Acting(Rollout rollout, RolloutPlan plan)
+    {
+        var next = plan.Actions.Select(NextWrite.Describe).FirstOrDefault(static write => write is not null);
+        return plan.WaitingFor is null && next is not null && rollout.Status.Phase != RolloutPhase.Healthy
+            ? new WaitReason("the rollout controller") { Details = [$"next it has to {next}"], Ending = "until it runs" }
             : null;
+    }
 
     private static WaitReason Nothing(Rollout rollout, ObjectHeader header) =>
         new("nothing")

@@ -1,0 +1,242 @@
+using System.Text.Json.Nodes;
+using Rollouts.Api;
+using Rollouts.Delivery;
+using Rollouts.Kubernetes;
+using static Rollouts.Cli.Tests.Objects;
+
+namespace Rollouts.Cli.Tests;
+
+/// <summary>One sentence for each kind of wait.</summary>
+public sealed class WaitSearchTests
+{
+    private const string Steps =
+        """{"canary":{"steps":[{"setWeight":50},{"pause":{"duration":"90s"}},{"pause":{}},{"analysis":{"templates":[{"templateName":"t"}]}}]}}""";
+
+    private const string Seen = """ "observedGeneration":"3", """;
+
+    private static readonly string StepsHash = StepHash.Compute(
+        System.Text.Json.JsonSerializer.SerializeToElement(Json(Steps)["canary"]!["steps"])
+    );
+
+    private static readonly string New = HashOf(Rollout(Steps, ""));
+
+    [Fact]
+    public void Why_TimedPause_SaysSinceWhenAndUntilWhen() =>
+        Why(At(1, Paused(PauseReason.CanaryPauseStep)))
+            .ShouldBe(
+                "rollout 'guestbook' waits for the pause of step 2 of 4 (pause: 90s) to end, since 2026-05-04T11:59:00Z (60s ago), until 2026-05-04T12:00:30Z (in 30s)."
+            );
+
+    [Fact]
+    public void Why_PauseWithoutEnd_WaitsForSomebody() =>
+        Why(At(2, Paused(PauseReason.CanaryPauseStep)))
+            .ShouldBe(
+                "rollout 'guestbook' waits for a decision about the pause of step 3 of 4 (pause), since 2026-05-04T11:59:00Z (60s ago), until somebody promotes or aborts it."
+            );
+
+    [Fact]
+    public void Why_PausedByAUser_SaysSince() =>
+        Why(
+                At(
+                    0,
+                    """ "phase":"Paused","conditions":[{"type":"Paused","status":"True","lastTransitionTime":"2026-05-04T11:00:00Z"}], """,
+                    """ "paused":true, """
+                )
+            )
+            .ShouldBe(
+                "rollout 'guestbook' waits for spec.paused to be removed, since 2026-05-04T11:00:00Z (60m ago), until somebody promotes or resumes it."
+            );
+
+    [Fact]
+    public void Why_InconclusiveAnalysis_QuotesIt() =>
+        Why(
+                At(
+                    3,
+                    Paused(PauseReason.InconclusiveAnalysis)
+                        + """ "canary":{"currentStepAnalysisRunStatus":{"name":"r","status":"Inconclusive","message":"neither good nor bad"}}, """
+                )
+            )
+            .ShouldBe(
+                "rollout 'guestbook' waits for a decision about an inconclusive analysis (neither good nor bad), since 2026-05-04T11:59:00Z (60s ago), until somebody promotes or aborts it."
+            );
+
+    [Fact]
+    public void Why_BlueGreenBeforeTheCutover_KnowsTheClock()
+    {
+        var rollout = Rollout(
+            """{"blueGreen":{"activeService":"active","autoPromotionSeconds":300}}""",
+            Seen + Paused(PauseReason.BlueGreenPause) + $$""" "stableRS":"old","currentPodHash":"{{New}}" """,
+            """ "replicas":1, """
+        );
+
+        Why(rollout, Service("active", "old"))
+            .ShouldBe(
+                "rollout 'guestbook' waits for the pause before the active Service is switched to end, since 2026-05-04T11:59:00Z (60s ago), until 2026-05-04T12:04:00Z (in 4m)."
+            );
+    }
+
+    [Fact]
+    public void Why_Aborted_WaitsForADecision() =>
+        Why(At(0, """ "abort":true,"abortedAt":"2026-05-04T11:55:00Z","phase":"Degraded","message":"RolloutAborted: metric bad", """))
+            .ShouldBe(
+                "rollout 'guestbook' waits for a new version, a retry or an undo (the update was aborted; RolloutAborted: metric bad), since 2026-05-04T11:55:00Z (5m ago), until somebody decides."
+            );
+
+    [Fact]
+    public void Why_AnalysisStep_SaysHowFarTheRunHasCome()
+    {
+        var run = Run(
+            $"guestbook-{New}-2-3",
+            2,
+            """
+            {"phase":"Running","startedAt":"2026-05-04T11:58:30Z","metricResults":[
+              {"name":"web","phase":"Running","count":3,"successful":2,"failed":1},{"name":"latency","phase":"Successful","successful":1}]}
+            """,
+            spec: """{"metrics":[{"name":"web","count":5,"provider":{"web":{"url":"http://x"} } },{"name":"latency","provider":{"web":{"url":"http://x"} } }]}"""
+        );
+        run["metadata"]!["labels"] = new JsonObject
+        {
+            ["rollout-type"] = "Step",
+            ["step-index"] = "3",
+            ["rollouts-pod-template-hash"] = New,
+        };
+        var name = (string)run["metadata"]!["name"]!;
+
+        Why(
+                At(
+                    3,
+                    $$$""" "phase":"Progressing","message":"m","canary":{"currentStepAnalysisRunStatus":{"name":"{{{name}}}","status":"Running"}}, """
+                ),
+                run
+            )
+            .ShouldBe(
+                $"rollout 'guestbook' waits for AnalysisRun {name} to end (metric web is Running with 3 of 5 measurements, 1 failed; metric latency is Successful with 1 measurements), since 2026-05-04T11:58:30Z (90s ago)."
+            );
+    }
+
+    [Fact]
+    public void Why_PodsThatDoNotComeUp_NamesThemAndTheDeadline()
+    {
+        var rollout = At(
+            0,
+            """
+            "phase":"Progressing","message":"updated replicas are still becoming available","updatedReplicas":1,"availableReplicas":1,
+            "conditions":[{"type":"Progressing","status":"True","reason":"ReplicaSetUpdated","lastUpdateTime":"2026-05-04T11:59:00Z"}],
+            """
+        );
+
+        var sentence = Why(rollout, isNewAvailable: false, Pod(New, "x", Waiting("ImagePullBackOff")), Template());
+
+        sentence.ShouldStartWith(
+            "rollout 'guestbook' waits for 1 canary and 1 stable pods (setWeight: 50) (updated replicas are still becoming available; 1 of 2 pods are of the new version, 1 pods are available; "
+        );
+        sentence.ShouldContain($"pod guestbook-{New}-x is ImagePullBackOff, ready 0/1");
+        sentence.ShouldEndWith(", since 2026-05-04T11:59:00Z (60s ago), until 2026-05-04T12:09:00Z (in 9m), when it counts as stuck.");
+    }
+
+    [Fact]
+    public void Why_InvalidSpec_NamesTheField()
+    {
+        var rollout = Rollout("""{"canary":{"steps":[{"setWeight":200}]}}""", Seen + """ "phase":"Degraded" """, """ "replicas":1, """);
+
+        var sentence = Why(rollout);
+
+        sentence.ShouldStartWith(
+            "rollout 'guestbook' waits for a valid spec (The Rollout \"guestbook\" is invalid: spec.strategy.steps[0].setWeight"
+        );
+        sentence.ShouldEndWith(", until the field is corrected.");
+    }
+
+    [Fact]
+    public void Why_ControllerIsBehind_SaysSo() =>
+        Why(Rollout(Steps, """ "observedGeneration":"2","phase":"Healthy" """, """ "replicas":2, """))
+            .ShouldBe(
+                "rollout 'guestbook' waits for the rollout controller (waiting for rollout spec update to be observed), until it runs and looks at this rollout."
+            );
+
+    [Fact]
+    public void Why_NoControllerYet_WaitsForIt() =>
+        Why(Rollout("""{"canary":{}}""", ""), versions: false)
+            .ShouldBe("rollout 'guestbook' waits for the rollout controller (next it has to set spec.replicas to 1), until it runs.");
+
+    [Fact]
+    public void Why_Healthy_WaitsForNothing() =>
+        Why(
+                Rollout(
+                    """{"canary":{}}""",
+                    Seen
+                        + $$"""
+                        "phase":"Healthy","stableRS":"{{New}}","currentPodHash":"{{New}}","replicas":1,"updatedReplicas":1,"readyReplicas":1,"availableReplicas":1,
+                        "conditions":[{"type":"Healthy","status":"True","lastTransitionTime":"2026-05-04T10:00:00Z"}]
+                        """,
+                    """ "replicas":1, """,
+                    ""","annotations":{"rollout.argoproj.io/revision":"2"}"""
+                )
+            )
+            .ShouldBe("rollout 'guestbook' waits for nothing (revision 2 is stable; Healthy), since 2026-05-04T10:00:00Z (120m ago).");
+
+    [Fact]
+    public void Why_BeingDeleted_WaitsForThat() =>
+        Why(Rollout(Steps, "", metadata: ""","deletionTimestamp":"2026-05-04T11:59:50Z" """))
+            .ShouldBe("rollout 'guestbook' waits for its deletion to end, since 2026-05-04T11:59:50Z (10s ago).");
+
+    private static string Paused(string reason) =>
+        $$""" "phase":"Paused","message":"{{reason}}","controllerPause":true,"pauseConditions":[{"reason":"{{reason}}","startTime":"2026-05-04T11:59:00Z"}], """;
+
+    /// <summary>Two pods, half of them new, at a step.</summary>
+    private static JsonObject At(int step, string status, string spec = "") =>
+        Rollout(
+            Steps,
+            Seen
+                + status
+                + $$""" "currentStepIndex":{{step}},"stableRS":"old","currentPodHash":"{{New}}","currentStepHash":"{{StepsHash}}" """,
+            """ "replicas":2, """ + spec
+        );
+
+    private static string Why(JsonObject rollout, params JsonObject[] others) => Why(rollout, true, [Template(), .. others]);
+
+    private static string Why(JsonObject rollout, bool versions) => Why(rollout, versions ? null : false, []);
+
+    private static string Why(JsonObject rollout, bool? isNewAvailable, params JsonObject[] others)
+    {
+        IEnumerable<JsonObject> versions =
+            isNewAvailable is null or true || others.Length > 0
+                ? [ReplicaSet("old", 1, "web:1", 1, 1), ReplicaSet(New, 2, "web:2", 1, isNewAvailable == false ? 0 : 1)]
+                : [];
+        var objects = Of(rollout, [.. versions, .. others]);
+        var kinds = others.Select(KubeObject.FromNode).ToLookup(static item => item.Header.Kind);
+        var snapshot = new RolloutSnapshot
+        {
+            Rollout = objects.Rollout.ReadRollout(),
+            ReplicaSets = [.. objects.ReplicaSets.Select(static item => item.Read<ReplicaSet>()!)],
+            AnalysisRuns = [.. objects.AnalysisRuns.Select(static item => item.Read<AnalysisRun>()!)],
+            AnalysisTemplates = kinds["AnalysisTemplate"]
+                .ToDictionary(static item => item.Header.Name, static item => item.Read<AnalysisTemplate>()!),
+            Services = kinds["Service"].ToDictionary(static item => item.Header.Name, static item => item.Read<Service>()!),
+        };
+        return WaitSearch.Of(snapshot, objects.Rollout.Header, objects.Pods, Now).Sentence("guestbook", Now);
+    }
+
+    private static JsonObject Template() =>
+        Json(
+            """
+            {"apiVersion":"argoproj.io/v1alpha1","kind":"AnalysisTemplate","metadata":{"name":"t","namespace":"shop"},
+             "spec":{"metrics":[{"name":"web","count":5,"interval":"1s","successCondition":"true","provider":{"web":{"url":"http://x"}}}]}}
+            """
+        );
+
+    private static JsonObject Service(string name, string hash) =>
+        Json(
+            $$$"""
+            {"apiVersion":"v1","kind":"Service","metadata":{"name":"{{{name}}}","namespace":"shop"},
+             "spec":{"selector":{"app":"guestbook","rollouts-pod-template-hash":"{{{hash}}}"} } }
+            """
+        );
+
+    private static string HashOf(JsonObject rollout)
+    {
+        var template = System.Text.Json.JsonSerializer.SerializeToElement(rollout["spec"]!["template"]);
+        PodTemplateHash.TryCompute(template, null, out var hash, out _).ShouldBeTrue();
+        return hash!;
+    }
+}

@@ -1,0 +1,58 @@
+using Rollouts.Kubernetes;
+
+namespace Rollouts.Cli.Tests;
+
+public sealed class WhyCommandTests : PluginTest
+{
+    [Fact]
+    public async Task Why_FromTheApi_IsOneSentence()
+    {
+        var rollout = await CreateRolloutAsync(
+            """{"canary":{"steps":[{"pause":{"duration":"1h"}},{"analysis":{"templates":[{"templateName":"t"},{"templateName":"c","clusterScope":true}]}}],"stableService":"stable","canaryService":"canary"}}""",
+            """
+            "phase":"Paused","currentStepIndex":0,"stableRS":"aaa","currentPodHash":"bbb","controllerPause":true,
+            "pauseConditions":[{"reason":"CanaryPauseStep","startTime":"2026-05-04T11:59:00Z"}]
+            """
+        );
+        await CreateReplicaSetAsync(rollout, "aaa", 1, "web:1");
+        await Bed.CreateAsync(KnownResources.Services, Service("stable"));
+        await Bed.CreateAsync(KnownResources.Services, Service("canary"));
+        const string Spec = """{"metrics":[{"name":"m","provider":{"web":{"url":"http://x"}},"successCondition":"true"}]}""";
+        await Bed.CreateAsync(KnownResources.AnalysisTemplates, Template("AnalysisTemplate", "t", Spec));
+        await Bed.Client.CreateAsync(KnownResources.ClusterAnalysisTemplates, null, Template("ClusterAnalysisTemplate", "c", Spec));
+
+        var run = await Bed.RunAsync("why", "guestbook");
+
+        run.Code.ShouldBe(0, run.Error);
+        run.Output.ShouldStartWith(
+            "rollout 'guestbook' waits for the pause of step 1 of 2 (pause: 1h) to end, since 2026-05-04T11:59:00Z ("
+        );
+        run.Output.ShouldContain(", until 2026-05-04T12:59:00Z (");
+        run.Output.Count(static c => c == '\n').ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Why_MissingTemplate_IsTheReason()
+    {
+        await CreateRolloutAsync(
+            """{"canary":{"steps":[{"analysis":{"templates":[{"templateName":"gone"}]}}]}}""",
+            "",
+            """ "replicas":1, """
+        );
+
+        var run = await Bed.RunAsync("why", "guestbook");
+
+        run.Output.ShouldStartWith("rollout 'guestbook' waits for a valid spec (");
+        run.Output.ShouldContain("gone");
+    }
+
+    private static System.Text.Json.Nodes.JsonObject Service(string name) =>
+        Objects.Json(
+            $$$"""{"apiVersion":"v1","kind":"Service","metadata":{"name":"{{{name}}}","namespace":"shop"},"spec":{"selector":{"app":"guestbook"},"ports":[{"port":80}]} }"""
+        );
+
+    private static System.Text.Json.Nodes.JsonObject Template(string kind, string name, string spec) =>
+        Objects.Json(
+            $$$"""{"apiVersion":"argoproj.io/v1alpha1","kind":"{{{kind}}}","metadata":{"name":"{{{name}}}"},"spec":{{{spec}}} }"""
+        );
+}
