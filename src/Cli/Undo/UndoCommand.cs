@@ -35,20 +35,23 @@ internal static class UndoCommand
                     cancellationToken
                 );
                 var replicaSets = await session.Client.ListAsync(KnownResources.ReplicaSets, session.Namespace, null, cancellationToken);
-                var found = RevisionSearch.Find(item, replicaSets.Items, revision).ToNode();
+                var found = RevisionSearch.Find(item, replicaSets.Items, revision);
                 var template =
-                    found["spec"]?["template"] as JsonObject
+                    found.ToNode()["spec"]?["template"] as JsonObject
                     ?? throw new CommandFailure($"revision {revision} has no pod template to go back to");
                 template = TemplateComparison.WithoutHash(template);
-                var target = WorkloadTarget.Of(item.ReadRollout(), item.Header.Name);
-                if (
-                    target.Type == KnownResources.Rollouts
-                    && item.ToNode()["spec"]?["template"] is JsonObject current
-                    && TemplateComparison.IsWithin(TemplateComparison.WithoutHash(current), template)
-                )
+                var rollout = item.ReadRollout();
+                var target = WorkloadTarget.Of(rollout, item.Header.Name);
+                if (target.Type == KnownResources.Rollouts && item.ToNode()["spec"]?["template"] is JsonObject current)
                 {
-                    session.Say($"skipped rollback (current template already matches revision {revision})");
-                    return;
+                    current = TemplateComparison.WithoutHash(current);
+                    if (TemplateComparison.IsWithin(current, template))
+                    {
+                        session.Say($"skipped rollback (current template already matches revision {revision})");
+                        return;
+                    }
+
+                    template = OriginalTemplate.Of(template, current, found.Header.PodHash(), rollout.Status.CollisionCount);
                 }
 
                 await RestoreAsync(session, target, template, revision, cancellationToken);

@@ -136,9 +136,10 @@ internal static class WaitSearch
             return null;
         }
 
-        var run = snapshot.AnalysisRuns.FirstOrDefault(run =>
-            run.Metadata.Name is { Length: > 0 } name && what.Contains(name, StringComparison.Ordinal)
-        );
+        // A later attempt's name begins with the earlier one's.
+        var run = snapshot
+            .AnalysisRuns.Where(run => run.Metadata.Name is { Length: > 0 } name && what.Contains(name, StringComparison.Ordinal))
+            .MaxBy(static run => run.Metadata.Name!.Length);
         return run is null
             ? null
             : new WaitReason(what) { Details = RunProgress.Of(run), Since = run.Status.StartedAt ?? run.Metadata.CreationTimestamp };

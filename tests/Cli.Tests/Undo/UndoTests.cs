@@ -35,6 +35,29 @@ public sealed class UndoTests : PluginTest
         run.ShouldBe(new CommandRun(0, "skipped rollback (current template already matches revision 3)\n", ""));
     }
 
+    [Fact]
+    public async Task Undo_TemplateWithDefaults_GetsItsHashBack()
+    {
+        var rollout = await CreateRolloutAsync(TwoSteps, "");
+        var original = JsonNode.Parse(
+            """{"metadata":{"labels":{"app":"guestbook"}},"spec":{"containers":[{"name":"www","image":"web:1","ports":[{"containerPort":80}]}]}}"""
+        )!;
+        var hash = HashOf(original);
+        var old = Objects.ReplicaSet(hash, 1, "web:1", 0, 0, owner: rollout.Header.Uid);
+        old["spec"]!["template"]!["spec"] = original["spec"]!.DeepClone();
+        var present = new JsonObject { ["spec"] = new JsonObject { ["template"] = original.DeepClone() } };
+        present["spec"]!["template"]!["spec"]!["containers"]![0]!["image"] = "web:2";
+        await Bed.Client.PatchAsync(KnownResources.Rollouts, PluginBed.Namespace, "guestbook", Patch.Merge(present));
+        var stored = await Bed.CreateAsync(KnownResources.ReplicaSets, old);
+        await CreateReplicaSetAsync(rollout, "bbb", 2, "web:2");
+
+        var run = await Bed.RunAsync("undo", "guestbook");
+
+        run.Code.ShouldBe(0, run.Error);
+        stored.ToNode()["spec"]!["template"]!["spec"]!["dnsPolicy"].ShouldNotBeNull("the server fills in defaults");
+        HashOf((await SpecOfAsync("template"))!).ShouldBe(hash);
+    }
+
     [Theory]
     [InlineData("--to-revision=7", "Error: unable to find specified revision 7 in history\n")]
     [InlineData("--to-revision=0", "Error: no revision found for rollout \"guestbook\"\n")]
@@ -96,6 +119,13 @@ public sealed class UndoTests : PluginTest
 
         target.Type.ShouldBe(PodTemplates);
         target.TemplatePath.ShouldBe(["template"]);
+    }
+
+    private static string HashOf(JsonNode template)
+    {
+        Api.PodTemplateHash.TryCompute(System.Text.Json.JsonSerializer.SerializeToElement(template), null, out var hash, out _)
+            .ShouldBeTrue();
+        return hash!;
     }
 
     internal static JsonObject Deployment() =>

@@ -86,7 +86,7 @@ public sealed class WaitSearchTests
     public void Why_AnalysisStep_SaysHowFarTheRunHasCome()
     {
         var run = Run(
-            $"guestbook-{New}-2-3",
+            $"guestbook-{New}-2-3.1",
             2,
             """
             {"phase":"Running","startedAt":"2026-05-04T11:58:30Z","metricResults":[
@@ -107,6 +107,7 @@ public sealed class WaitSearchTests
                     3,
                     $$$""" "phase":"Progressing","message":"m","canary":{"currentStepAnalysisRunStatus":{"name":"{{{name}}}","status":"Running"}}, """
                 ),
+                Run($"guestbook-{New}-2-3", 2, """{"phase":"Failed"}"""),
                 run
             )
             .ShouldBe(
