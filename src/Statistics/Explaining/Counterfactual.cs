@@ -9,9 +9,16 @@ public static class Counterfactual
     /// </summary>
     public static string Of(Effect effect)
     {
-        if (effect.Estimate is not { } estimate || !double.IsFinite(estimate))
+        if (effect.Estimate is not { } estimate)
         {
             return "a decision would have needed an effect that can be estimated";
+        }
+
+        if (!double.IsFinite(estimate) || (effect.IsRatio && estimate <= 0))
+        {
+            return effect.Interval.Contains(effect.NoEffect)
+                ? $"it would have been decided by more data that move the interval's end past {Figures.Show(effect.NoEffect)}"
+                : $"it would have been left open by an interval that still holds {Figures.Show(effect.NoEffect)}";
         }
 
         var none = effect.NoEffect;

@@ -24,6 +24,17 @@ public sealed class ExplanationTests
         sentence.ShouldEndWith(" times the data.");
     }
 
+    [Theory]
+    [InlineData(9, 9, 0, 9, "infinity (95 % interval", "left open by an interval that still holds 1.")]
+    [InlineData(0, 3, 2, 3, "odds ratio 0 (95 % interval", "decided by more data that move the interval's end past 1.")]
+    [InlineData(0, 9, 0, 9, "odds ratio without an estimate", "an effect that can be estimated.")]
+    public void Fisher_OnTheEdge_StillSaysWhatWouldDecide(long x, long n, long y, long m, string effect, string otherwise)
+    {
+        var sentence = FisherExactTest.Compare(x, n, y, m).Explanation;
+        sentence.ShouldContain(effect);
+        sentence.ShouldEndWith(otherwise);
+    }
+
     [Fact]
     public void Refusal_SaysWhy() =>
         WelchTest
