@@ -53,9 +53,9 @@ internal static class BuiltinTable
 
     private static IEnumerable<Function> Texts() =>
         [
-            new("trim", 1, 2, TypeRules.Signature(Text, Text), TextBuiltins.Trim),
-            new("trimPrefix", 1, 2, TypeRules.Signature(Text, Text), TextBuiltins.TrimPrefix),
-            new("trimSuffix", 1, 2, TypeRules.Signature(Text, Text), TextBuiltins.TrimSuffix),
+            new("trim", 1, 2, TypeRules.Signature(Text, Text), TrimBuiltins.Trim),
+            new("trimPrefix", 1, 2, TypeRules.Signature(Text, Text), TrimBuiltins.TrimPrefix),
+            new("trimSuffix", 1, 2, TypeRules.Signature(Text, Text), TrimBuiltins.TrimSuffix),
             new("upper", 1, 1, TypeRules.Signature(Text, Text), TextBuiltins.Upper),
             new("lower", 1, 1, TypeRules.Signature(Text, Text), TextBuiltins.Lower),
             new("split", 2, 3, TypeRules.Signature(GoType.StringList, Text, Text, Number), TextBuiltins.Split),

@@ -6,10 +6,10 @@ namespace Rollouts.Expressions;
 internal static class TextBuiltins
 {
     /// <summary>About what each part of a split string takes: itself and its place in an array.</summary>
-    private const int PartBytes = 40;
+    internal const int PartBytes = 40;
 
     /// <summary>About what a function takes to make a string, besides the string.</summary>
-    private const int WorkBytes = 256;
+    internal const int WorkBytes = 256;
 
     public static string Text(in MeasuredValue value) =>
         value.TryGetString(out var text)
@@ -17,35 +17,6 @@ internal static class TextBuiltins
             : throw ExpressionException.Runtime(
                 $"interface conversion: interface {{}} is {(value.Kind == ValueKind.Nil ? "nil" : GoType.NameOf(value))}, not string"
             );
-
-    public static MeasuredValue Trim(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
-    {
-        var text = Text(arguments[0]);
-        frame.Charge(arguments.Length == 1 ? 0 : WorkBytes + (PartBytes * (long)text.Length));
-        return MeasuredValue.FromString(arguments.Length == 1 ? text.Trim() : TrimRunes(text, Text(arguments[1])));
-    }
-
-    public static MeasuredValue TrimPrefix(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
-    {
-        var text = Text(arguments[0]);
-        var prefix = arguments.Length == 1 ? " " : Text(arguments[1]);
-        var whole = text;
-        var isAligned = GoText.Align(ref text, ref prefix);
-        return !text.StartsWith(prefix, StringComparison.Ordinal) ? MeasuredValue.FromString(whole)
-            : isAligned ? MeasuredValue.FromString(GoText.FromOctets(text[prefix.Length..]))
-            : MeasuredValue.FromString(text[prefix.Length..]);
-    }
-
-    public static MeasuredValue TrimSuffix(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame)
-    {
-        var text = Text(arguments[0]);
-        var suffix = arguments.Length == 1 ? " " : Text(arguments[1]);
-        var whole = text;
-        var isAligned = GoText.Align(ref text, ref suffix);
-        return !text.EndsWith(suffix, StringComparison.Ordinal) ? MeasuredValue.FromString(whole)
-            : isAligned ? MeasuredValue.FromString(GoText.FromOctets(text[..^suffix.Length]))
-            : MeasuredValue.FromString(text[..^suffix.Length]);
-    }
 
     public static MeasuredValue Upper(scoped ReadOnlySpan<MeasuredValue> arguments, ref Frame frame) =>
         MeasuredValue.FromString(GoCase.ToUpper(ToBeMapped(arguments[0], ref frame)));
@@ -227,7 +198,8 @@ internal static class TextBuiltins
         return MeasuredValue.FromString(result.ToString());
     }
 
-    private static string[] Characters(string text)
+    /// <summary>The characters of a string; a stray byte is one.</summary>
+    internal static string[] Characters(string text)
     {
         var characters = new List<string>(text.Length);
         for (var i = 0; i < text.Length; i++)
@@ -238,25 +210,6 @@ internal static class TextBuiltins
         }
 
         return [.. characters];
-    }
-
-    private static string TrimRunes(string text, string cutset)
-    {
-        var set = Characters(cutset).ToHashSet(StringComparer.Ordinal);
-        var characters = Characters(text);
-        var start = 0;
-        var end = characters.Length;
-        while (start < end && set.Contains(characters[start]))
-        {
-            start++;
-        }
-
-        while (end > start && set.Contains(characters[end - 1]))
-        {
-            end--;
-        }
-
-        return string.Concat(characters[start..end]);
     }
 
     private static long Integer(in MeasuredValue value) =>

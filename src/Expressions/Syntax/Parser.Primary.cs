@@ -137,6 +137,9 @@ internal sealed partial class Parser
             var key = ParseMapKey();
             ExpectOperator(":");
             entries.Add((key, ParseExpression(0)));
+
+            // The original has a node for each pair.
+            CountNode(key);
         }
 
         ExpectBracket("}");

@@ -100,6 +100,12 @@ internal sealed partial class Parser
     private T Made<T>(T node)
         where T : SyntaxNode
     {
+        CountNode(node);
+        return node;
+    }
+
+    private void CountNode(SyntaxNode node)
+    {
         if (++_nodes > _limits.Nodes)
         {
             throw new ExpressionException(
@@ -108,8 +114,6 @@ internal sealed partial class Parser
                 node.Anchor
             );
         }
-
-        return node;
     }
 
     /// <summary>From a position to the end of the last token taken.</summary>
