@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 using Rollouts.TestKit;
 
 namespace Rollouts.Providers.Tests;
@@ -19,7 +20,9 @@ internal sealed class RealPrometheus : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Starts it, or skips the test where there is no such binary.</summary>
-    public static async Task<RealPrometheus> RequireAsync(Uri target)
+    /// <param name="target">What it scrapes.</param>
+    /// <param name="certificate">Answers over TLS with this certificate, and only to <c>reader</c> with the password <c>hunter2</c>.</param>
+    public static async Task<RealPrometheus> RequireAsync(Uri target, X509Certificate2? certificate = null)
     {
         var binary = (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator)
@@ -54,12 +57,14 @@ internal sealed class RealPrometheus : IAsyncDisposable
             },
             WorkingDirectory = folder.FullName,
         };
-        var server = new RealPrometheus(Process.Start(start)!, folder, new Uri($"http://127.0.0.1:{port}"));
-        using var http = new HttpClient();
-        await Eventually.HoldsAsync(
-            async () => (await http.GetAsync(new Uri(server.Address, "/-/ready"))).IsSuccessStatusCode,
-            "Prometheus to be ready"
-        );
+        if (certificate is not null)
+        {
+            start.ArgumentList.Add($"--web.config.file={await ProtectAsync(folder, certificate)}");
+        }
+
+        var scheme = certificate is null ? "http" : "https";
+        var server = new RealPrometheus(Process.Start(start)!, folder, new Uri($"{scheme}://127.0.0.1:{port}"));
+        await Eventually.HoldsAsync(server.IsReadyAsync, "Prometheus to be ready");
         return server;
     }
 
@@ -69,5 +74,35 @@ internal sealed class RealPrometheus : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Writes the file that makes Prometheus ask for a password over TLS; it keeps a bcrypt hash of it.</summary>
+    private static async Task<string> ProtectAsync(DirectoryInfo folder, X509Certificate2 certificate)
+    {
+        var file = Path.Combine(folder.FullName, "web.yml");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "server.crt"), certificate.ExportCertificatePem());
+        using var key = certificate.GetRSAPrivateKey()!;
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "server.key"), key.ExportPkcs8PrivateKeyPem());
+        await File.WriteAllTextAsync(
+            file,
+            """
+            tls_server_config:
+              cert_file: server.crt
+              key_file: server.key
+            basic_auth_users:
+              reader: $2b$04$wZsDUAEhYUQ5X0zhEJZrJu5kke6Ad.B2/Q86VNNSO47HqZsQE5sVC
+            """
+        );
+        return file;
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        using var http = EgressHttpClient.Create();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, "/-/ready"));
+        request.Options.Set(EgressHandler.Insecure, true);
+        request.Headers.Authorization = BasicCredentials.From("reader:hunter2");
+        using var response = await http.SendAsync(request);
+        return response.IsSuccessStatusCode;
     }
 }

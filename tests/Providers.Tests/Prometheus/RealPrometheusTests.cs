@@ -65,6 +65,41 @@ public sealed class RealPrometheusTests
         series.Single(s => s.Labels["code"] == "200").Points[^1].Value.ShouldBe(95);
     }
 
+    [Fact]
+    public async Task Measure_RealPrometheusBehindTlsAndAPassword_NeedsItsAuthorityAndTheCredentials()
+    {
+        using var certificate = SelfSigned.Certificate();
+        await using var workload = await ScriptedServer.StartAsync(Metrics);
+        await using var prometheus = await RealPrometheus.RequireAsync(workload.Address, certificate);
+        var basic = new Authentication
+        {
+            BasicAuth = new BasicAuthConfig { Username = "reader", Password = "hunter2" },
+        };
+        var metric = new PrometheusMetric
+        {
+            Address = prometheus.Address.ToString(),
+            Query = "vector(1)",
+            Authentication = basic,
+        };
+        (await Given.Measure(metric)).ShouldBeError().ShouldContain("certificate");
+        (await Given.Measure(metric with { Insecure = true })).ShouldBeValue().Text.ShouldBe("[1]");
+        (await Given.Measure(metric with { Insecure = true, Authentication = null })).ShouldBeError().ShouldContain("client error: 401");
+
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
+            using var http = EgressHttpClient.Create(new EgressOptions { CertificateAuthorityFile = file });
+            var context = Given.Context(new MetricProvider { Prometheus = metric }, TimeProvider.System.GetUtcNow()) with { Http = http };
+            var answer = await Given.Registry().Find("prometheus")!.StartAsync(context, TestContext.Current.CancellationToken);
+            answer.ShouldBeValue().Text.ShouldBe("[1]");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     private static Task<ProviderAnswer> Ask(RealPrometheus prometheus, string query, PrometheusRangeQuery? range = null)
     {
         var metric = new PrometheusMetric
