@@ -42,8 +42,19 @@ public static class CommandLine
         }
 
         HelpText.AddTo(root);
-        // An argument that begins with @ is an argument, not a file of arguments.
-        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed;
+        try
+        {
+            // An argument that begins with @ is an argument, not a file of arguments.
+            parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        }
+        catch (InvalidOperationException problem)
+        {
+            // An option whose value is checked while it is parsed, and cannot be read at all.
+            await host.Error.WriteLineAsync(SafeText.Of($"Error: {problem.Message}"));
+            return 1;
+        }
+
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpText)
         {
             foreach (var problem in parsed.Errors)

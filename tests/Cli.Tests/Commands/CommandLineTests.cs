@@ -110,6 +110,18 @@ public sealed class CommandLineTests
         error.ShouldContain("\nUsage:\n  kubectl argo rollouts");
     }
 
+    [Fact]
+    public async Task Run_ValueThatCannotBeRead_IsOneSentence()
+    {
+        var (code, output, error) = await CommandRun.OfAsync("demo", "--rate", "many");
+
+        code.ShouldBe(1);
+        output.ShouldBeEmpty();
+        error.ShouldStartWith("Error: ");
+        error.ShouldContain("'many' for option '--rate'");
+        error.Count(static c => c == '\n').ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("Error: --as-uid and --as-group need --as: name the user to act as\n", "--as-group", "g")]
     [InlineData("Error: --server \"ftp://x\" must be an http or https address\n", "--server", "ftp://x")]
