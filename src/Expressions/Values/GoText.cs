@@ -154,6 +154,11 @@ internal static class GoText
 
     private static bool HasStray(string text)
     {
+        if (Ascii.IsValid(text))
+        {
+            return false;
+        }
+
         var from = text.AsSpan().IndexOfAnyInRange(FirstStray, LastStray);
         for (var i = from; i >= 0 && i < text.Length; i++)
         {
