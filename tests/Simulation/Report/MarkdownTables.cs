@@ -42,6 +42,9 @@ public static class MarkdownTables
         }
 
         var target = result.Cell.Target;
-        return target.Kind == TargetKind.None ? result.Figure : $"{result.Figure} ({target} {(result.Holds ? "✓" : "✗")})";
+        var wish = result.Cell.Wish is { } percent ? $", wish ≤ {percent} % {Mark(result.Measured.Percent <= percent)}" : "";
+        return target.Kind == TargetKind.None ? result.Figure : $"{result.Figure} ({target} {Mark(result.Holds)}{wish})";
     }
+
+    private static string Mark(bool kept) => kept ? "✓" : "✗";
 }
