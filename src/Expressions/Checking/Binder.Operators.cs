@@ -22,7 +22,7 @@ internal sealed partial class Binder
                 {
                     Type = operand.Type,
                     Span = node.Anchor,
-                    Cost = operand.Cost + 1,
+                    Cost = operand.Cost + 2,
                 };
             case UnaryOperator.Plus when operand.Type.IsNumber || operand.Type.IsAny:
                 return operand;

@@ -29,8 +29,23 @@ internal static class ExpressionTrial
             { Fault: not null } => outcome,
             _ when outcome.Processor > MaxProcessor => outcome with { Fault = "slow" },
             { Allocated: > MaxAllocated } => outcome with { Fault = "memory" },
+            { Compiled: true } => outcome with { Fault = Describe(source, environment) },
             _ => outcome,
         };
+    }
+
+    /// <summary>Explains and analyses it, which may not fail at all.</summary>
+    private static string? Describe(string source, ExpressionEnvironment environment)
+    {
+        try
+        {
+            var program = Expressions.Program.Compile(source, environment);
+            return program.Explain(environment).Sentence.Length > 0 && program.Analyze().Findings is not null ? null : "no explanation";
+        }
+        catch (Exception e)
+        {
+            return $"while explaining: {e.GetType().Name}: {e.Message} {e.StackTrace}";
+        }
     }
 
     private static TrialOutcome Once(string source, ExpressionEnvironment environment)
