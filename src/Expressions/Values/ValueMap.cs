@@ -15,7 +15,7 @@ public sealed class ValueMap
     }
 
     /// <summary>About what it takes to go through the entries.</summary>
-    internal const int WalkBytes = 160;
+    internal const int WalkBytes = 400;
 
     /// <summary>About what a map of so many entries takes.</summary>
     internal static long BytesOf(long count) => 240 + (count * 48);
