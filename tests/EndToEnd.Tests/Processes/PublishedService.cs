@@ -41,6 +41,11 @@ internal sealed class PublishedService : IAsyncDisposable
         await Eventually.HoldsAsync(
             async () =>
             {
+                if (HasEnded)
+                {
+                    throw new InvalidOperationException($"{_project} ended: {_process.Log}");
+                }
+
                 using var answer = await Http.GetAsync(new Uri($"http://127.0.0.1:{_healthPort}/readyz"));
                 return answer.IsSuccessStatusCode;
             },

@@ -29,7 +29,7 @@ internal sealed class RealGraphite : IAsyncDisposable
     public static async Task<RealGraphite> RequireAsync()
     {
         var packages = await Need.OfAsync(Packages.Value);
-        var ports = FreePort.Take(4);
+        var ports = LocalPorts.Free(4);
         var folder = Directory.CreateTempSubdirectory("rollouts-graphite-");
         var graphite = new RealGraphite(folder, ports[0], ports[3]);
         foreach (var name in (string[])["whisper", "log", "lists"])

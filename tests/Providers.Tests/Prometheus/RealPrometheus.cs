@@ -45,7 +45,7 @@ internal sealed class RealPrometheus : IAsyncDisposable
             """;
         var file = Path.Combine(folder.FullName, "prometheus.yml");
         await File.WriteAllTextAsync(file, configuration);
-        var port = FreePort.Take(1)[0];
+        var port = LocalPorts.Free(1)[0];
         var start = new ProcessStartInfo(binary!)
         {
             ArgumentList =
