@@ -21,6 +21,9 @@ internal struct SeededRandom(ulong seed)
         return (int)(ulong)(product >> 64);
     }
 
+    /// <summary>A number above 0 and below 1, all of its 53 bits equally likely.</summary>
+    public double Fraction() => ((Next() >> 11) + 0.5) / (1UL << 53);
+
     private ulong Next()
     {
         _state += Golden;
