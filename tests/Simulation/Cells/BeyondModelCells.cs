@@ -8,13 +8,16 @@ namespace Rollouts.StatisticsSimulation;
 /// </summary>
 public static class BeyondModelCells
 {
+    private const string Twice = "noise twice the assumed";
+    private const string Drift = "arms drift";
+
     private static readonly (ArmNoise Noise, string Name)[] Noises =
     [
-        (new ArmNoise(NoiseKind.Arm, 0.6), "noise twice the assumed"),
-        (new ArmNoise(NoiseKind.Drift, 0.3), "arms drift"),
+        (new ArmNoise(NoiseKind.Arm, 0.6), Twice),
+        (new ArmNoise(NoiseKind.Drift, 0.3), Drift),
     ];
 
-    public static IEnumerable<Cell> All() => Healthy().Concat(Sick());
+    public static IEnumerable<Cell> All() => Healthy().Concat(HealthyLatency()).Concat(Sick());
 
     private static IEnumerable<Cell> Healthy()
     {
@@ -39,6 +42,17 @@ public static class BeyondModelCells
             }
         }
     }
+
+    /// <summary>Measured only: noise is learned for counts and ratios, not for histograms.</summary>
+    private static IEnumerable<Cell> HealthyLatency() =>
+        from noise in new[] { (Of: new ArmNoise(NoiseKind.Arm, 0.06), Name: Twice), (Of: new ArmNoise(NoiseKind.Drift, 0.03), Name: Drift) }
+        from share in Shares.All
+        select False(
+            "two-lane",
+            $"latency, {noise.Name}, {Shares.Name(share)}",
+            LatencyMethods.Watch(new LatencyScenario { Share = share, Noise = noise.Of }, LatencyMethods.Plan),
+            Target.None
+        );
 
     private static IEnumerable<Cell> Sick()
     {
