@@ -22,10 +22,9 @@ internal sealed class LatentNoiseKernel
 
     /// <summary>Takes a window in.</summary>
     /// <param name="state">The state.</param>
-    /// <param name="canary">Events of the canary.</param>
-    /// <param name="events">Events of both arms; 0 lets time pass.</param>
-    /// <param name="logOdds">ln of the ratio of exposures.</param>
-    public void Add(Span<double> state, double canary, double events, double logOdds)
+    /// <param name="observation">What it tells.</param>
+    public void Add<T>(Span<double> state, in T observation)
+        where T : struct, ILatentObservation
     {
         var starts = state[_begun] == 0;
         state[_begun] = 1;
@@ -36,7 +35,7 @@ internal sealed class LatentNoiseKernel
             {
                 var place = state.Slice(Place(h, k), Fields);
                 var latent = starts ? LatentRatio.Stationary(noise.Deviation) : new LatentRatio(place[0], place[1]);
-                (latent, var logLikelihood) = latent.Observe(canary, events, logOdds + _logRatios[k]);
+                (latent, var logLikelihood) = observation.Update(latent, _logRatios[k], noise);
                 latent = latent.Later(noise.Deviation, noise.Correlation);
                 (place[0], place[1]) = (latent.Mean, latent.Variance);
                 place[2] += logLikelihood;

@@ -2,7 +2,8 @@ namespace Rollouts.Statistics;
 
 /// <summary>
 /// What is known of the arms' latent log ratio before a window: normal with a mean and a variance. A window of counts updates it by Bayes'
-/// rule with the binomial likelihood, by adaptive Gauss-Hermite quadrature around the mode, and is matched to a normal law again.
+/// rule with the binomial likelihood, by adaptive Gauss-Hermite quadrature around the mode, and is matched to a normal law again; a window of
+/// means updates it exactly (Kalman's filter).
 /// </summary>
 internal readonly record struct LatentRatio(double Mean, double Variance)
 {
@@ -33,7 +34,7 @@ internal readonly record struct LatentRatio(double Mean, double Variance)
     /// <paramref name="logOdds"/> plus the latent ratio.
     /// </summary>
     /// <returns>What is known now, and ln of the probability of the window up to the binomial coefficient.</returns>
-    public (LatentRatio Posterior, double LogLikelihood) Observe(double canary, double events, double logOdds)
+    public (LatentRatio Posterior, double LogLikelihood) ObserveCounts(double canary, double events, double logOdds)
     {
         if (events == 0)
         {
@@ -68,6 +69,15 @@ internal readonly record struct LatentRatio(double Mean, double Variance)
         var shift = first / sum;
         var spread = Math.Max(0.1 / precision, (second / sum) - (shift * shift));
         return (new(mode + shift, spread), largest + Math.Log(sum * scale / Math.Sqrt(2 * Math.PI * Variance)));
+    }
+
+    /// <summary>Takes a window in whose log ratio differs from the supposed one by <paramref name="difference"/>, with a known variance by chance.</summary>
+    /// <returns>What is known now, and ln of the density of the window up to a constant.</returns>
+    public (LatentRatio Posterior, double LogLikelihood) ObserveNormal(double difference, double variance)
+    {
+        var total = Variance + variance;
+        var (surprise, gain) = (difference - Mean, Variance / total);
+        return (new(Mean + (gain * surprise), (1 - gain) * Variance), -0.5 * (Math.Log(total) + (surprise * surprise / total)));
     }
 
     /// <summary>Newton's method on a concave function, with bounded steps.</summary>

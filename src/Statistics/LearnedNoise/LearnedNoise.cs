@@ -18,13 +18,16 @@ public sealed class LearnedNoise
         if (
             hypotheses.Count is < 1 or > 64
             || hypotheses.Any(h =>
-                h.Deviation is not (>= 0 and <= 10) || h.Correlation is not (>= 0 and < 1) || h.Weight is not (> 0 and <= 1)
+                h.Deviation is not (>= 0 and <= 10)
+                || h.Correlation is not (>= 0 and < 1)
+                || h.Weight is not (> 0 and <= 1)
+                || h.Chance is not (>= 0 and <= 1000)
             )
             || Math.Abs(hypotheses.Sum(h => h.Weight) - 1) > 1e-9
         )
         {
             throw new ArgumentException(
-                "Give 1 to 64 hypotheses with deviations from 0 to 10, correlations from 0 to below 1, and weights that sum to 1.",
+                "Give 1 to 64 hypotheses with deviations from 0 to 10, correlations from 0 to below 1, chance from 0 to 1000, and weights that sum to 1.",
                 nameof(hypotheses)
             );
         }
@@ -41,26 +44,56 @@ public sealed class LearnedNoise
     /// <summary>The expected correlation of neighbouring windows.</summary>
     public double Correlation => Hypotheses.Sum(h => h.Weight * h.Correlation);
 
+    /// <summary>The expected variance of the log ratio beyond chance.</summary>
+    internal double Variance => Hypotheses.Sum(h => h.Weight * h.Deviation * h.Deviation);
+
+    /// <summary>What a long mean of the log ratio has for a variance beyond chance, times its windows.</summary>
+    internal double LongRunVariance =>
+        Hypotheses.Sum(h => h.Weight * h.Deviation * h.Deviation * (1 + h.Correlation) / (1 - h.Correlation));
+
+    /// <summary>The expected variance of one observation by chance, relative to its size.</summary>
+    internal double ChanceVariance => Hypotheses.Sum(h => h.Weight * h.Chance * h.Chance);
+
     /// <summary>Learns from an A/A comparison: stable pods split at the planned share, in windows as long as the rollout's will be.</summary>
     /// <param name="windows">At least <see cref="LeastWindows"/> windows in order; unusable ones only let time pass.</param>
     /// <param name="kind">What the windows hold, <see cref="MetricKind.Count"/> or <see cref="MetricKind.Ratio"/>.</param>
     /// <exception cref="ArgumentException">There are too few usable windows.</exception>
     public static LearnedNoise Learn(IReadOnlyList<CountWindow> windows, MetricKind kind)
     {
-        var usable = windows.Count(window => CountInspection.Inspect(window, kind) == WindowFault.None);
-        if (usable < LeastWindows)
+        if (windows.Count(window => CountInspection.Inspect(window, kind) == WindowFault.None) is var usable and < LeastWindows)
         {
-            throw new ArgumentException(
-                $"{usable} usable windows: learn from at least {LeastWindows} of a comparison of stable pods.",
-                nameof(windows)
-            );
+            throw new ArgumentException(TooFew(usable), nameof(windows));
         }
 
-        var best = new NoiseSearch(kind).Run(windows).Take(MostHypotheses).ToList();
+        return Of(
+            new CountNoiseSearch(kind)
+                .Run(windows)
+                .Select(c => (new NoiseHypothesis(c.Deviation, c.Correlation, Weight: 1), c.LogPosterior))
+        );
+    }
+
+    /// <summary>Learns from an A/A comparison of histograms or gauges: stable pods split at the planned share, windows as long as the rollout's will be.</summary>
+    /// <param name="windows">At least <see cref="LeastWindows"/> windows in order; unusable ones only let time pass.</param>
+    /// <exception cref="ArgumentException">There are too few usable windows.</exception>
+    public static LearnedNoise Learn(IReadOnlyList<MeanWindow> windows)
+    {
+        if (windows.Count(window => window.IsUsable) is var usable and < LeastWindows)
+        {
+            throw new ArgumentException(TooFew(usable), nameof(windows));
+        }
+
+        return Of(MeanNoiseSearch.Run(windows));
+    }
+
+    private static string TooFew(int usable) =>
+        $"{usable} usable windows: learn from at least {LeastWindows} of a comparison of stable pods.";
+
+    /// <summary>The most plausible candidates with their weights.</summary>
+    private static LearnedNoise Of(IEnumerable<(NoiseHypothesis Noise, double LogPosterior)> candidates)
+    {
+        var best = candidates.Take(MostHypotheses).ToList();
         var total = LogSpace.Sum([.. best.Select(c => c.LogPosterior)]);
-        var kept = best.Select(c => new NoiseHypothesis(c.Deviation, c.Correlation, Math.Exp(c.LogPosterior - total)))
-            .Where(h => h.Weight > 1e-4)
-            .ToList();
+        var kept = best.Select(c => c.Noise with { Weight = Math.Exp(c.LogPosterior - total) }).Where(h => h.Weight > 1e-4).ToList();
         var sum = kept.Sum(h => h.Weight);
         return new LearnedNoise([.. kept.Select(h => h with { Weight = h.Weight / sum })]);
     }

@@ -6,8 +6,6 @@ namespace Rollouts.Statistics;
 /// </summary>
 public sealed class GaugeSequentialTest : SequentialTest
 {
-    private const double Largest = 1e290;
-
     private readonly PairedLane _lane;
     private readonly WindowGatherer _gatherer;
 
@@ -29,7 +27,7 @@ public sealed class GaugeSequentialTest : SequentialTest
     public void Add(SequentialState state, in GaugeWindow window)
     {
         var values = Values(state).AsSpan();
-        var fault = Inspect(window);
+        var fault = GaugeInspection.Inspect(window);
         Evidence.Advance(values, Progress.Elapsed(values), window.NewStep);
         _lane.Advance(values);
         var used = Progress.Take(values, fault, fault == WindowFault.Length ? Options.LaneSeconds : window.Seconds);
@@ -58,27 +56,6 @@ public sealed class GaugeSequentialTest : SequentialTest
     }
 
     internal override string? Shortage(ReadOnlySpan<double> state) => LaneShortage(state);
-
-    private static WindowFault Inspect(in GaugeWindow window)
-    {
-        if (!WindowProgress.IsLength(window.Seconds))
-        {
-            return WindowFault.Length;
-        }
-
-        if (Math.Abs(window.Canary) > Largest || Math.Abs(window.Baseline) > Largest)
-        {
-            return WindowFault.OutOfRange;
-        }
-
-        return (double.IsNaN(window.Canary), double.IsNaN(window.Baseline)) switch
-        {
-            (false, false) => WindowFault.None,
-            (true, false) => WindowFault.CanaryMissing,
-            (false, true) => WindowFault.BaselineMissing,
-            _ => WindowFault.BothMissing,
-        };
-    }
 
     private void EndLaneWindow(Span<double> state)
     {

@@ -49,8 +49,14 @@ internal static class HistogramInspection
         return -1;
     }
 
+    /// <summary>The sums of both arms as delivered, or from the buckets of both when one lacks it: their means stay comparable.</summary>
+    public static (double Canary, double Baseline) Sums(in HistogramArm canary, in HistogramArm baseline) =>
+        double.IsNaN(canary.Sum) || double.IsNaN(baseline.Sum)
+            ? (SumFromBuckets(canary), SumFromBuckets(baseline))
+            : (canary.Sum, baseline.Sum);
+
     /// <summary>The sum of all observations when each lies in the middle of its bucket, those above the last edge on it.</summary>
-    public static double SumFromBuckets(in HistogramArm arm)
+    private static double SumFromBuckets(in HistogramArm arm)
     {
         var (sum, below, lower) = (0.0, 0.0, Math.Min(0, arm.Edges[0]));
         for (var j = 0; j < arm.Edges.Length; j++)

@@ -106,9 +106,7 @@ public sealed class HistogramSequentialTest : SequentialTest
         }
 
         _worse.Add(state, increments);
-        var fromBuckets = double.IsNaN(canary.Sum) || double.IsNaN(baseline.Sum);
-        var canarySum = fromBuckets ? HistogramInspection.SumFromBuckets(canary) : canary.Sum;
-        var baselineSum = fromBuckets ? HistogramInspection.SumFromBuckets(baseline) : baseline.Sum;
+        var (canarySum, baselineSum) = HistogramInspection.Sums(canary, baseline);
         _gatherer.Add(state, seconds, [canarySum, canary.Count, baselineSum, baseline.Count]);
         if (_gatherer.IsFull(state))
         {

@@ -17,7 +17,13 @@ public static class BeyondModelCells
         (new ArmNoise(NoiseKind.Drift, 0.3), Drift),
     ];
 
-    public static IEnumerable<Cell> All() => Healthy().Concat(HealthyLatency()).Concat(Sick());
+    private static readonly (ArmNoise Noise, string Name)[] LatencyNoises =
+    [
+        (new ArmNoise(NoiseKind.Arm, 0.06), Twice),
+        (new ArmNoise(NoiseKind.Drift, 0.03), Drift),
+    ];
+
+    public static IEnumerable<Cell> All() => Healthy().Concat(HealthyLatency()).Concat(Sick()).Concat(SickLatency());
 
     private static IEnumerable<Cell> Healthy()
     {
@@ -43,16 +49,53 @@ public static class BeyondModelCells
         }
     }
 
-    /// <summary>Measured only: noise is learned for counts and ratios, not for histograms.</summary>
-    private static IEnumerable<Cell> HealthyLatency() =>
-        from noise in new[] { (Of: new ArmNoise(NoiseKind.Arm, 0.06), Name: Twice), (Of: new ArmNoise(NoiseKind.Drift, 0.03), Name: Drift) }
-        from share in Shares.All
-        select False(
-            "two-lane",
-            $"latency, {noise.Name}, {Shares.Name(share)}",
-            LatencyMethods.Watch(new LatencyScenario { Share = share, Noise = noise.Of }, LatencyMethods.Plan),
-            Target.None
-        );
+    private static IEnumerable<Cell> HealthyLatency()
+    {
+        foreach (var (noise, noiseName) in LatencyNoises)
+        {
+            foreach (var share in Shares.All)
+            {
+                var scenario = new LatencyScenario { Share = share, Noise = noise };
+                var column = $"latency, {noiseName}, {Shares.Name(share)}";
+                yield return False("two-lane", column, LatencyMethods.Watch(scenario, LatencyMethods.Plan), Target.None);
+                yield return False("learned noise", column, LatencyMethods.Learned(scenario, LatencyMethods.Plan), Target.AtMost(10));
+            }
+        }
+    }
+
+    private static IEnumerable<Cell> SickLatency()
+    {
+        foreach (
+            var (effect, name, target) in new[]
+            {
+                (1.1, "+10 %", Target.None),
+                (1.25, "+25 %", Target.None),
+                (2.0, "x2", Target.AtLeast(60)),
+                (3.0, "x3", Target.AtLeast(90)),
+            }
+        )
+        {
+            foreach (var (noise, noiseName) in LatencyNoises)
+            {
+                foreach (var share in Shares.All)
+                {
+                    yield return Found(
+                        $"latency {name}, {noiseName}, {Shares.Name(share)}",
+                        target,
+                        LatencyMethods.Learned(
+                            new LatencyScenario
+                            {
+                                Share = share,
+                                Noise = noise,
+                                Effect = effect,
+                            },
+                            LatencyMethods.Plan
+                        )
+                    );
+                }
+            }
+        }
+    }
 
     private static IEnumerable<Cell> Sick()
     {
@@ -69,14 +112,7 @@ public static class BeyondModelCells
                         Effect = _ => effect,
                     };
                     var column = $"errors {name}, {noiseName}, {Shares.Name(share)}";
-                    yield return new Cell(
-                        "Beyond the model: percent found in 60 minutes / median minutes",
-                        "learned noise",
-                        column,
-                        Target.AtLeast(found),
-                        IsHealthy: false,
-                        Learned(scenario, CountMethods.Plan(areErrors: true))
-                    );
+                    yield return Found(column, Target.AtLeast(found), Learned(scenario, CountMethods.Plan(areErrors: true)));
                 }
             }
         }
@@ -84,6 +120,9 @@ public static class BeyondModelCells
 
     private static Cell False(string row, string column, Func<RandomStream, int> rollout, Target target) =>
         new("Beyond the model: false roll-backs in 60 minutes, percent", row, column, target, IsHealthy: true, rollout);
+
+    private static Cell Found(string column, Target target, Func<RandomStream, int> rollout) =>
+        new("Beyond the model: percent found in 60 minutes / median minutes", "learned noise", column, target, IsHealthy: false, rollout);
 
     /// <summary>Learns from a healthy history with the same noise, then watches the rollout.</summary>
     private static Func<RandomStream, int> Learned(CountScenario scenario, SequentialOptions plan) =>
@@ -94,7 +133,7 @@ public static class BeyondModelCells
             [
                 .. Enumerable.Range(0, LearnedNoise.LeastWindows).Select(minute => history.Draw(random, past, minute)),
             ];
-            var test = new LearnedNoiseSequentialTest(plan, LearnedNoise.Learn(windows, plan.Kind));
+            var test = new LearnedCountSequentialTest(plan, LearnedNoise.Learn(windows, plan.Kind));
             var (path, state) = (new NoisePath(scenario.Noise, random), test.NewState());
             for (var minute = 0; minute < 60; minute++)
             {

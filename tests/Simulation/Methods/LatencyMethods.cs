@@ -38,4 +38,31 @@ public static class LatencyMethods
             return 0;
         };
     }
+
+    /// <summary>Learns from a healthy history with the same noise, then watches a rollout of an hour.</summary>
+    public static Func<RandomStream, int> Learned(LatencyScenario scenario, SequentialOptions options) =>
+        random =>
+        {
+            var (canary, baseline) = (new LatencySample(), new LatencySample());
+            var (history, past) = (scenario with { Effect = 1 }, new NoisePath(scenario.Noise, random));
+            MeanWindow[] windows = [.. Enumerable.Range(0, LearnedNoise.LeastWindows).Select(_ => Draw(history, past))];
+            var test = new LearnedMeanSequentialTest(options, LearnedNoise.Learn(windows));
+            var (path, state) = (new NoisePath(scenario.Noise, random), test.NewState());
+            for (var minute = 0; minute < 60; minute++)
+            {
+                test.Add(state, Draw(scenario, path));
+                if (test.LogEvidence(state) >= -Math.Log(options.Alpha))
+                {
+                    return minute + 1;
+                }
+            }
+
+            return 0;
+
+            MeanWindow Draw(LatencyScenario of, NoisePath noise)
+            {
+                of.Draw(random, noise, canary, baseline);
+                return MeanWindow.Of(canary.Arm, baseline.Arm);
+            }
+        };
 }

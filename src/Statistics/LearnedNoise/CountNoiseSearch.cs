@@ -4,7 +4,7 @@ namespace Rollouts.Statistics;
 /// How plausible pairs of size and correlation are after a healthy history. A pair that falls hopelessly behind is dropped on the way, which
 /// saves most of the work.
 /// </summary>
-internal sealed class NoiseSearch(MetricKind kind)
+internal sealed class CountNoiseSearch(MetricKind kind)
 {
     private const double Hopeless = 20;
     private const int Stage = 60;
@@ -46,17 +46,16 @@ internal sealed class NoiseSearch(MetricKind kind)
         public double Correlation => correlation;
 
         /// <summary>
-        /// Begins with the prior: small noise is likelier than large, exponentially with mean 1, and noise that lasts longer than ten windows
-        /// is the less likely the longer it lasts; in an hour it cannot be told from a shift, so that giving it weight hides regressions.
+        /// Begins with the prior: small noise is likelier than large, exponentially with mean 1.
         /// </summary>
-        public double LogPosterior { get; private set; } = -deviation - (20 * Math.Max(0, correlation - 0.9));
+        public double LogPosterior { get; private set; } = -deviation + NoisePrior.Log(correlation);
 
         public void Take(bool usable, in CountWindow window)
         {
             if (usable)
             {
                 var logOdds = Math.Log(window.CanaryExposure / window.BaselineExposure);
-                (_latent, var logLikelihood) = _latent.Observe(window.Canary, window.Canary + window.Baseline, logOdds);
+                (_latent, var logLikelihood) = _latent.ObserveCounts(window.Canary, window.Canary + window.Baseline, logOdds);
                 LogPosterior += logLikelihood;
             }
 

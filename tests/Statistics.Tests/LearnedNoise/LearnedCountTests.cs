@@ -2,7 +2,7 @@ using Rollouts.StatisticsSimulation;
 
 namespace Rollouts.Statistics.Tests;
 
-public sealed class LearnedNoiseTests
+public sealed class LearnedCountTests
 {
     private static readonly SequentialOptions Options = new()
     {
@@ -49,7 +49,7 @@ public sealed class LearnedNoiseTests
     [Fact]
     public void Add_ManyOrNoEvents_StaysFinite()
     {
-        var test = new LearnedNoiseSequentialTest(
+        var test = new LearnedCountSequentialTest(
             Options with
             {
                 Kind = MetricKind.Count,
@@ -81,9 +81,9 @@ public sealed class LearnedNoiseTests
     [Fact]
     public void Restore_StateOfOtherNoise_IsRefused()
     {
-        var stored = new LearnedNoiseSequentialTest(Options, new LearnedNoise([new(0.3, 0.5, 1)])).NewState().ToArray();
+        var stored = new LearnedCountSequentialTest(Options, new LearnedNoise([new(0.3, 0.5, 1)])).NewState().ToArray();
         Should.Throw<ArgumentException>(() =>
-            new LearnedNoiseSequentialTest(Options, new LearnedNoise([new(0.3, 0.6, 1)])).Restore(stored)
+            new LearnedCountSequentialTest(Options, new LearnedNoise([new(0.3, 0.6, 1)])).Restore(stored)
         );
     }
 
@@ -97,7 +97,7 @@ public sealed class LearnedNoiseTests
 
     private static SequentialVerdict Run(LearnedNoise noise, IEnumerable<CountWindow> windows)
     {
-        var test = new LearnedNoiseSequentialTest(Options, noise);
+        var test = new LearnedCountSequentialTest(Options, noise);
         var state = test.NewState();
         foreach (var window in windows)
         {
