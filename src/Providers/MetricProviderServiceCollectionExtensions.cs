@@ -16,5 +16,6 @@ public static class MetricProviderServiceCollectionExtensions
             .AddInfluxdbProvider()
             .AddWavefrontProvider()
             .AddSkywalkingProvider()
-            .AddKayentaProvider();
+            .AddKayentaProvider()
+            .AddJobProvider();
 }

@@ -16,6 +16,7 @@ public sealed class RegistryTests
     [InlineData("wavefront", "Wavefront", true)]
     [InlineData("skywalking", "skywalking", false)]
     [InlineData("kayenta", "Kayenta", false)]
+    [InlineData("job", "Job", false)]
     public void Find_EveryProvider_HasItsNameItsLabelAndItsCapability(string name, string type, bool hasRanges)
     {
         var provider = Given.Registry().Find(name).ShouldNotBeNull();
