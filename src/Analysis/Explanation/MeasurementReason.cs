@@ -8,11 +8,17 @@ internal static class MeasurementReason
     private const int MaxQuoted = 200;
 
     /// <summary>The condition that decided, or null when none did.</summary>
-    public static string? ConditionOf(Metric metric, string? phase)
+    public static string? ConditionOf(Metric metric, Measurement measurement)
     {
+        if (measurement.Value is null)
+        {
+            // The conditions were never asked.
+            return null;
+        }
+
         var success = NullIfEmpty(metric.SuccessCondition);
         var failure = NullIfEmpty(metric.FailureCondition);
-        return phase switch
+        return measurement.Phase switch
         {
             AnalysisPhase.Successful => success ?? failure,
             AnalysisPhase.Failed => failure ?? success,
@@ -42,7 +48,7 @@ internal static class MeasurementReason
             return $"{value} and {explanation}";
         }
 
-        var condition = BoundedText.Cut(ConditionOf(metric, measurement.Phase) ?? "", MaxQuoted);
+        var condition = BoundedText.Cut(ConditionOf(metric, measurement) ?? "", MaxQuoted);
         var hasSuccess = !string.IsNullOrEmpty(metric.SuccessCondition);
         var hasFailure = !string.IsNullOrEmpty(metric.FailureCondition);
         return (measurement.Phase, hasSuccess, hasFailure) switch
@@ -56,5 +62,5 @@ internal static class MeasurementReason
         };
     }
 
-    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+    public static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -49,6 +49,25 @@ internal static class Interpolation
         return filled.Append(text, done, text.Length - done).ToString();
     }
 
+    /// <summary>The tags of a text, trimmed; nothing is filled in.</summary>
+    public static IReadOnlySet<string> TagsOf(string text)
+    {
+        var tags = new HashSet<string>(StringComparer.Ordinal);
+        for (
+            var at = text.IndexOf(Open, StringComparison.Ordinal);
+            at >= 0;
+            at = text.IndexOf(Open, at + Open.Length, StringComparison.Ordinal)
+        )
+        {
+            if (text.IndexOf(Close, at, StringComparison.Ordinal) is > 0 and var end)
+            {
+                tags.Add(text[(at + Open.Length)..end].Trim());
+            }
+        }
+
+        return tags;
+    }
+
     private static void Spend(ref int budget, int characters)
     {
         budget -= characters;

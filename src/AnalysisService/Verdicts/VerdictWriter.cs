@@ -8,8 +8,6 @@ namespace Rollouts.AnalysisService;
 /// <summary>Makes the verdict of a finished run.</summary>
 internal static class VerdictWriter
 {
-    public const string NotMeasured = "NotMeasured";
-
     public static Verdict Write(AnalysisRun run, DateTimeOffset now)
     {
         var explanation = Explainer.Explain(run);
@@ -20,7 +18,7 @@ internal static class VerdictWriter
             Name = run.Metadata.Name ?? "",
             Owner = OwnerOf(run.Metadata),
             Phase = run.Status.Phase ?? "",
-            Outcome = OutcomeOf(run),
+            Outcome = explanation.Outcome,
             Message = run.Status.Message ?? "",
             Explanation = explanation.Sentence,
             StartedAt = run.Status.StartedAt,
@@ -35,11 +33,6 @@ internal static class VerdictWriter
         && (owners.FirstOrDefault(static o => o.Controller == true) ?? owners[0]) is var owner
             ? $"{owner.Kind}/{owner.Name}"
             : "";
-
-    private static string OutcomeOf(AnalysisRun run) =>
-        run.Status.Phase == AnalysisPhase.Successful && (run.Status.MetricResults ?? []).All(static r => r.Count == 0)
-            ? NotMeasured
-            : run.Status.Phase ?? "";
 
     private static JsonArray MetricsOf(AnalysisRun run, RunExplanation explanation)
     {
