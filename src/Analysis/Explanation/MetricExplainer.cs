@@ -16,7 +16,7 @@ internal static class MetricExplainer
             Metric = metric.Name,
             Phase = phase,
             DryRun = dryRun,
-            Provider = ProviderSelection.NamesOf(metric.Resolved.Provider).FirstOrDefault() ?? "",
+            Provider = string.Join(", ", ProviderSelection.NamesOf(metric.Resolved.Provider)),
             Address = QueryText.AddressOf(shown.Provider),
             Query = last?.Metadata?.GetValueOrDefault(MeasurementMetadata.Query) ?? Resolved(result) ?? QueryText.Of(shown.Provider),
             Window = WindowOf(last),
