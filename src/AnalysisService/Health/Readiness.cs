@@ -1,26 +1,25 @@
 using System.Data.Common;
-using Rollouts.Kubernetes;
 
 namespace Rollouts.AnalysisService;
 
 /// <summary>Whether the service can do its work now.</summary>
 internal sealed class Readiness
 {
-    private readonly Informer _informer;
+    private readonly IRunRepository _runs;
     private readonly IVerdictStore _verdicts;
 
-    public Readiness(Informer informer, IVerdictStore verdicts)
+    public Readiness(IRunRepository runs, IVerdictStore verdicts)
     {
-        _informer = informer;
+        _runs = runs;
         _verdicts = verdicts;
     }
 
     /// <summary>What is missing, or null when nothing is.</summary>
     public async Task<string?> FindProblemAsync(CancellationToken cancellationToken)
     {
-        if (!_informer.HasSynced)
+        if (!_runs.HasSynced)
         {
-            return "the runs of the cluster are not listed yet";
+            return "the runs are not listed yet";
         }
 
         try

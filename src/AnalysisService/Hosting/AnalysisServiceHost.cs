@@ -17,27 +17,28 @@ public static class AnalysisServiceHost
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Configuration.Sources.Clear();
         ServiceLogging.Configure(builder.Logging, options.LogLevel, options.LogFormat);
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         configure?.Invoke(builder.Services);
+        var address = options.ListenAddress ?? (options.IsStandAlone(builder.Services) ? "127.0.0.1" : "*");
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, address, options));
         builder.Services.AddAnalysisService(options);
         var app = builder.Build();
         app.MapHealth();
         return app;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, AnalysisServiceOptions options)
+    private static void Listen(KestrelServerOptions kestrel, string address, AnalysisServiceOptions options)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = 1 << 20;
         foreach (var port in new[] { options.HealthPort, options.MetricsPort }.Distinct())
         {
-            if (options.ListenAddress == "*")
+            if (address == "*")
             {
                 kestrel.ListenAnyIP(port);
             }
             else
             {
-                kestrel.Listen(IPAddress.Parse(options.ListenAddress), port);
+                kestrel.Listen(IPAddress.Parse(address), port);
             }
         }
     }

@@ -9,6 +9,12 @@ public sealed class AnalysisServiceOptions
     /// <summary>The kubeconfig context; null for the current one.</summary>
     public string? Context { get; set; }
 
+    /// <summary>True: without any cluster, runs live in the store. False: never. Null: when nothing names a cluster.</summary>
+    public bool? StandAlone { get; set; }
+
+    /// <summary>Without a cluster: the folder of secrets, one file <c>namespace/secret/key</c> each.</summary>
+    public string SecretsPath { get; set; } = "rollouts-secrets";
+
     /// <summary>Work only on runs of this namespace; null for all (row L2).</summary>
     public string? Namespace { get; set; }
 
@@ -21,8 +27,8 @@ public sealed class AnalysisServiceOptions
     /// <summary>The SQLite file with the verdicts; made when missing.</summary>
     public string StorePath { get; set; } = "rollouts-verdicts.db";
 
-    /// <summary>The address to listen on: an IP address or <c>*</c>.</summary>
-    public string ListenAddress { get; set; } = "*";
+    /// <summary>The address to listen on: an IP address or <c>*</c>; null for <c>*</c> in a cluster and <c>127.0.0.1</c> without one.</summary>
+    public string? ListenAddress { get; set; }
 
     /// <summary>The port of <c>/healthz</c> and <c>/readyz</c> (row L5); 0 for any free one.</summary>
     public int HealthPort { get; set; } = 8080;

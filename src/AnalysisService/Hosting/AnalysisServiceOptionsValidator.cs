@@ -12,9 +12,14 @@ internal sealed class AnalysisServiceOptionsValidator : IValidateOptions<Analysi
         var failures = new List<string>();
         Require(options.StorePath.Length > 0, "StorePath is empty: name a file");
         Require(
-            options.ListenAddress == "*" || IPAddress.TryParse(options.ListenAddress, out _),
+            options.ListenAddress is null or "*" || IPAddress.TryParse(options.ListenAddress, out _),
             $"ListenAddress is '{options.ListenAddress}': give an IP address or *"
         );
+        Require(
+            options.StandAlone is not true || string.IsNullOrEmpty(options.Kubeconfig),
+            $"StandAlone is true and Kubeconfig is '{options.Kubeconfig}': give one of them"
+        );
+        Require(options.SecretsPath.Length > 0, "SecretsPath is empty: name a folder");
         Require(options.HealthPort is >= 0 and <= 65535, $"HealthPort is {options.HealthPort}: give a port from 0 to 65535");
         Require(options.MetricsPort is >= 0 and <= 65535, $"MetricsPort is {options.MetricsPort}: give a port from 0 to 65535");
         Require(options.Workers is >= 1 and <= 10_000, $"Workers is {options.Workers}: give 1 to 10000");

@@ -15,7 +15,15 @@ internal static class AnalysisServiceRegistration
         services.AddSingleton<IValidateOptions<AnalysisServiceOptions>, AnalysisServiceOptionsValidator>();
         services.AddSingleton(Options.Create(options));
         services.AddSingleton(options);
-        AddCluster(services, options);
+        if (options.IsStandAlone(services))
+        {
+            AddStandAlone(services, options);
+        }
+        else
+        {
+            AddCluster(services, options);
+        }
+
         AddAnalysis(services, options);
         services.TryAddSingleton<IVerdictStore>(_ => new SqliteVerdictStore(options.StorePath));
         services.TryAddSingleton<IRunScheduler, QuartzRunScheduler>();
@@ -29,6 +37,7 @@ internal static class AnalysisServiceRegistration
         services.AddSingleton<Readiness>();
         services.AddHostedService<OptionsCheck>();
         services.AddHostedService<RunWorker>();
+        services.AddHostedService<Announcement>();
         // What is under way when the process is asked to stop is given up; the next process measures again.
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         return services;
@@ -57,7 +66,7 @@ internal static class AnalysisServiceRegistration
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()
         ));
-        services.AddSingleton(static provider => new RunSource(provider.GetRequiredService<Informer>()));
+        services.TryAddSingleton<IRunRepository, ClusterRuns>();
         services.TryAddSingleton<IEventRecorder>(static provider => new EventRecorder(
             provider.GetRequiredService<IKubernetesClient>(),
             "rollouts-analysis",
@@ -68,6 +77,14 @@ internal static class AnalysisServiceRegistration
             provider.GetRequiredService<IKubernetesClient>(),
             options.ServiceNamespace ?? provider.GetService<ClusterConnection>()?.Namespace ?? "default"
         ));
+    }
+
+    private static void AddStandAlone(IServiceCollection services, AnalysisServiceOptions options)
+    {
+        services.TryAddSingleton<ILocalObjects>(_ => new SqliteLocalObjects(options.StorePath));
+        services.TryAddSingleton<IRunRepository, LocalRuns>();
+        services.TryAddSingleton<IEventRecorder, EventLogRecorder>();
+        services.TryAddSingleton<ISecretReader>(_ => new FileSecretReader(options.SecretsPath, options.ServiceNamespace ?? "default"));
     }
 
     private static void AddAnalysis(IServiceCollection services, AnalysisServiceOptions options)

@@ -10,6 +10,13 @@ public static class CommandLine
         new("kubeconfig", "kubeconfig file", static (o, v) => o.Kubeconfig = v),
         new("context", "kubeconfig context", static (o, v) => o.Context = v),
         new("namespace", "work only on runs of this namespace", static (o, v) => o.Namespace = v),
+        new(
+            "standalone",
+            "true: without a cluster; false: never [default: when none is named]",
+            static (o, v) => o.StandAlone = Switch(v),
+            true
+        ),
+        new("secrets", "folder of secrets without a cluster: namespace/secret/key", static (o, v) => o.SecretsPath = v),
         new("service-namespace", "namespace of the service's own secrets", static (o, v) => o.ServiceNamespace = v),
         new("instance-id", "work only on runs labelled with this id", static (o, v) => o.InstanceId = v),
         new("store", "SQLite file of the verdicts", static (o, v) => o.StorePath = v),
@@ -27,7 +34,8 @@ public static class CommandLine
     ];
 
     /// <summary>All flags with what they do, one a line.</summary>
-    public static string Usage { get; } = string.Join('\n', Flags.Select(static f => $"  --{f.Name} VALUE  {f.Purpose}"));
+    public static string Usage { get; } =
+        string.Join('\n', Flags.Select(static f => $"  --{f.Name} {(f.IsSwitch ? "[VALUE]" : "VALUE")}  {f.Purpose}"));
 
     /// <param name="arguments">As given to the program: <c>--name value</c> or <c>--name=value</c>.</param>
     /// <param name="environment">Reads environment variables.</param>
@@ -52,6 +60,11 @@ public static class CommandLine
             if (flag is null)
             {
                 throw new FormatException($"unknown flag '{arguments[i]}', the flags are:\n{Usage}");
+            }
+
+            if (value is null && flag.IsSwitch && (i + 1 == arguments.Count || arguments[i + 1].StartsWith('-')))
+            {
+                value = "true";
             }
 
             if (value is null && ++i == arguments.Count)
@@ -94,7 +107,10 @@ public static class CommandLine
             ? number
             : throw new FormatException("a whole number is needed");
 
-    private sealed record Flag(string Name, string Purpose, Action<AnalysisServiceOptions, string> Set)
+    private static bool Switch(string value) =>
+        bool.TryParse(value, out var on) ? on : throw new FormatException("true or false is needed");
+
+    private sealed record Flag(string Name, string Purpose, Action<AnalysisServiceOptions, string> Set, bool IsSwitch = false)
     {
         public string Variable { get; } = "ROLLOUTS_" + Name.Replace('-', '_').ToUpperInvariant();
     }

@@ -8,21 +8,15 @@ namespace Rollouts.AnalysisService;
 internal sealed class FinishedRuns
 {
     private readonly IVerdictStore _verdicts;
-    private readonly IKubernetesClient _client;
+    private readonly IRunRepository _runs;
     private readonly AnalysisMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger<FinishedRuns> _log;
 
-    public FinishedRuns(
-        IVerdictStore verdicts,
-        IKubernetesClient client,
-        AnalysisMetrics metrics,
-        TimeProvider time,
-        ILogger<FinishedRuns> log
-    )
+    public FinishedRuns(IVerdictStore verdicts, IRunRepository runs, AnalysisMetrics metrics, TimeProvider time, ILogger<FinishedRuns> log)
     {
         _verdicts = verdicts;
-        _client = client;
+        _runs = runs;
         _metrics = metrics;
         _time = time;
         _log = log;
@@ -41,21 +35,8 @@ internal sealed class FinishedRuns
 
         if (decision.DeleteNow && item.Header.DeletionTimestamp is null)
         {
-            await DeleteAsync(item, cancellationToken);
-        }
-    }
-
-    private async Task DeleteAsync(KubeObject item, CancellationToken cancellationToken)
-    {
-        _log.RunExpired(item.Header.Namespace, item.Header.Name);
-        try
-        {
-            var options = new DeleteOptions { PreconditionUid = item.Header.Uid };
-            await _client.DeleteAsync(KnownResources.AnalysisRuns, item.Header.Namespace, item.Header.Name, options, cancellationToken);
-        }
-        catch (KubernetesApiException e) when (e.IsNotFound || e.IsConflict)
-        {
-            // Deleted already, or another run under the same name.
+            _log.RunExpired(item.Header.Namespace, item.Header.Name);
+            await _runs.DeleteAsync(item, cancellationToken);
         }
     }
 }

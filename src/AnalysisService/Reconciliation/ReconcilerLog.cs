@@ -46,7 +46,15 @@ internal static partial class ReconcilerLog
         EventId = 2110,
         EventName = "ServiceStarted",
         Level = LogLevel.Information,
-        Message = "Analysis service works on namespace {Namespace} of {Server}, verdicts go to {Store}"
+        Message = "Analysis service works on {Place}, verdicts go to {Store}"
     )]
-    public static partial void ServiceStarted(this ILogger logger, string @namespace, Uri server, string store);
+    public static partial void ServiceStarted(this ILogger logger, string place, string store);
+
+    [LoggerMessage(
+        EventId = 2111,
+        EventName = "ServiceAnswers",
+        Level = LogLevel.Information,
+        Message = "Analysis service works on {Place} and answers at {Addresses}"
+    )]
+    public static partial void ServiceAnswers(this ILogger logger, string place, string addresses);
 }

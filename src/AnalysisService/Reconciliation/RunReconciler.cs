@@ -7,7 +7,7 @@ namespace Rollouts.AnalysisService;
 /// <summary>Brings one run to where it should be now: measures what is due, writes the status, tells the world, and sets the alarm for the next time.</summary>
 internal sealed class RunReconciler
 {
-    private readonly RunSource _source;
+    private readonly IRunRepository _runs;
     private readonly MeasurementRunner _measurements;
     private readonly UnwrittenOutcomes _unwritten;
     private readonly RunStatusWriter _status;
@@ -19,7 +19,7 @@ internal sealed class RunReconciler
     private readonly ILogger<RunReconciler> _log;
 
     public RunReconciler(
-        RunSource source,
+        IRunRepository runs,
         MeasurementRunner measurements,
         UnwrittenOutcomes unwritten,
         RunStatusWriter status,
@@ -31,7 +31,7 @@ internal sealed class RunReconciler
         ILogger<RunReconciler> log
     )
     {
-        _source = source;
+        _runs = runs;
         _measurements = measurements;
         _unwritten = unwritten;
         _status = status;
@@ -62,7 +62,7 @@ internal sealed class RunReconciler
 
     private async Task<ReconcileResult> WorkAsync(ObjectKey key, CancellationToken cancellationToken)
     {
-        if (_source.Find(key) is not { } item)
+        if (_runs.Find(key) is not { } item)
         {
             _unwritten.Forget(key);
             _metrics.Forget(key);

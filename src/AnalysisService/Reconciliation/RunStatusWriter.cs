@@ -14,14 +14,12 @@ internal sealed class RunStatusWriter
 {
     private const int MaxAttempts = 8;
 
-    private readonly IKubernetesClient _client;
-    private readonly RunSource _source;
+    private readonly IRunRepository _runs;
     private readonly int _maxStatusBytes;
 
-    public RunStatusWriter(IKubernetesClient client, RunSource source, AnalysisServiceOptions options)
+    public RunStatusWriter(IRunRepository runs, AnalysisServiceOptions options)
     {
-        _client = client;
-        _source = source;
+        _runs = runs;
         _maxStatusBytes = options.MaxStatusBytes;
     }
 
@@ -29,7 +27,8 @@ internal sealed class RunStatusWriter
     /// <param name="item">The run as known.</param>
     /// <param name="assess">Decides the status; called again for every fresh version.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="KubernetesApiException">The server refuses the write, or others overtake it again and again.</exception>
+    /// <exception cref="KubernetesApiException">The server refuses the write.</exception>
+    /// <exception cref="InvalidOperationException">Others overtake it again and again.</exception>
     public async Task<WrittenRun?> WriteAsync(KubeObject item, Func<AnalysisRun, Assessment> assess, CancellationToken cancellationToken)
     {
         var uid = item.Header.Uid;
@@ -47,69 +46,29 @@ internal sealed class RunStatusWriter
                 return new WrittenRun(item, run, assessment with { Changed = false });
             }
 
-            try
+            var write = await _runs.PatchAsync(item, new JsonObject { ["status"] = change }, cancellationToken);
+            if (write.Written is { } written)
             {
-                var written = await PatchAsync(item, change, cancellationToken);
-                _source.Written(written);
                 return new WrittenRun(written, run with { Status = assessment.Status }, assessment);
             }
-            catch (KubernetesApiException e) when (e.IsNotFound)
+
+            if (!write.Overtaken || await _runs.ReadAsync(item.Key, cancellationToken) is not { } fresh || fresh.Header.Uid != uid)
             {
                 return null;
             }
-            catch (KubernetesApiException e) when (e.IsConflict && attempt < MaxAttempts)
-            {
-                if (await FreshAsync(item.Key, uid, cancellationToken) is not { } fresh)
-                {
-                    return null;
-                }
 
-                item = fresh;
-            }
+            item =
+                attempt < MaxAttempts
+                    ? fresh
+                    : throw new InvalidOperationException($"the status of {item.Key} was overtaken by other writers {MaxAttempts} times");
         }
     }
 
     /// <summary>Writes a phase and a message over a run that cannot be read.</summary>
-    public async Task WriteErrorAsync(KubeObject item, string message, CancellationToken cancellationToken)
+    public Task WriteErrorAsync(KubeObject item, string message, CancellationToken cancellationToken)
     {
-        try
-        {
-            var change = new JsonObject { ["phase"] = AnalysisPhase.Error, ["message"] = message };
-            _source.Written(await PatchAsync(item, change, cancellationToken));
-        }
-        catch (KubernetesApiException e) when (e.IsNotFound)
-        {
-            // Gone: nothing is left to mark.
-        }
-    }
-
-    private Task<KubeObject> PatchAsync(KubeObject item, JsonObject status, CancellationToken cancellationToken)
-    {
-        var patch = new JsonObject
-        {
-            ["metadata"] = new JsonObject { ["resourceVersion"] = item.Header.ResourceVersion },
-            ["status"] = status,
-        };
-        return _client.PatchAsync(
-            KnownResources.AnalysisRuns,
-            item.Header.Namespace,
-            item.Header.Name,
-            Patch.Merge(patch),
-            cancellationToken: cancellationToken
-        );
-    }
-
-    private async Task<KubeObject?> FreshAsync(ObjectKey key, string uid, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var fresh = await _client.GetAsync(KnownResources.AnalysisRuns, key.Namespace, key.Name, cancellationToken);
-            return fresh.Header.Uid == uid ? fresh : null;
-        }
-        catch (KubernetesApiException e) when (e.IsNotFound)
-        {
-            return null;
-        }
+        var status = new JsonObject { ["phase"] = AnalysisPhase.Error, ["message"] = message };
+        return _runs.PatchAsync(item, new JsonObject { ["status"] = status }, cancellationToken);
     }
 
     private Assessment Bounded(AnalysisRun run, Assessment assessment)

@@ -5,33 +5,30 @@ namespace Rollouts.AnalysisService;
 /// <summary>Keeps the service going: the store, the clockwork, the view of the cluster, and the workers.</summary>
 internal sealed class RunWorker : BackgroundService
 {
-    private readonly Informer _informer;
+    private readonly IRunRepository _runs;
     private readonly RunReconciler _reconciler;
     private readonly IRunScheduler _scheduler;
     private readonly IVerdictStore _verdicts;
     private readonly AnalysisServiceOptions _options;
-    private readonly IKubernetesClient _client;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
     private readonly WorkQueue<ObjectKey> _queue;
 
     public RunWorker(
-        Informer informer,
+        IRunRepository runs,
         RunReconciler reconciler,
         IRunScheduler scheduler,
         IVerdictStore verdicts,
         AnalysisServiceOptions options,
-        IKubernetesClient client,
         TimeProvider time,
         ILoggerFactory loggers
     )
     {
-        _informer = informer;
+        _runs = runs;
         _reconciler = reconciler;
         _scheduler = scheduler;
         _verdicts = verdicts;
         _options = options;
-        _client = client;
         _time = time;
         _loggers = loggers;
         _queue = new WorkQueue<ObjectKey>("analysisruns", time);
@@ -42,7 +39,7 @@ internal sealed class RunWorker : BackgroundService
     {
         await _verdicts.InitializeAsync(cancellationToken);
         await _scheduler.StartAsync(Wake, cancellationToken);
-        _loggers.CreateLogger<RunWorker>().ServiceStarted(_options.Namespace ?? "(all)", _client.Server, _options.StorePath);
+        _loggers.CreateLogger<RunWorker>().ServiceStarted(_runs.Place, _options.StorePath);
         await base.StartAsync(cancellationToken);
     }
 
@@ -52,12 +49,12 @@ internal sealed class RunWorker : BackgroundService
         await _queue.DisposeAsync();
     }
 
-    // Every run that the cluster has is shown once at the start: this is how alarms are set again after a restart.
+    // Every run there is, is shown once at the start: this is how alarms are set again after a restart.
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _informer.Subscribe(change => _queue.Add(change.Latest.Key));
+        _runs.Subscribe(change => _queue.Add(change.Latest.Key));
         var loop = new ReconcileLoop<ObjectKey>("analysisrun", _queue, _reconciler.ReconcileAsync, _options.Workers, _loggers);
-        await Task.WhenAll(_informer.RunAsync(stoppingToken), loop.RunAsync(stoppingToken));
+        await Task.WhenAll(_runs.RunAsync(stoppingToken), loop.RunAsync(stoppingToken));
     }
 
     // Fired up to 50 ms early; the run comes up at its instant, not before.

@@ -22,6 +22,21 @@ public static class ConnectionFinder
         return overrides.Over(Look(kubeconfig, context, time, environment, overrides));
     }
 
+    /// <summary>Whether anything names a cluster; what is named may still turn out to be unusable.</summary>
+    /// <param name="kubeconfig">A file that somebody asked for; null or empty to look around.</param>
+    /// <param name="environment">Reads environment variables; null for those of the process.</param>
+    public static bool IsNamed(string? kubeconfig = null, Func<string, string?>? environment = null)
+    {
+        environment ??= Environment.GetEnvironmentVariable;
+        return !string.IsNullOrEmpty(kubeconfig)
+            || environment("KUBECONFIG") is { Length: > 0 }
+            || InClusterConfig.IsAvailable(environment)
+            || File.Exists(UserFile(environment));
+    }
+
+    private static string UserFile(Func<string, string?> environment) =>
+        Path.Combine(environment("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config");
+
     private static ClusterConnection Look(
         string? kubeconfig,
         string? context,
@@ -45,7 +60,7 @@ public static class ConnectionFinder
             return InClusterConfig.Load(environment, time: time);
         }
 
-        var home = Path.Combine(environment("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config");
+        var home = UserFile(environment);
         if (File.Exists(home))
         {
             return KubeConfig.Load(home, context, time, overrides);

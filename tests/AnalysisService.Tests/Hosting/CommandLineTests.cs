@@ -41,6 +41,15 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData(true, "--standalone")]
+    [InlineData(true, "--standalone", "--store=x.db")]
+    [InlineData(true, "--standalone", "true")]
+    [InlineData(false, "--standalone=false")]
+    public void Parse_Standalone_NeedsNoValue(bool? expected, params string[] arguments) => Parse(arguments).StandAlone.ShouldBe(expected);
+
+    [Theory]
+    [InlineData("--standalone is 'perhaps': true or false is needed", "--standalone", "perhaps")]
     [InlineData("unknown flag '--nonsense'", "--nonsense", "1")]
     [InlineData("unknown flag 'stray'", "stray")]
     [InlineData("--qps is 'many': a whole number is needed", "--qps", "many")]
