@@ -100,9 +100,7 @@ public sealed class LocalRunsTests : IAsyncDisposable
         var created = await runs.CreateAsync(Run("a"), TestContext.Current.CancellationToken);
         store.Fails = true;
 
-        await Should.ThrowAsync<IOException>(() =>
-            runs.PatchAsync(created!, Phase("Running"), TestContext.Current.CancellationToken)
-        );
+        await Should.ThrowAsync<IOException>(() => runs.PatchAsync(created!, Phase("Running"), TestContext.Current.CancellationToken));
 
         RunReader.PhaseOf(runs.Find(created!.Key)!).ShouldBeNull();
     }
