@@ -71,7 +71,7 @@ internal static class Given
             Metric = new Metric { Name = "success-rate", Provider = provider },
             Ordinal = 1,
             At = at ?? Now,
-            Http = EgressHttpClient.Create(),
+            Http = EgressHttpClient.Create(new EgressOptions { AllowLoopback = true }),
             Secrets = new GivenSecrets(),
         };
 

@@ -1,3 +1,5 @@
+using Rollouts.Providers;
+
 namespace Rollouts.AnalysisService;
 
 /// <summary>How the analysis service runs. Defaults suit one service for a whole cluster.</summary>
@@ -62,6 +64,12 @@ public sealed class AnalysisServiceOptions
 
     /// <summary>A PEM file of certificate authorities that metric sources may use besides those of the system; null for none.</summary>
     public string? ProviderAuthorityFile { get; set; }
+
+    /// <summary>Whether metric sources may be on the service's own machine; null for: without a cluster they may.</summary>
+    public bool? AllowProviderLoopback { get; set; }
+
+    /// <summary>Which other addresses metric sources may have, and how much of an answer is read.</summary>
+    public EgressOptions Egress { get; } = new();
 
     /// <summary>trace, debug, info, warn or error (row L3).</summary>
     public string LogLevel { get; set; } = "info";

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using Rollouts.Kubernetes;
+using Rollouts.Providers;
 
 namespace Rollouts.AnalysisService;
 
@@ -42,6 +43,7 @@ internal sealed class AnalysisServiceOptionsValidator : IValidateOptions<Analysi
             $"LogLevel is '{options.LogLevel}': give trace, debug, info, warn or error"
         );
         Require(options.LogFormat is "text" or "json", $"LogFormat is '{options.LogFormat}': give text or json");
+        failures.AddRange(new EgressOptionsValidator().Validate(name, options.Egress).Failures ?? []);
         return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
 
         void Require(bool holds, string failure)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Rollouts.Analysis;
@@ -15,7 +16,8 @@ internal static class AnalysisServiceRegistration
         services.AddSingleton<IValidateOptions<AnalysisServiceOptions>, AnalysisServiceOptionsValidator>();
         services.AddSingleton(Options.Create(options));
         services.AddSingleton(options);
-        if (options.IsStandAlone(services))
+        var standAlone = options.IsStandAlone(services);
+        if (standAlone)
         {
             AddStandAlone(services, options);
         }
@@ -24,7 +26,7 @@ internal static class AnalysisServiceRegistration
             AddCluster(services, options);
         }
 
-        AddAnalysis(services, options);
+        AddAnalysis(services, options, standAlone);
         services.TryAddSingleton<IVerdictStore>(_ => new SqliteVerdictStore(options.StorePath));
         services.TryAddSingleton<IRunScheduler, QuartzRunScheduler>();
         services.AddSingleton<AnalysisMetrics>();
@@ -87,14 +89,40 @@ internal static class AnalysisServiceRegistration
         services.TryAddSingleton<ISecretReader>(_ => new FileSecretReader(options.SecretsPath, options.ServiceNamespace ?? "default"));
     }
 
-    private static void AddAnalysis(IServiceCollection services, AnalysisServiceOptions options)
+    private static void AddAnalysis(IServiceCollection services, AnalysisServiceOptions options, bool standAlone)
     {
-        services.Configure<EgressOptions>(egress =>
-        {
-            egress.UseProxy = options.UseProxy;
-            egress.CertificateAuthorityFile = options.ProviderAuthorityFile;
-        });
+        services.AddSingleton(provider => Options.Create(EgressOf(options, provider.GetService<ClusterConnection>(), standAlone)));
         services.AddMetricProviders();
         services.TryAddSingleton<ProviderRegistry>();
+    }
+
+    /// <summary>What the options say, and where the API server is that metric sources must not be.</summary>
+    private static EgressOptions EgressOf(AnalysisServiceOptions options, ClusterConnection? cluster, bool standAlone)
+    {
+        var egress = options.Egress;
+        egress.UseProxy = options.UseProxy;
+        egress.CertificateAuthorityFile = options.ProviderAuthorityFile;
+        egress.AllowLoopback = options.AllowProviderLoopback ?? standAlone;
+        if (cluster is not null)
+        {
+            egress.ClusterApi.Add(cluster.Server);
+        }
+
+        // In a pod the server is at hand even if a kubeconfig names another one.
+        if (
+            Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST") is { Length: > 0 } host
+            && int.TryParse(
+                Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT"),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var port
+            )
+            && Uri.CheckHostName(host) != UriHostNameType.Unknown
+        )
+        {
+            egress.ClusterApi.Add(new UriBuilder("https", host, port).Uri);
+        }
+
+        return egress;
     }
 }

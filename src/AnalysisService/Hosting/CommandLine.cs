@@ -29,6 +29,45 @@ public static class CommandLine
         new("qps", "calls per second to the API server, 0 for no limit", static (o, v) => o.Qps = Number(v)),
         new("burst", "calls at once to the API server", static (o, v) => o.Burst = Number(v)),
         new("provider-ca-file", "PEM file of authorities that metric sources may use", static (o, v) => o.ProviderAuthorityFile = v),
+        new(
+            "provider-allow-hosts",
+            "names that metric sources may have, as a.example.com,*.b.example.com",
+            static (o, v) => Fill(o.Egress.AllowedHosts, v)
+        ),
+        new(
+            "provider-allow-networks",
+            "networks that metric sources may be in, as 10.0.0.0/8,fd00::/8",
+            static (o, v) => Fill(o.Egress.AllowedNetworks, v)
+        ),
+        new(
+            "provider-allow-private",
+            "whether they may have private addresses, true by default",
+            static (o, v) => o.Egress.AllowPrivate = Switch(v),
+            true
+        ),
+        new(
+            "provider-allow-loopback",
+            "whether they may be on this machine [default: without a cluster]",
+            static (o, v) => o.AllowProviderLoopback = Switch(v),
+            true
+        ),
+        new(
+            "provider-allow-link-local",
+            "whether they may have link-local addresses, false by default",
+            static (o, v) => o.Egress.AllowLinkLocal = Switch(v),
+            true
+        ),
+        new(
+            "provider-allow-cluster-api",
+            "whether they may be the cluster's API server, false by default",
+            static (o, v) => o.Egress.AllowClusterApi = Switch(v),
+            true
+        ),
+        new(
+            "provider-max-bytes",
+            "bytes that are read of an answer, 4194304 by default",
+            static (o, v) => o.Egress.MaxResponseBytes = Number(v)
+        ),
         new("loglevel", "trace, debug, info, warn or error", static (o, v) => o.LogLevel = v),
         new("logformat", "text or json", static (o, v) => o.LogFormat = v),
     ];
@@ -109,6 +148,16 @@ public static class CommandLine
 
     private static bool Switch(string value) =>
         bool.TryParse(value, out var on) ? on : throw new FormatException("true or false is needed");
+
+    // A flag replaces what the environment said.
+    private static void Fill(IList<string> list, string value)
+    {
+        list.Clear();
+        foreach (var item in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            list.Add(item);
+        }
+    }
 
     private sealed record Flag(string Name, string Purpose, Action<AnalysisServiceOptions, string> Set, bool IsSwitch = false)
     {

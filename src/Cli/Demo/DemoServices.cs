@@ -65,6 +65,8 @@ internal sealed class DemoServices : IAsyncDisposable
                 ListenAddress = "127.0.0.1",
                 HealthPort = 0,
                 MetricsPort = 0,
+                // The demo's Prometheus and pods are on this machine.
+                AllowProviderLoopback = true,
             },
             services => Adapt(services, cluster, options)
         );

@@ -14,11 +14,13 @@ internal sealed class CredentialChain(EnvironmentVariables environment, HttpExch
 
     private readonly ConcurrentDictionary<AwsSelection, AwsCredentials> _kept = new();
 
-    // Credentials of containers and instances are served at link-local addresses, which the client of the metrics refuses.
+    // Credentials of containers and instances are served at link-local and loopback addresses, which the client of the metrics refuses.
+    // Only the operator's environment names what this client asks, never a template.
     private readonly HttpClient _local = EgressHttpClient.Create(
         new EgressOptions
         {
             AllowLinkLocal = true,
+            AllowLoopback = true,
             ConnectTimeout = TimeSpan.FromSeconds(2),
             MaxRedirects = 0,
         }

@@ -78,4 +78,48 @@ public sealed class CommandLineTests
         new AnalysisServiceOptionsValidator().Validate(null, options).Failures!.Count().ShouldBe(11);
         new AnalysisServiceOptionsValidator().Validate(null, new AnalysisServiceOptions()).Succeeded.ShouldBeTrue();
     }
+
+    [Fact]
+    public void Parse_EgressFlags_SayWhatMetricSourcesMayBe()
+    {
+        var options = Parse(
+            "--provider-allow-hosts=a.example.com, *.b.example.com",
+            "--provider-allow-networks=10.0.0.0/8,fd00::/8",
+            "--provider-allow-private=false",
+            "--provider-allow-loopback=true",
+            "--provider-allow-link-local=true",
+            "--provider-allow-cluster-api=true",
+            "--provider-max-bytes=65536"
+        );
+        var egress = options.Egress;
+        egress.AllowedHosts.ShouldBe(["a.example.com", "*.b.example.com"]);
+        egress.AllowedNetworks.ShouldBe(["10.0.0.0/8", "fd00::/8"]);
+        egress.AllowPrivate.ShouldBeFalse();
+        options.AllowProviderLoopback.ShouldBe(true);
+        egress.AllowLinkLocal.ShouldBeTrue();
+        egress.AllowClusterApi.ShouldBeTrue();
+        egress.MaxResponseBytes.ShouldBe(65536);
+    }
+
+    [Fact]
+    public void Parse_NoEgressFlags_CloseTheMachineAndItsSegment()
+    {
+        var egress = Parse().Egress;
+        egress.AllowPrivate.ShouldBeTrue();
+        Parse().AllowProviderLoopback.ShouldBeNull();
+        egress.AllowLinkLocal.ShouldBeFalse();
+        egress.AllowClusterApi.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("--provider-allow-loopback=yes", "true or false is needed")]
+    [InlineData("--provider-max-bytes=4MiB", "a whole number is needed")]
+    public void Parse_UnusableEgressFlag_SaysWhatIsNeeded(string flag, string reason) =>
+        Should.Throw<FormatException>(() => Parse(flag)).Message.ShouldContain(reason);
+
+    [Fact]
+    public void Validate_NetworkThatIsNone_NamesIt() =>
+        new AnalysisServiceOptionsValidator()
+            .Validate(null, Parse("--provider-allow-networks=10.0.0.0/99"))
+            .FailureMessage!.ShouldContain("'10.0.0.0/99'");
 }

@@ -67,6 +67,7 @@ public sealed class ServiceBed : IAsyncLifetime
             MetricsPort = 0,
             Qps = 0,
             LogLevel = "fatal",
+            AllowProviderLoopback = true,
         };
         change?.Invoke(options);
         var service = AnalysisServiceHost.Create(

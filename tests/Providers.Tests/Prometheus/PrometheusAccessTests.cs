@@ -168,7 +168,7 @@ public sealed class PrometheusAccessTests
         try
         {
             await File.WriteAllTextAsync(file, pem);
-            using var http = EgressHttpClient.Create(new EgressOptions { CertificateAuthorityFile = file });
+            using var http = EgressHttpClient.Create(new EgressOptions { AllowLoopback = true, CertificateAuthorityFile = file });
             var context = Given.Context(new MetricProvider { Prometheus = metric }) with { Http = http };
             return await Given.Registry().Find("prometheus")!.StartAsync(context);
         }

@@ -98,7 +98,7 @@ internal sealed class RealPrometheus : IAsyncDisposable
 
     private async Task<bool> IsReadyAsync()
     {
-        using var http = EgressHttpClient.Create();
+        using var http = EgressHttpClient.Create(new EgressOptions { AllowLoopback = true });
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, "/-/ready"));
         request.Options.Set(EgressHandler.Insecure, true);
         request.Headers.Authorization = BasicCredentials.From("reader:hunter2");

@@ -89,7 +89,7 @@ public sealed class RealPrometheusTests
         try
         {
             await File.WriteAllTextAsync(file, certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
-            using var http = EgressHttpClient.Create(new EgressOptions { CertificateAuthorityFile = file });
+            using var http = EgressHttpClient.Create(new EgressOptions { AllowLoopback = true, CertificateAuthorityFile = file });
             var context = Given.Context(new MetricProvider { Prometheus = metric }, TimeProvider.System.GetUtcNow()) with { Http = http };
             var answer = await Given.Registry().Find("prometheus")!.StartAsync(context, TestContext.Current.CancellationToken);
             answer.ShouldBeValue().Text.ShouldBe("[1]");

@@ -4,7 +4,8 @@ namespace Rollouts.Providers;
 /// Chooses the transport that verifies certificates unless a request says otherwise, and follows redirects within a host only:
 /// headers may carry credentials, and a redirect may lead inside a network that the template's author cannot reach.
 /// </summary>
-internal sealed class EgressHandler(HttpMessageHandler verified, HttpMessageHandler unverified, EgressOptions options) : HttpMessageHandler
+internal sealed class EgressHandler(HttpMessageHandler verified, HttpMessageHandler unverified, AddressPolicy policy, EgressOptions options)
+    : HttpMessageHandler
 {
     /// <summary>Set on a request whose metric says <c>insecure</c>.</summary>
     public static readonly HttpRequestOptionsKey<bool> Insecure = new("rollouts.insecure");
@@ -14,6 +15,12 @@ internal sealed class EgressHandler(HttpMessageHandler verified, HttpMessageHand
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        // The connection is checked when it is made; behind a proxy only the name can be.
+        if (options.UseProxy && policy.RefusalByName(request.RequestUri!.IdnHost) is { } refusal)
+        {
+            throw new EgressDeniedException($"address refused: {request.RequestUri.IdnHost}: {refusal}");
+        }
+
         var invoker = request.Options.TryGetValue(Insecure, out var insecure) && insecure ? _unverified : _verified;
         for (var redirects = 0; ; redirects++)
         {

@@ -7,7 +7,9 @@ public sealed class EgressHandlerTests
     private static async Task<List<string>> SendAsync(HttpMethod method, string start, params string[] locations)
     {
         var source = new Source(locations);
-        using var client = new HttpClient(new EgressHandler(source, new HttpClientHandler(), new EgressOptions()));
+        using var client = new HttpClient(
+            new EgressHandler(source, new HttpClientHandler(), new AddressPolicy(new EgressOptions()), new EgressOptions())
+        );
         using var request = new HttpRequestMessage(method, start);
         using var response = await client.SendAsync(request);
         return source.Asked;
