@@ -17,6 +17,12 @@ switch (args.FirstOrDefault())
         return await ReactionDriver.RunAsync(Number(0, 300), Number(1, 0));
     case "idle":
         return await IdleDriver.RunAsync(Number(0, 1000));
+    case "analysis":
+        return await AnalysisDriver.RunAsync(rest);
+    case ApiServerChild.Command:
+        return await ApiServerChild.RunAsync(rest[0]);
+    case MetricSourceChild.Command:
+        return await MetricSourceChild.RunAsync();
     case ControllerChild.Command:
         return await ControllerChild.RunAsync(rest[0]);
     default:
@@ -29,6 +35,8 @@ switch (args.FirstOrDefault())
                    Benchmarks sequential [--check]          time of adding a window to a sequential test; with --check fails unless the targets hold
                    Benchmarks reaction [COUNT] [OTHERS]     time from a change to the controller's write, COUNT times, beside OTHERS idle Rollouts
                    Benchmarks idle [ROLLOUTS]               memory and processor time of a controller with idle Rollouts
+                   Benchmarks analysis [load|finished|metrics] [--kubeconfig FILE] [--runs N] [--seconds N] [--check]
+                                                            the analysis service under load: running runs, finished runs, runs of 20 metrics; with --check fails unless the targets hold
             """
         );
         return 2;
