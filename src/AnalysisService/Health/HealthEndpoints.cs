@@ -15,6 +15,13 @@ internal static class HealthEndpoints
                     ? Results.Text(problem, statusCode: StatusCodes.Status503ServiceUnavailable)
                     : Results.Text("ok")
         );
-        app.MapGet("/metrics", static (AnalysisMetrics metrics) => Results.Text(metrics.Render(), PrometheusExposition.ContentType));
+        app.MapGet(
+            "/metrics",
+            static async (AnalysisMetrics metrics, HttpContext context) =>
+            {
+                context.Response.ContentType = PrometheusExposition.ContentType;
+                await metrics.WriteAsync(context.Response.Body, context.RequestAborted);
+            }
+        );
     }
 }

@@ -64,6 +64,7 @@ internal static class AnalysisServiceRegistration
                 Namespace = options.Namespace,
                 LabelSelector = InstanceSelector.For(options.InstanceId),
                 ResyncPeriod = options.Resync,
+                Trim = FinishedRunTrimming.Trim,
             },
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()

@@ -47,16 +47,17 @@ internal sealed class AnalysisMetrics : IDisposable
             Programs,
             description: "Conditions by where their program came from: the cache or the compiler"
         );
-        Gauge("analysis_run_info", "Runs with their phase", RunInfo);
-        Gauge("analysis_run_phase", "Deprecated: 1 for the phase of a run", RunPhases);
-        Gauge("analysis_run_metric_type", "The provider type of each metric of a run", MetricTypes);
-        Gauge("analysis_run_metric_phase", "1 for the phase of each metric of a run", MetricPhases);
+        // Some lines for each run, and there may be a hundred thousand: they are told as they are read, not collected first.
+        _exposition.AddGauge("analysis_run_info", "Runs with their phase", RunInfo);
+        _exposition.AddGauge("analysis_run_phase", "Deprecated: 1 for the phase of a run", RunPhases);
+        _exposition.AddGauge("analysis_run_metric_type", "The provider type of each metric of a run", MetricTypes);
+        _exposition.AddGauge("analysis_run_metric_phase", "1 for the phase of each metric of a run", MetricPhases);
     }
 
     public Meter Meter { get; }
 
     /// <summary>Everything in Prometheus' text format.</summary>
-    public string Render() => _exposition.Render();
+    public Task WriteAsync(Stream output, CancellationToken cancellationToken) => _exposition.WriteAsync(output, cancellationToken);
 
     public void Reconciled(ObjectKey run, TimeSpan took) => _reconcile.Record(took.TotalSeconds, Tags(run));
 
@@ -75,18 +76,30 @@ internal sealed class AnalysisMetrics : IDisposable
     /// <summary>Shows the run as it is now in the gauges.</summary>
     public void Show(ObjectKey key, AnalysisRun run)
     {
-        var results = (run.Status.MetricResults ?? []).ToLookup(static r => r.Name, StringComparer.Ordinal);
-        _shown[key] = new ShownRun(
-            run.Status.Phase ?? "",
-            [
-                .. (run.Spec.Metrics ?? []).Select(m => new ShownMetric(
-                    m.Name,
-                    ProviderSelection.NamesOf(m.Provider) is [var name, ..] ? ProviderTypeNames.Of(name) : "",
-                    results[m.Name].FirstOrDefault()?.Phase,
-                    results[m.Name].FirstOrDefault() is { DryRun: true }
-                )),
-            ]
-        );
+        var phase = run.Status.Phase ?? "";
+        if (FinishedRunTrimming.IsTrimmed(run))
+        {
+            // What was known of its metrics while it ran stays.
+            _shown.AddOrUpdate(
+                key,
+                static (_, phase) => new ShownRun(phase, []),
+                static (_, known, phase) => known with { Phase = phase },
+                phase
+            );
+            return;
+        }
+
+        var metrics = run.Spec.Metrics ?? [];
+        var shown = new ShownMetric[metrics.Count];
+        for (var i = 0; i < shown.Length; i++)
+        {
+            var metric = metrics[i];
+            var result = (run.Status.MetricResults ?? []).FirstOrDefault(r => r.Name == metric.Name);
+            var type = ProviderSelection.NamesOf(metric.Provider) is [var name, ..] ? ProviderTypeNames.Of(name) : "";
+            shown[i] = new ShownMetric(metric.Name, type, result?.Phase, result is { DryRun: true });
+        }
+
+        _shown[key] = new ShownRun(phase, shown);
     }
 
     /// <summary>The run is gone.</summary>
@@ -94,7 +107,7 @@ internal sealed class AnalysisMetrics : IDisposable
     {
         if (_shown.TryRemove(key, out _))
         {
-            _exposition.Forget(new("namespace", key.Namespace), new("name", key.Name));
+            _exposition.Forget(key.Namespace, key.Name);
         }
     }
 
@@ -136,9 +149,6 @@ internal sealed class AnalysisMetrics : IDisposable
 
     private Histogram<double> Seconds(string name, string description, double[] bounds) =>
         Meter.CreateHistogram(name, "s", description, null, new InstrumentAdvice<double> { HistogramBucketBoundaries = bounds });
-
-    private void Gauge(string name, string description, Func<IEnumerable<Measurement<int>>> observe) =>
-        Meter.CreateObservableGauge(name, observe, description: description);
 
     private static KeyValuePair<string, object?>[] Tags(ObjectKey run, params ReadOnlySpan<(string Name, string Value)> more)
     {

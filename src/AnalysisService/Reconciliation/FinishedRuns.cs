@@ -27,7 +27,12 @@ internal sealed class FinishedRuns
     {
         if (!_verdicts.Contains(item.Header.Uid, run.Status.Phase!, run.Status.CompletedAt))
         {
-            var verdict = VerdictWriter.Write(run, _time.GetUtcNow());
+            if (await WholeAsync(item, run, cancellationToken) is not { } whole)
+            {
+                return;
+            }
+
+            var verdict = VerdictWriter.Write(whole, _time.GetUtcNow());
             await _verdicts.SaveAsync(verdict, cancellationToken);
             _metrics.VerdictStored(verdict.Outcome);
             _log.RunEnded(item.Header.Namespace, item.Header.Name, verdict.Explanation);
@@ -38,5 +43,19 @@ internal sealed class FinishedRuns
             _log.RunExpired(item.Header.Namespace, item.Header.Name);
             await _runs.DeleteAsync(item, cancellationToken);
         }
+    }
+
+    // The cache holds little of a finished run; one that ended under an earlier process is read once more for its verdict.
+    private async Task<AnalysisRun?> WholeAsync(KubeObject item, AnalysisRun run, CancellationToken cancellationToken)
+    {
+        if (!FinishedRunTrimming.IsTrimmed(run))
+        {
+            return run;
+        }
+
+        // Another run under the same name comes up by itself. One whose other fields cannot be read is judged by what is known of it.
+        return await _runs.ReadAsync(item.Key, cancellationToken) is not { } whole || whole.Header.Uid != item.Header.Uid ? null
+            : RunReader.TryRead(whole, out var readable, out _) ? readable
+            : run;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Rollouts.Analysis;
 using Rollouts.Api;
 using Rollouts.Kubernetes;
 
@@ -12,7 +13,9 @@ internal static class RunReader
     {
         try
         {
-            run = item.As<AnalysisRun>(RolloutsJson.Options);
+            // The view of a finished run is not kept with it: there are many, and nobody asks again.
+            run = IsFinished(item) ? JsonSerializer.Deserialize<AnalysisRun>(item.Json.Span, RolloutsJson.Options) : null;
+            run ??= item.As<AnalysisRun>(RolloutsJson.Options);
             problem = null;
             return true;
         }
@@ -25,6 +28,15 @@ internal static class RunReader
             return false;
         }
     }
+
+    /// <summary>Reads a run that has ended.</summary>
+    public static bool TryReadFinished(KubeObject item, [NotNullWhen(true)] out AnalysisRun? run)
+    {
+        run = null;
+        return IsFinished(item) && TryRead(item, out run, out _);
+    }
+
+    private static bool IsFinished(KubeObject item) => PhaseOrder.IsCompleted(FinishedRunTrimming.PhaseOf(item.Json.Span));
 
     /// <summary>The phase of a run that cannot be read as a whole.</summary>
     public static string? PhaseOf(KubeObject item)

@@ -83,41 +83,59 @@ internal sealed class RunReconciler
         {
             await _finished.AttendAsync(item, run, decision, cancellationToken);
         }
-        else if (item.Header.DeletionTimestamp is null && (decision.Due.Count > 0 || decision.AssessNow || held.Count > 0))
+        else if (item.Header.DeletionTimestamp is null)
         {
-            return await AdvanceAsync(item, run, decision.Due, held, cancellationToken);
+            if (held.Count > 0)
+            {
+                return await WriteAsync(item, held, Counting(held), cancellationToken);
+            }
+
+            if (decision.Due.Count > 0)
+            {
+                return await MeasureAsync(item, run, decision.Due, cancellationToken);
+            }
+
+            if (decision.AssessNow)
+            {
+                return await WriteAsync(item, [], Counting([]), cancellationToken);
+            }
         }
 
         await SetAlarmAsync(key, decision, cancellationToken);
         return default;
     }
 
-    private async Task<ReconcileResult> AdvanceAsync(
+    // Where many runs fall due at one instant, all of them are asked for before any of them is written: what was measured is kept, and
+    // the run queues up again behind those that are not measured yet.
+    private async Task<ReconcileResult> MeasureAsync(
         KubeObject item,
         AnalysisRun run,
         IReadOnlyList<MeasurementTask> due,
-        IReadOnlyList<MeasurementOutcome> held,
         CancellationToken cancellationToken
     )
     {
-        IReadOnlyList<MeasurementOutcome> outcomes = held;
-        Func<AnalysisRun, Assessment> assess;
         try
         {
-            // What was measured but not written is not measured again.
-            List<MeasurementTask> open =
-            [
-                .. due.Where(t => !held.Any(h => h.MetricName == t.MetricName && h.Ordinal == t.Ordinal && h.Kind == t.Kind)),
-            ];
-            outcomes = open.Count == 0 ? held : [.. held, .. await _measurements.MeasureAsync(run, open, cancellationToken)];
-            assess = fresh => AnalysisEngine.Assess(fresh, outcomes, _time.GetUtcNow());
+            _unwritten.Keep(item.Key, item.Header.Uid, await _measurements.MeasureAsync(run, due, cancellationToken));
+            return new ReconcileResult(TimeSpan.Zero);
         }
         catch (Exception e) when (e is ProviderException or AnalysisSpecException)
         {
             _log.ArgumentsUnavailable(item.Header.Namespace, item.Header.Name, e.Message);
-            assess = fresh => AnalysisEngine.RejectArguments(fresh, e.Message);
+            return await WriteAsync(item, [], fresh => AnalysisEngine.RejectArguments(fresh, e.Message), cancellationToken);
         }
+    }
 
+    private Func<AnalysisRun, Assessment> Counting(IReadOnlyList<MeasurementOutcome> outcomes) =>
+        fresh => AnalysisEngine.Assess(fresh, outcomes, _time.GetUtcNow());
+
+    private async Task<ReconcileResult> WriteAsync(
+        KubeObject item,
+        IReadOnlyList<MeasurementOutcome> outcomes,
+        Func<AnalysisRun, Assessment> assess,
+        CancellationToken cancellationToken
+    )
+    {
         WrittenRun? written;
         try
         {

@@ -5,6 +5,9 @@ namespace Rollouts.AnalysisService;
 /// <summary>Keeps the service going: the store, the clockwork, the view of the cluster, and the workers.</summary>
 internal sealed class RunWorker : BackgroundService
 {
+    // What ended in the past is in no hurry.
+    private const int BacklogWorkers = 4;
+
     private readonly IRunRepository _runs;
     private readonly RunReconciler _reconciler;
     private readonly IRunScheduler _scheduler;
@@ -12,7 +15,9 @@ internal sealed class RunWorker : BackgroundService
     private readonly AnalysisServiceOptions _options;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
+    private readonly AnalysisMetrics _metrics;
     private readonly WorkQueue<ObjectKey> _queue;
+    private readonly WorkQueue<ObjectKey> _backlog;
 
     public RunWorker(
         IRunRepository runs,
@@ -20,6 +25,7 @@ internal sealed class RunWorker : BackgroundService
         IRunScheduler scheduler,
         IVerdictStore verdicts,
         AnalysisServiceOptions options,
+        AnalysisMetrics metrics,
         TimeProvider time,
         ILoggerFactory loggers
     )
@@ -31,7 +37,9 @@ internal sealed class RunWorker : BackgroundService
         _options = options;
         _time = time;
         _loggers = loggers;
+        _metrics = metrics;
         _queue = new WorkQueue<ObjectKey>("analysisruns", time);
+        _backlog = new WorkQueue<ObjectKey>("finishedruns", time);
     }
 
     /// <summary>The store comes first: a service that could not keep verdicts does not start.</summary>
@@ -47,16 +55,18 @@ internal sealed class RunWorker : BackgroundService
     {
         await base.StopAsync(cancellationToken);
         await _queue.DisposeAsync();
+        await _backlog.DisposeAsync();
     }
 
     // Every run there is, is shown once at the start: this is how alarms are set again after a restart.
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _runs.Subscribe(change => _queue.Add(change.Latest.Key));
+        _runs.Subscribe(new RunFeed(_queue, _backlog, _runs, _verdicts, _metrics).Take);
         var loop = new ReconcileLoop<ObjectKey>("analysisrun", _queue, _reconciler.ReconcileAsync, _options.Workers, _loggers);
-        await Task.WhenAll(_runs.RunAsync(stoppingToken), loop.RunAsync(stoppingToken));
+        var past = new ReconcileLoop<ObjectKey>("finishedrun", _backlog, _reconciler.ReconcileAsync, BacklogWorkers, _loggers);
+        await Task.WhenAll(_runs.RunAsync(stoppingToken), loop.RunAsync(stoppingToken), past.RunAsync(stoppingToken));
     }
 
-    // Fired up to 50 ms early; the run comes up at its instant, not before.
+    // Fired a little early; the run comes up at its instant, not before.
     private void Wake(ObjectKey run, DateTimeOffset at) => _queue.AddAfter(run, at - _time.GetUtcNow());
 }

@@ -28,6 +28,17 @@ internal sealed class ClusterRuns : IRunRepository
 
     public Task RunAsync(CancellationToken cancellationToken) => _informer.RunAsync(cancellationToken);
 
+    public bool IsOwnWrite(KubeObject shown)
+    {
+        if (!_written.IsOwn(shown))
+        {
+            return false;
+        }
+
+        _ahead.TryRemove(shown.Key, out _);
+        return true;
+    }
+
     public KubeObject? Find(ObjectKey run)
     {
         if (_informer.Get(run) is not { } cached)

@@ -21,10 +21,19 @@ internal interface IRunRepository
     /// <summary>Keeps the view of the runs current until cancelled.</summary>
     Task RunAsync(CancellationToken cancellationToken);
 
-    /// <summary>The newest version of a run that this process knows of; null when the run is gone.</summary>
+    /// <summary>
+    /// Whether a change that was shown is our own last write of the run, whose effects were seen to when it was made: a run that is measured
+    /// every second would otherwise be looked at twice for each measurement. A false no is possible.
+    /// </summary>
+    bool IsOwnWrite(KubeObject shown);
+
+    /// <summary>
+    /// The newest version of a run that this process knows of; null when the run is gone. Of a finished run it may hold no more than key,
+    /// owner, phase and times; <see cref="ReadAsync"/> has the rest.
+    /// </summary>
     KubeObject? Find(ObjectKey run);
 
-    /// <summary>All runs known, of one namespace or of all.</summary>
+    /// <summary>All runs known, of one namespace or of all; finished ones as in <see cref="Find"/>.</summary>
     IReadOnlyList<KubeObject> List(string? @namespace = null);
 
     /// <summary>Makes a run; null when there is one of that name.</summary>

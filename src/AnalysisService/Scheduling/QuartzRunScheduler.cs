@@ -13,6 +13,11 @@ internal sealed class QuartzRunScheduler : IRunScheduler
     private const string Group = "runs";
     private const int BatchSize = 64;
     private static readonly TimeSpan FireAhead = TimeSpan.FromMilliseconds(50);
+
+    // Statuses keep whole seconds, so runs fall due together: their triggers fire ahead of the instant and apart from each other, and the
+    // work queue holds the runs until it comes.
+    private static readonly TimeSpan LeastLead = TimeSpan.FromMilliseconds(100);
+    private const int SpreadMilliseconds = 400;
     private static readonly JobKey Job = new("wake", Group);
 
     private readonly TimeProvider _time;
@@ -73,7 +78,7 @@ internal sealed class QuartzRunScheduler : IRunScheduler
             .Create(_time)
             .WithIdentity(TriggerOf(run))
             .ForJob(Job)
-            .StartAt(at)
+            .StartAt(at - LeadOf(run))
             .UsingJobData(WakeRunJob.RunKey, run)
             .UsingJobData(WakeRunJob.AtKey, at)
             .Build();
@@ -102,6 +107,9 @@ internal sealed class QuartzRunScheduler : IRunScheduler
     }
 
     private IScheduler Started() => _quartz ?? throw new InvalidOperationException("the scheduler has not been started");
+
+    private static TimeSpan LeadOf(ObjectKey run) =>
+        LeastLead + TimeSpan.FromMilliseconds((uint)string.GetHashCode(run.Name, StringComparison.Ordinal) % SpreadMilliseconds);
 
     private static TriggerKey TriggerOf(ObjectKey run) => new(run.ToString(), Group);
 }

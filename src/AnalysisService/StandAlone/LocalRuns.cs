@@ -35,6 +35,8 @@ internal sealed class LocalRuns : IRunRepository
         }
     }
 
+    public bool IsOwnWrite(KubeObject shown) => false;
+
     public KubeObject? Find(ObjectKey run) => _runs.Find(run);
 
     public IReadOnlyList<KubeObject> List(string? @namespace = null) => _runs.List(@namespace);

@@ -225,7 +225,7 @@ public sealed class KubernetesClient : IKubernetesClient, IAsyncDisposable
             var call = ApiCall.On(HttpMethod.Get, "List", path, type, @namespace);
             var answer = await _sender.SendAsync(call, null, null, cancellationToken);
             var page = Understand(call, () => ListReader.Read(answer.Span, type));
-            items.AddRange(page.Items);
+            items.AddRange(options.Keep is { } keep ? page.Items.Select(keep) : page.Items);
             if (page.Continue is null)
             {
                 return new KubeList(items, page.ResourceVersion);

@@ -10,6 +10,9 @@ public sealed record ListOptions
     /// <summary>Page size of lists; the client follows <c>continue</c> tokens to the end.</summary>
     public int? Limit { get; init; }
 
+    /// <summary>Lists only, and not sent: what is kept of each item. Called page by page, so that a long list never stands in memory whole.</summary>
+    public Func<KubeObject, KubeObject>? Keep { get; init; }
+
     /// <summary>Watch only: how long the server should keep the watch open.</summary>
     public TimeSpan? Timeout { get; init; }
 }

@@ -142,7 +142,7 @@ public sealed class Informer : IObjectCache
 
     private async Task ListAsync(WatchPosition position, CancellationToken cancellationToken)
     {
-        var list = await _client.ListAsync(Type, _options.Namespace, Selection(), cancellationToken);
+        var list = await _client.ListAsync(Type, _options.Namespace, Selection() with { Keep = Trim }, cancellationToken);
         InformerMetrics.List(Type.Kind, position.Cause);
         lock (_delivery)
         {
@@ -298,7 +298,7 @@ public sealed class Informer : IObjectCache
         try
         {
             var lean = ManagedFields.Remove(item);
-            return _options.Trim is null ? lean : KubeObject.Parse(_options.Trim(lean.Json));
+            return _options.Trim?.Invoke(lean.Json) is { } kept && !kept.Equals(lean.Json) ? KubeObject.Parse(kept) : lean;
         }
 #pragma warning disable CA1031 // Trimming saves memory; it must not cost an object.
         catch (Exception cause)

@@ -43,6 +43,15 @@ public sealed class WrittenVersions
         return false;
     }
 
+    /// <summary>Whether this is what our own last write of the object left: it tells nothing new.</summary>
+    public bool IsOwn(KubeObject cached)
+    {
+        ArgumentNullException.ThrowIfNull(cached);
+        return _written.TryGetValue(cached.Key, out var written)
+            && written.Uid == cached.Header.Uid
+            && written.Version == cached.Header.ResourceVersion;
+    }
+
     /// <summary>Drops what is known of a deleted object.</summary>
     public void Forget(ObjectKey key) => _written.TryRemove(key, out _);
 

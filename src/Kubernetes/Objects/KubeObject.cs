@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -10,7 +9,7 @@ namespace Rollouts.Kubernetes;
 /// </summary>
 public sealed class KubeObject
 {
-    private readonly ConcurrentDictionary<Type, object> _views = new();
+    private View? _views;
 
     private KubeObject(ReadOnlyMemory<byte> json, ObjectHeader header)
     {
@@ -37,16 +36,46 @@ public sealed class KubeObject
     /// <exception cref="JsonException">A field has another type than the view expects.</exception>
     public T As<T>(JsonSerializerOptions options)
         where T : class =>
-        (T)
-            _views.GetOrAdd(
-                typeof(T),
-                static (_, state) =>
-                    JsonSerializer.Deserialize<T>(state.Json.Span, state.Options) ?? throw new JsonException("null is not an object"),
-                (Json, Options: options)
-            );
+        Find<T>() ?? Add(JsonSerializer.Deserialize<T>(Json.Span, options) ?? throw new JsonException("null is not an object"));
 
     /// <summary>A mutable copy of the JSON tree.</summary>
     public JsonObject ToNode() => KubeJson.ParseObject(Json.Span);
 
     public override string ToString() => $"{Header.Kind} {Header.Key}@{Header.ResourceVersion}";
+
+    private T? Find<T>()
+        where T : class
+    {
+        for (var view = Volatile.Read(ref _views); view is not null; view = view.Next)
+        {
+            if (view.Value is T found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    // Of two readers at once both parse, and the second takes the view of the first.
+    private T Add<T>(T value)
+        where T : class
+    {
+        while (true)
+        {
+            var known = Volatile.Read(ref _views);
+            if (Find<T>() is { } other)
+            {
+                return other;
+            }
+
+            if (ReferenceEquals(Interlocked.CompareExchange(ref _views, new View(value, known), known), known))
+            {
+                return value;
+            }
+        }
+    }
+
+    // Objects are cached by the hundred thousand and have one view, or two: a list costs nothing where there is none.
+    private sealed record View(object Value, View? Next);
 }

@@ -10,6 +10,7 @@ internal sealed class InstrumentSeries
     private static readonly double[] DefaultBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
     private readonly ConcurrentDictionary<string, MetricSeries> _series = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Namespace, string Name), List<string>> _ofObjects = [];
     private readonly double[] _bounds;
     private readonly bool _absolute;
 
@@ -57,7 +58,12 @@ internal sealed class InstrumentSeries
                 return false;
             }
 
-            series = _series.GetOrAdd(labels, static (_, bounds) => new MetricSeries(bounds), _bounds);
+            var made = new MetricSeries(_bounds);
+            series = _series.GetOrAdd(labels, made);
+            if (ReferenceEquals(series, made))
+            {
+                Note(tags, labels);
+            }
         }
 
         if (_absolute)
@@ -72,25 +78,68 @@ internal sealed class InstrumentSeries
         return true;
     }
 
-    public void Clear() => _series.Clear();
-
-    public void Remove(IReadOnlyList<string> pairs)
+    public void Clear()
     {
-        foreach (var labels in _series.Keys)
+        _series.Clear();
+        lock (_ofObjects)
         {
-            var all = $",{labels},";
-            if (pairs.All(pair => all.Contains($",{pair},", StringComparison.Ordinal)))
-            {
-                _series.TryRemove(labels, out _);
-            }
+            _ofObjects.Clear();
         }
     }
 
-    public void Write(StringBuilder text)
+    /// <summary>Removes the series of one object without looking at those of others.</summary>
+    public void RemoveObject(string @namespace, string name)
     {
+        List<string>? all;
+        lock (_ofObjects)
+        {
+            _ofObjects.Remove((@namespace, name), out all);
+        }
+
+        foreach (var labels in all ?? [])
+        {
+            _series.TryRemove(labels, out _);
+        }
+    }
+
+    private void Note(ReadOnlySpan<KeyValuePair<string, object?>> tags, string labels)
+    {
+        string? @namespace = null;
+        string? name = null;
+        foreach (var (key, value) in tags)
+        {
+            (@namespace, name) = key switch
+            {
+                "namespace" => (value as string, name),
+                "name" => (@namespace, value as string),
+                _ => (@namespace, name),
+            };
+        }
+
+        if (@namespace is null || name is null)
+        {
+            return;
+        }
+
+        lock (_ofObjects)
+        {
+            if (!_ofObjects.TryGetValue((@namespace, name), out var all))
+            {
+                _ofObjects[(@namespace, name)] = all = new List<string>(1);
+            }
+
+            all.Add(labels);
+        }
+    }
+
+    /// <summary>Appends one series after the other; each step says how many there have been.</summary>
+    public IEnumerable<int> Write(StringBuilder text)
+    {
+        var told = 0;
         foreach (var (labels, series) in _series.OrderBy(static s => s.Key, StringComparer.Ordinal))
         {
             series.Write(text, Name, labels, IsHistogram);
+            yield return ++told;
         }
     }
 }

@@ -94,7 +94,7 @@ public sealed class PrometheusExpositionTests : IDisposable
         counter.Add(1, Tag("namespace", "x"), Tag("name", "a"), Tag("verb", "get"));
         counter.Add(1, Tag("namespace", "x"), Tag("name", "ab"));
 
-        _exposition.Forget(new("namespace", "x"), new("name", "a"));
+        _exposition.Forget("x", "a");
 
         Lines("calls").ShouldBe(["calls{namespace=\"x\",name=\"ab\"} 1"]);
     }
