@@ -43,7 +43,10 @@ internal static class FinishedRunTrimming
     }
 
     private static bool Enter(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
-        reader.Read() && reader.TokenType == JsonTokenType.StartObject && Find(ref reader, name) && reader.TokenType == JsonTokenType.StartObject;
+        reader.Read()
+        && reader.TokenType == JsonTokenType.StartObject
+        && Find(ref reader, name)
+        && reader.TokenType == JsonTokenType.StartObject;
 
     private static bool Find(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {

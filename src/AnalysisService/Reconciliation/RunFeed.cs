@@ -1,4 +1,3 @@
-using Rollouts.Analysis;
 using Rollouts.Kubernetes;
 
 namespace Rollouts.AnalysisService;
@@ -40,7 +39,10 @@ internal sealed class RunFeed
         }
         else if ((isResync || change.Before is null) && RunReader.TryReadFinished(run, out var finished))
         {
-            if (finished.Spec.TtlStrategy is null && _verdicts.Contains(run.Header.Uid, finished.Status.Phase!, finished.Status.CompletedAt))
+            if (
+                finished.Spec.TtlStrategy is null
+                && _verdicts.Contains(run.Header.Uid, finished.Status.Phase!, finished.Status.CompletedAt)
+            )
             {
                 _metrics.Show(run.Key, finished);
             }

@@ -38,7 +38,9 @@ internal sealed record AnalysisCounts(SortedDictionary<double, double> Lateness,
     /// <summary>What was counted since <paramref name="before"/>.</summary>
     public AnalysisCounts Since(AnalysisCounts before) =>
         new(
-            new SortedDictionary<double, double>(Lateness.ToDictionary(b => b.Key, b => b.Value - before.Lateness.GetValueOrDefault(b.Key))),
+            new SortedDictionary<double, double>(
+                Lateness.ToDictionary(b => b.Key, b => b.Value - before.Lateness.GetValueOrDefault(b.Key))
+            ),
             Writes - before.Writes
         );
 
@@ -71,7 +73,8 @@ internal sealed record AnalysisCounts(SortedDictionary<double, double> Lateness,
         {
             if (count >= share * Measurements)
             {
-                return double.IsInfinity(bound) || count == below ? lower
+                return double.IsInfinity(bound) || count == below
+                    ? lower
                     : lower + ((bound - lower) * ((share * Measurements) - below) / (count - below));
             }
 

@@ -48,15 +48,12 @@ internal static class AnalysisDriver
         var gaps = await bed.GapsAsync();
         var rate = seen.Counts.Measurements / seen.Window.TotalSeconds;
         Console.WriteLine(Text($"{runs} runs, one metric every 10 s, for {seen.Window.TotalSeconds:0} s"));
-        Console.WriteLine(Text($"times between two questions of a run at the source, ms: p1 {gaps[1]:0}, p50 {gaps[2]:0}, p99 {gaps[3]:0}"));
+        Console.WriteLine(
+            Text($"times between two questions of a run at the source, ms: p1 {gaps[1]:0}, p50 {gaps[2]:0}, p99 {gaps[3]:0}")
+        );
         targets.Show("measurements per second", Text($"{rate:0}"), rate >= 0.98 * runs / 10, Text($">= {0.98 * runs / 10:0}"));
         targets.Show("lateness, p50", Text($"{seen.Counts.Quantile(0.5) * 1000:0} ms"), true, "");
-        targets.Show(
-            "lateness, p99",
-            Text($"{seen.Counts.Quantile(0.99) * 1000:0} ms"),
-            seen.Counts.ShareWithin(0.1) >= 0.99,
-            "< 100 ms"
-        );
+        targets.Show("lateness, p99", Text($"{seen.Counts.Quantile(0.99) * 1000:0} ms"), seen.Counts.ShareWithin(0.1) >= 0.99, "< 100 ms");
         targets.Show("processor, of one core", Text($"{seen.Cores:0.0 %}"), seen.Cores < 0.6, "< 60 %");
         targets.Show("most resident", Text($"{seen.MostResident / Mebibyte:0} MiB"), seen.MostResident < 400e6, "< 400 MB");
         ShowWrites(seen, 1, targets);

@@ -100,6 +100,24 @@ public sealed class PrometheusExpositionTests : IDisposable
     }
 
     [Fact]
+    public async Task Write_GaugeOfManyObjects_IsToldWholeAndWithoutLimit()
+    {
+        var names = Enumerable.Range(0, 5000).Select(static n => $"run-{n}").ToList();
+        _exposition.AddGauge("run.info", "Runs", () => names.Select(n => new Measurement<int>(1, Tag("name", n), Tag("note", "ä\"b"))));
+        _meter.CreateCounter<long>("calls").Add(1);
+
+        using var output = new MemoryStream();
+        await _exposition.WriteAsync(output, TestContext.Current.CancellationToken);
+
+        var text = System.Text.Encoding.UTF8.GetString(output.ToArray());
+        text.ShouldBe(_exposition.Render());
+        var lines = text.Split('\n').Where(static l => l.StartsWith("run_info", StringComparison.Ordinal)).ToList();
+        lines.Count.ShouldBe(5000);
+        lines[^1].ShouldBe("run_info{name=\"run-4999\",note=\"ä\\\"b\"} 1");
+        text.ShouldContain("# TYPE run_info gauge\n");
+    }
+
+    [Fact]
     public void Render_OtherMeters_AreNotTold()
     {
         using var other = new Meter("other");
