@@ -15,7 +15,14 @@ catch (FormatException e)
     return 2;
 }
 catch (Exception e)
-    when (e is OptionsValidationException or KubeConfigException or IOException or UnauthorizedAccessException or DbException)
+    when (e
+            is OptionsValidationException
+                or StoreException
+                or KubeConfigException
+                or IOException
+                or UnauthorizedAccessException
+                or DbException
+    )
 {
     // What the operator can mend is told in a line, not in a stack trace.
     await Console.Error.WriteLineAsync($"the analysis service cannot start: {e.Message}");

@@ -26,8 +26,17 @@ public sealed class AnalysisServiceOptions
     /// <summary>Work only on runs labelled with this id; empty for only those without the label (row L6).</summary>
     public string InstanceId { get; set; } = "";
 
-    /// <summary>The SQLite file with the verdicts; made when missing.</summary>
-    public string StorePath { get; set; } = "rollouts-verdicts.db";
+    /// <summary>
+    /// Where verdicts, measurements and the audit trail are kept: a SQLite file, made when missing, or PostgreSQL as
+    /// <c>postgres://user@host/database</c> or <c>Host=…;Database=…;Username=…</c>.
+    /// </summary>
+    public string Store { get; set; } = "rollouts-verdicts.db";
+
+    /// <summary>The password of PostgreSQL; only from the environment, since everybody on a machine may read command lines. Null for what Npgsql finds (PGPASSWORD, a password file).</summary>
+    public string? StorePassword { get; set; }
+
+    /// <summary>A file that holds the password of PostgreSQL; read again while the service runs. Null for none.</summary>
+    public string? StorePasswordFile { get; set; }
 
     /// <summary>The address to listen on: an IP address or <c>*</c>; null for <c>*</c> in a cluster and <c>127.0.0.1</c> without one.</summary>
     public string? ListenAddress { get; set; }

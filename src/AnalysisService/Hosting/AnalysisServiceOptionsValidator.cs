@@ -11,7 +11,12 @@ internal sealed class AnalysisServiceOptionsValidator : IValidateOptions<Analysi
     public ValidateOptionsResult Validate(string? name, AnalysisServiceOptions options)
     {
         var failures = new List<string>();
-        Require(options.StorePath.Length > 0, "StorePath is empty: name a file");
+        var store = StoreLocation.TryParse(options.Store, out _, out var storeProblem);
+        Require(store, $"Store cannot be used: {storeProblem}");
+        Require(
+            options.StorePasswordFile is null || File.Exists(options.StorePasswordFile),
+            $"StorePasswordFile is '{options.StorePasswordFile}', which is not there: name a file with the password of PostgreSQL"
+        );
         Require(
             options.ListenAddress is null or "*" || IPAddress.TryParse(options.ListenAddress, out _),
             $"ListenAddress is '{options.ListenAddress}': give an IP address or *"

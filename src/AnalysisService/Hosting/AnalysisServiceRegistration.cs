@@ -27,7 +27,9 @@ internal static class AnalysisServiceRegistration
         }
 
         AddAnalysis(services, options, standAlone);
-        services.TryAddSingleton<IVerdictStore>(_ => new SqliteVerdictStore(options.StorePath));
+        services.AddSingleton(provider => StoreFactory.Create(options, provider.GetService<ILoggerFactory>()));
+        services.AddSingleton<VerdictStore>();
+        services.TryAddSingleton<IVerdictStore>(static provider => provider.GetRequiredService<VerdictStore>());
         services.TryAddSingleton<IRunScheduler, QuartzRunScheduler>();
         services.AddSingleton<AnalysisMetrics>();
         services.AddSingleton<EgressClient>();
@@ -38,6 +40,7 @@ internal static class AnalysisServiceRegistration
         services.AddSingleton<RunReconciler>();
         services.AddSingleton<Readiness>();
         services.AddHostedService<OptionsCheck>();
+        services.AddHostedService<StoreStartup>();
         services.AddHostedService<RunWorker>();
         services.AddHostedService<Announcement>();
         // What is under way when the process is asked to stop is given up; the next process measures again.
@@ -84,7 +87,7 @@ internal static class AnalysisServiceRegistration
 
     private static void AddStandAlone(IServiceCollection services, AnalysisServiceOptions options)
     {
-        services.TryAddSingleton<ILocalObjects>(_ => new SqliteLocalObjects(options.StorePath));
+        services.TryAddSingleton<ILocalObjects, StoredLocalObjects>();
         services.TryAddSingleton<IRunRepository, LocalRuns>();
         services.TryAddSingleton<IEventRecorder, EventLogRecorder>();
         services.TryAddSingleton<ISecretReader>(_ => new FileSecretReader(options.SecretsPath, options.ServiceNamespace ?? "default"));

@@ -5,6 +5,8 @@ namespace Rollouts.AnalysisService;
 /// <summary>Options from flags and environment. Flags win; a flag <c>--instance-id</c> has the variable <c>ROLLOUTS_INSTANCE_ID</c>.</summary>
 public static class CommandLine
 {
+    private const string StorePasswordVariable = "ROLLOUTS_STORE_PASSWORD";
+
     private static readonly Flag[] Flags =
     [
         new("kubeconfig", "kubeconfig file", static (o, v) => o.Kubeconfig = v),
@@ -19,7 +21,8 @@ public static class CommandLine
         new("secrets", "folder of secrets without a cluster: namespace/secret/key", static (o, v) => o.SecretsPath = v),
         new("service-namespace", "namespace of the service's own secrets", static (o, v) => o.ServiceNamespace = v),
         new("instance-id", "work only on runs labelled with this id", static (o, v) => o.InstanceId = v),
-        new("store", "SQLite file of the verdicts", static (o, v) => o.StorePath = v),
+        new("store", "SQLite file of the verdicts, or PostgreSQL as postgres://user@host/database", static (o, v) => o.Store = v),
+        new("store-password-file", "file with the password of PostgreSQL", static (o, v) => o.StorePasswordFile = v),
         new("listen", "address to listen on, * for all", static (o, v) => o.ListenAddress = v),
         new("healthzPort", "port of /healthz and /readyz", static (o, v) => o.HealthPort = Number(v)),
         new("metricsPort", "port of /metrics", static (o, v) => o.MetricsPort = Number(v)),
@@ -92,6 +95,7 @@ public static class CommandLine
             }
         }
 
+        options.StorePassword = environment(StorePasswordVariable) is { Length: > 0 } password ? password : null;
         for (var i = 0; i < arguments.Count; i++)
         {
             var (name, value) = Split(arguments[i]);
@@ -111,6 +115,7 @@ public static class CommandLine
                 throw new FormatException($"--{flag.Name} needs a value: {flag.Purpose}");
             }
 
+            RefusePassword(flag, value ?? arguments[i]);
             Apply(flag, options, value ?? arguments[i], $"--{flag.Name}");
         }
 
@@ -127,6 +132,17 @@ public static class CommandLine
 
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         return equals < 0 ? (text[2..], null) : (text[2..equals], text[(equals + 1)..]);
+    }
+
+    // Everybody on a machine may read the command lines on it. The message does not repeat what was given.
+    private static void RefusePassword(Flag flag, string value)
+    {
+        if (flag.Name == "store" && StoreLocation.TryParse(value, out var location, out _) && location.HoldsPassword)
+        {
+            throw new FormatException(
+                $"--store holds a password, which everybody on the machine can read: give it in {StorePasswordVariable} or with --store-password-file"
+            );
+        }
     }
 
     private static void Apply(Flag flag, AnalysisServiceOptions options, string value, string source)

@@ -2,7 +2,7 @@ using Rollouts.Kubernetes;
 
 namespace Rollouts.AnalysisService;
 
-/// <summary>Keeps the service going: the store, the clockwork, the view of the cluster, and the workers.</summary>
+/// <summary>Keeps the service going: the clockwork, the view of the cluster, and the workers.</summary>
 internal sealed class RunWorker : BackgroundService
 {
     // What ended in the past is in no hurry.
@@ -12,6 +12,7 @@ internal sealed class RunWorker : BackgroundService
     private readonly RunReconciler _reconciler;
     private readonly IRunScheduler _scheduler;
     private readonly IVerdictStore _verdicts;
+    private readonly StoreDatabase _store;
     private readonly AnalysisServiceOptions _options;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
@@ -24,6 +25,7 @@ internal sealed class RunWorker : BackgroundService
         RunReconciler reconciler,
         IRunScheduler scheduler,
         IVerdictStore verdicts,
+        StoreDatabase store,
         AnalysisServiceOptions options,
         AnalysisMetrics metrics,
         TimeProvider time,
@@ -34,6 +36,7 @@ internal sealed class RunWorker : BackgroundService
         _reconciler = reconciler;
         _scheduler = scheduler;
         _verdicts = verdicts;
+        _store = store;
         _options = options;
         _time = time;
         _loggers = loggers;
@@ -42,12 +45,10 @@ internal sealed class RunWorker : BackgroundService
         _backlog = new WorkQueue<ObjectKey>("finishedruns", time);
     }
 
-    /// <summary>The store comes first: a service that could not keep verdicts does not start.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _verdicts.InitializeAsync(cancellationToken);
         await _scheduler.StartAsync(Wake, cancellationToken);
-        _loggers.CreateLogger<RunWorker>().ServiceStarted(_runs.Place, _options.StorePath);
+        _loggers.CreateLogger<RunWorker>().ServiceStarted(_runs.Place, _store.Location.Display);
         await base.StartAsync(cancellationToken);
     }
 

@@ -3,19 +3,16 @@ namespace Rollouts.AnalysisService;
 /// <summary>Keeps one verdict for each finished run, beyond the run's own life.</summary>
 public interface IVerdictStore
 {
-    /// <summary>Makes the store ready for use; called once, before anything else.</summary>
-    Task InitializeAsync(CancellationToken cancellationToken = default);
-
     /// <summary>Whether this very verdict is known to be stored. A false no is possible, a false yes is not.</summary>
     bool Contains(string uid, string phase, DateTimeOffset? completedAt);
 
-    /// <summary>Stores the verdict, in place of an earlier one of the same run.</summary>
+    /// <summary>Stores the verdict, in place of an earlier one of the same run; stored for good when this returns.</summary>
     Task SaveAsync(Verdict verdict, CancellationToken cancellationToken = default);
 
-    /// <summary>The verdict of a run, or null.</summary>
+    /// <summary>The verdict of a run with its metrics and labels, or null.</summary>
     Task<Verdict?> FindAsync(string uid, CancellationToken cancellationToken = default);
 
-    /// <summary>The latest verdicts, newest first.</summary>
+    /// <summary>The latest verdicts, newest first, without their metrics.</summary>
     Task<IReadOnlyList<Verdict>> ListAsync(int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Writes something and takes it back.</summary>

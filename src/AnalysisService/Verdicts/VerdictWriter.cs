@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Rollouts.Analysis;
 using Rollouts.Api;
 
@@ -24,7 +23,9 @@ internal static class VerdictWriter
             StartedAt = run.Status.StartedAt,
             CompletedAt = run.Status.CompletedAt,
             RecordedAt = now,
-            Metrics = MetricsOf(run, explanation).ToJsonString(RolloutsJson.Options),
+            Record = JsonSerializer.Serialize(explanation, RolloutsJson.Options),
+            Metrics = MetricsOf(run, explanation),
+            Labels = run.Metadata.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal),
         };
     }
 
@@ -34,26 +35,23 @@ internal static class VerdictWriter
             ? $"{owner.Kind}/{owner.Name}"
             : "";
 
-    private static JsonArray MetricsOf(AnalysisRun run, RunExplanation explanation)
+    private static IReadOnlyList<VerdictMetric> MetricsOf(AnalysisRun run, RunExplanation explanation)
     {
-        var metrics = new JsonArray();
-        foreach (var metric in explanation.Metrics)
-        {
-            var result = (run.Status.MetricResults ?? []).FirstOrDefault(r => r.Name == metric.Metric);
-            metrics.Add(
-                new JsonObject
-                {
-                    ["name"] = metric.Metric,
-                    ["phase"] = metric.Phase,
-                    ["value"] = metric.Value,
-                    ["condition"] = metric.Condition,
-                    ["rule"] = metric.Rule,
-                    ["explanation"] = metric.Sentence,
-                    ["result"] = result is null ? null : JsonSerializer.SerializeToNode(result, RolloutsJson.Options),
-                }
-            );
-        }
-
-        return metrics;
+        var results = (run.Status.MetricResults ?? []).ToLookup(static r => r.Name, StringComparer.Ordinal);
+        return
+        [
+            .. explanation.Metrics.Select(metric => new VerdictMetric
+            {
+                Name = metric.Metric,
+                Phase = metric.Phase,
+                Value = metric.Value,
+                Condition = metric.Condition,
+                Rule = metric.Rule,
+                Explanation = metric.Sentence,
+                Result = results[metric.Metric].FirstOrDefault() is { } result
+                    ? JsonSerializer.Serialize(result, RolloutsJson.Options)
+                    : null,
+            }),
+        ];
     }
 }

@@ -61,7 +61,7 @@ internal sealed class DemoServices : IAsyncDisposable
                 Namespace = options.Namespace,
                 InstanceId = cluster.InstanceId,
                 ServiceNamespace = options.Namespace,
-                StorePath = Path.Combine(folder, "verdicts.db"),
+                Store = Path.Combine(folder, "verdicts.db"),
                 ListenAddress = "127.0.0.1",
                 HealthPort = 0,
                 MetricsPort = 0,

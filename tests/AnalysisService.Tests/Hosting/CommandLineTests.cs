@@ -37,7 +37,7 @@ public sealed class CommandLineTests
                 }
         );
 
-        (options.StorePath, options.InstanceId).ShouldBe(("flag.db", "blue"));
+        (options.Store, options.InstanceId).ShouldBe(("flag.db", "blue"));
     }
 
     [Theory]
@@ -47,6 +47,23 @@ public sealed class CommandLineTests
     [InlineData(true, "--standalone", "true")]
     [InlineData(false, "--standalone=false")]
     public void Parse_Standalone_NeedsNoValue(bool? expected, params string[] arguments) => Parse(arguments).StandAlone.ShouldBe(expected);
+
+    [Theory]
+    [InlineData("postgres://me:hush@db/verdicts")]
+    [InlineData("Host=db;Username=me;Password=hush")]
+    public void Parse_PasswordInFlag_IsRefusedAndNotRepeated(string store)
+    {
+        var message = Should.Throw<FormatException>(() => Parse("--store", store)).Message;
+
+        message.ShouldContain("ROLLOUTS_STORE_PASSWORD");
+        message.ShouldNotContain("hush");
+    }
+
+    [Fact]
+    public void Parse_PasswordInEnvironment_IsTaken() =>
+        CommandLine
+            .Parse(["--store", "postgres://me@db/verdicts"], static name => name == "ROLLOUTS_STORE_PASSWORD" ? "hush" : null)
+            .StorePassword.ShouldBe("hush");
 
     [Theory]
     [InlineData("--standalone is 'perhaps': true or false is needed", "--standalone", "perhaps")]
@@ -62,7 +79,7 @@ public sealed class CommandLineTests
     {
         var options = new AnalysisServiceOptions
         {
-            StorePath = "",
+            Store = "",
             ListenAddress = "everywhere",
             HealthPort = -1,
             MetricsPort = 70000,

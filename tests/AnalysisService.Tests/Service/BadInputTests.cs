@@ -116,7 +116,7 @@ public sealed class BadInputTests : IAsyncLifetime
         var run = await _bed.ReadAsync("secret");
         run.Status.MetricResults!.Single().Metadata!["Url"].ShouldBe("http://m.test/?t=*****");
         var verdict = await ServiceBed.VerdictAsync(service, run);
-        (verdict.Explanation + verdict.Metrics + verdict.Message).ShouldNotContain("hush");
+        (verdict.Explanation + string.Join(" ", verdict.Metrics) + verdict.Message).ShouldNotContain("hush");
     }
 
     [Fact]
@@ -265,7 +265,7 @@ public sealed class BadInputTests : IAsyncLifetime
     [Fact]
     public async Task Start_StoreThatCannotBeMade_RefusesToStart()
     {
-        await Should.ThrowAsync<Exception>(() => _bed.StartAsync(static o => o.StorePath = "/proc/none/verdicts.db"));
+        await Should.ThrowAsync<Exception>(() => _bed.StartAsync(static o => o.Store = "/proc/none/verdicts.db"));
         var wrong = await Should.ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>(() =>
             _bed.StartAsync(static o => o.Workers = 0)
         );

@@ -63,7 +63,7 @@ public sealed class FaultTests : IClassFixture<ServiceBed>, IAsyncLifetime
         await ServiceBed.VerdictAsync(first, run);
         await _bed.StopAsync(first);
 
-        var second = await _bed.StartAsync(o => o.StorePath = _bed.StorePath + ".new");
+        var second = await _bed.StartAsync(o => o.Store = _bed.StorePath + ".new");
 
         (await ServiceBed.VerdictAsync(second, run)).Phase.ShouldBe(AnalysisPhase.Successful);
     }
@@ -141,7 +141,7 @@ public sealed class FaultTests : IClassFixture<ServiceBed>, IAsyncLifetime
     public async Task TwoServices_OnOneRun_CountEachMeasurementOnce()
     {
         var first = await _bed.StartAsync();
-        var second = await _bed.StartAsync(o => o.StorePath = _bed.StorePath + ".second");
+        var second = await _bed.StartAsync(o => o.Store = _bed.StorePath + ".second");
         await _bed.CreateAsync("shared", Spec);
 
         var run = await _bed.WhenEndedAsync("shared");

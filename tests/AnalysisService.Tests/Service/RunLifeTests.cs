@@ -47,7 +47,7 @@ public sealed class RunLifeTests : IClassFixture<ServiceBed>, IAsyncLifetime
         var verdict = await ServiceBed.VerdictAsync(service, run);
         (verdict.Phase, verdict.Outcome, verdict.Name).ShouldBe((AnalysisPhase.Successful, AnalysisPhase.Successful, "good"));
         verdict.Explanation.ShouldContain("the last value was 0 and successCondition result < 1 is true: result = 0");
-        JsonNode.Parse(verdict.Metrics)![0]!["result"]!["count"]!.GetValue<int>().ShouldBe(3);
+        JsonNode.Parse(verdict.Metrics[0].Result!)!["count"]!.GetValue<int>().ShouldBe(3);
         await Eventually.HoldsAsync(
             async () =>
                 (await _bed.EventsOfAsync("good"))

@@ -61,7 +61,7 @@ public sealed class ServiceBed : IAsyncLifetime
     {
         var options = new AnalysisServiceOptions
         {
-            StorePath = StorePath,
+            Store = StorePath,
             ListenAddress = "127.0.0.1",
             HealthPort = 0,
             MetricsPort = 0,

@@ -8,18 +8,24 @@ namespace Rollouts.AnalysisService.Tests;
 public sealed class LocalRunsTests : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("local-runs").FullName;
+    private readonly List<StoreDatabase> _databases = [];
     private readonly List<(IDisposable Store, CancellationTokenSource Stop, Task Running)> _opened = [];
 
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
+        foreach (var database in _databases)
+        {
+            await database.DisposeAsync();
+        }
+
         Directory.Delete(_folder, recursive: true);
     }
 
     [Fact]
     public async Task Create_NameThatIsTaken_IsNullAndChangesNothing()
     {
-        var runs = Open();
+        var runs = await OpenAsync();
         var first = await runs.CreateAsync(Run("a"), TestContext.Current.CancellationToken);
 
         (await runs.CreateAsync(Run("a"), TestContext.Current.CancellationToken)).ShouldBeNull();
@@ -32,7 +38,7 @@ public sealed class LocalRunsTests : IAsyncDisposable
     [Fact]
     public async Task Patch_OnTopOfAnOldVersion_IsOvertakenAndChangesNothing()
     {
-        var runs = Open();
+        var runs = await OpenAsync();
         var first = await runs.CreateAsync(Run("a"), TestContext.Current.CancellationToken);
         var second = await runs.PatchAsync(first!, Phase("Running"), TestContext.Current.CancellationToken);
 
@@ -46,7 +52,7 @@ public sealed class LocalRunsTests : IAsyncDisposable
     [Fact]
     public async Task Patch_RunThatIsGoneOrAnother_IsGone()
     {
-        var runs = Open();
+        var runs = await OpenAsync();
         var first = await runs.CreateAsync(Run("a"), TestContext.Current.CancellationToken);
         await runs.DeleteAsync(first!, TestContext.Current.CancellationToken);
 
@@ -61,14 +67,14 @@ public sealed class LocalRunsTests : IAsyncDisposable
     [Fact]
     public async Task Open_AfterTheProcessIsGone_KnowsEveryWriteAndGoesOnCounting()
     {
-        var runs = Open();
+        var runs = await OpenAsync();
         var kept = await runs.CreateAsync(Run("kept"), TestContext.Current.CancellationToken);
         var patched = await runs.PatchAsync(kept!, Phase("Running"), TestContext.Current.CancellationToken);
         var deleted = await runs.CreateAsync(Run("deleted"), TestContext.Current.CancellationToken);
         await runs.DeleteAsync(deleted!, TestContext.Current.CancellationToken);
         await CloseAsync();
 
-        var again = Open();
+        var again = await OpenAsync();
         var next = await again.CreateAsync(Run("next"), TestContext.Current.CancellationToken);
 
         again.Find(kept!.Key)!.Json.Span.SequenceEqual(patched.Written!.Json.Span).ShouldBeTrue();
@@ -80,7 +86,7 @@ public sealed class LocalRunsTests : IAsyncDisposable
     public async Task Patch_ManyWritersAtOnce_EachVersionIsToldOnceInOrder()
     {
         const int Writers = 20;
-        var runs = Open();
+        var runs = await OpenAsync();
         var told = new List<string>();
         runs.Subscribe(change => told.Add(change.Latest.Header.ResourceVersion));
         var created = await runs.CreateAsync(Run("a"), TestContext.Current.CancellationToken);
@@ -121,7 +127,13 @@ public sealed class LocalRunsTests : IAsyncDisposable
 
     private string StorePath => Path.Combine(_folder, "runs.db");
 
-    private LocalRuns Open() => Open(new SqliteLocalObjects(StorePath));
+    private async Task<LocalRuns> OpenAsync()
+    {
+        var database = StoreFactory.Create(new AnalysisServiceOptions { Store = StorePath });
+        _databases.Add(database);
+        await new StoreSchema(database, TimeProvider.System).UpgradeAsync(TestContext.Current.CancellationToken);
+        return Open(new StoredLocalObjects(database));
+    }
 
     private LocalRuns Open<T>(T store)
         where T : ILocalObjects, IDisposable

@@ -138,7 +138,7 @@ public sealed class JobMetricTests(ClusterFixture clusters)
                 {
                     Kubeconfig = home.Cluster.Kubeconfig,
                     Namespace = home.Name,
-                    StorePath = Path.Combine(folder.FullName, "verdicts.db"),
+                    Store = Path.Combine(folder.FullName, "verdicts.db"),
                     ListenAddress = "127.0.0.1",
                     HealthPort = 0,
                     MetricsPort = 0,

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+
+namespace Rollouts.AnalysisService;
+
+/// <summary>
+/// Verdicts in the store's database. What is stored is remembered, so that finished runs cost nothing when they are looked at again.
+/// </summary>
+internal sealed class VerdictStore : IVerdictStore
+{
+    private const int MaxRemembered = 200_000;
+
+    private readonly StoreDatabase _database;
+    private readonly ConcurrentDictionary<string, (string Phase, DateTimeOffset? CompletedAt)> _stored = new(StringComparer.Ordinal);
+
+    public VerdictStore(StoreDatabase database)
+    {
+        _database = database;
+    }
+
+    /// <summary>Learns what the database holds; called once, when its tables are there.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken = default)
+    {
+        await using var context = _database.Open();
+        var stored = context
+            .Set<VerdictRow>()
+            .OrderByDescending(static v => v.Id)
+            .Take(MaxRemembered)
+            .Select(static v => new
+            {
+                v.Uid,
+                v.Phase,
+                v.CompletedAt,
+            })
+            .AsAsyncEnumerable();
+        await foreach (var verdict in stored.WithCancellation(cancellationToken))
+        {
+            _stored[verdict.Uid] = (AnalysisPhaseText(verdict.Phase), verdict.CompletedAt);
+        }
+    }
+
+    public bool Contains(string uid, string phase, DateTimeOffset? completedAt) =>
+        _stored.TryGetValue(uid, out var stored) && stored == (phase, completedAt);
+
+    public async Task SaveAsync(Verdict verdict, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        await _database.WriteAsync((context, token) => VerdictRows.WriteAsync(context, [verdict], token), cancellationToken);
+        Remember(verdict);
+    }
+
+    public async Task<Verdict?> FindAsync(string uid, CancellationToken cancellationToken = default)
+    {
+        await using var context = _database.Open();
+        if (await context.Set<VerdictRow>().FirstOrDefaultAsync(v => v.Uid == uid, cancellationToken) is not { } row)
+        {
+            return null;
+        }
+
+        var metrics = await context
+            .Set<VerdictMetricRow>()
+            .Where(m => m.VerdictId == row.Id)
+            .OrderBy(static m => m.Position)
+            .ToListAsync(cancellationToken);
+        var labels = await VerdictReader.LabelsAsync(context, [row.Id], cancellationToken);
+        return VerdictReader.Read(row, metrics, labels);
+    }
+
+    public async Task<IReadOnlyList<Verdict>> ListAsync(int limit, CancellationToken cancellationToken = default)
+    {
+        await using var context = _database.Open();
+        var rows = await context.Set<VerdictRow>().OrderByDescending(static v => v.Id).Take(limit).ToListAsync(cancellationToken);
+        return await VerdictReader.ReadAsync(context, rows, cancellationToken);
+    }
+
+    public async Task CheckWritableAsync(CancellationToken cancellationToken = default)
+    {
+        await using var context = _database.Open();
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await context
+            .Set<VerdictRow>()
+            .Where(static v => v.Id == -1)
+            .ExecuteUpdateAsync(static set => set.SetProperty(static v => v.Phase, ""), cancellationToken);
+        await transaction.RollbackAsync(cancellationToken);
+    }
+
+    // A hundred thousand copies of six words would be the most of what is remembered.
+    private static string AnalysisPhaseText(string phase) => string.IsInterned(phase) ?? phase;
+
+    private void Remember(Verdict verdict)
+    {
+        if (_stored.Count < MaxRemembered || _stored.ContainsKey(verdict.Uid))
+        {
+            _stored[verdict.Uid] = (verdict.Phase, verdict.CompletedAt);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using Rollouts.ClusterBed;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
