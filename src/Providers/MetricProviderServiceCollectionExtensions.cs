@@ -17,5 +17,7 @@ public static class MetricProviderServiceCollectionExtensions
             .AddWavefrontProvider()
             .AddSkywalkingProvider()
             .AddKayentaProvider()
-            .AddJobProvider();
+            .AddJobProvider()
+            .AddComparisonProvider()
+            .AddJudgeProvider();
 }

@@ -16,6 +16,8 @@ public sealed class RegistryTests
     [InlineData("wavefront", "Wavefront", true)]
     [InlineData("skywalking", "skywalking", false)]
     [InlineData("kayenta", "Kayenta", false)]
+    [InlineData("comparison", "Comparison", false)]
+    [InlineData("judge", "Judge", false)]
     [InlineData("job", "Job", false)]
     public void Find_EveryProvider_HasItsNameItsLabelAndItsCapability(string name, string type, bool hasRanges)
     {

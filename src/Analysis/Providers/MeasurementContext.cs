@@ -23,6 +23,9 @@ public sealed record MeasurementContext
     /// <summary>Measurements that were trimmed; only for garbage collection.</summary>
     public IReadOnlyList<Measurement> Trimmed { get; init; } = [];
 
+    /// <summary>What one comparison of the run may spend of alpha; 0 when the run states what is no probability.</summary>
+    public double Alpha { get; init; } = AlphaShare.Default;
+
     /// <summary>The only way out to the network: addresses are checked and bodies are bounded.</summary>
     public required HttpClient Http { get; init; }
 

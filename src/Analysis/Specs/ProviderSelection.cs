@@ -24,6 +24,8 @@ public static class ProviderSelection
             ("graphite", provider.Graphite),
             ("influxdb", provider.Influxdb),
             ("skywalking", provider.Skywalking),
+            ("comparison", provider.Comparison),
+            ("judge", provider.Judge),
         ];
         return [.. kinds.Where(static k => k.Value is not null).Select(static k => k.Name), .. provider.Plugin?.Keys ?? []];
     }
@@ -37,7 +39,8 @@ public static class ProviderSelection
         ArgumentNullException.ThrowIfNull(registry);
         ArgumentNullException.ThrowIfNull(metric);
         return NamesOf(metric.Provider) is [var name]
-            ? registry.Find(name) ?? (metric.Provider.Plugin is { Count: > 0 } ? registry.Find(Plugin) : null)
+            ? registry.Find(PluginForms.NativeName(name) ?? name)
+                ?? (metric.Provider.Plugin is { Count: > 0 } ? registry.Find(Plugin) : null)
             : null;
     }
 }

@@ -50,7 +50,7 @@ internal sealed class MeasurementRunner : IDisposable
         [
             .. tasks.Select(t => (t, MetricResolver.Resolve(t.Metric, run.Spec.Args, secrets))),
         ];
-        return await Task.WhenAll(resolved.Select(m => MeasureAsync(IdentityOf(run), m.Task, m.Metric, mask, cancellationToken)));
+        return await Task.WhenAll(resolved.Select(m => MeasureAsync(run, m.Task, m.Metric, mask, cancellationToken)));
     }
 
     /// <summary>Lets providers clean up after measurements that left the status (row D14). What fails is logged; owners are collected with the run.</summary>
@@ -79,20 +79,21 @@ internal sealed class MeasurementRunner : IDisposable
     public void Dispose() => _slots.Dispose();
 
     private async Task<MeasurementOutcome> MeasureAsync(
-        RunIdentity run,
+        AnalysisRun analysis,
         MeasurementTask task,
         Metric metric,
         SecretMask mask,
         CancellationToken cancellationToken
     )
     {
+        var run = IdentityOf(analysis);
         await _slots.WaitAsync(cancellationToken);
         try
         {
             var startedAt = _time.GetUtcNow();
             _metrics.Started(startedAt - task.DueAt);
             var provider = ProviderSelection.Find(_providers, metric);
-            var context = ContextOf(run, metric, task.Ordinal, task.InFlight);
+            var context = ContextOf(run, metric, task.Ordinal, task.InFlight) with { Alpha = AlphaShare.OfEach(analysis) };
             var answer = provider is null ? Missing(metric) : await AskAsync(provider, task.Kind, context, cancellationToken);
             var facts = task.Ordinal == 1 && provider is not null ? Describe(provider, metric, run) : null;
             var outcome = MeasurementRecorder.Record(task, metric, answer, startedAt, _time, mask, facts);

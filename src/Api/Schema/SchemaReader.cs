@@ -67,8 +67,9 @@ internal static class SchemaReader
 
     private static JsonObject ValueSchema(PropertyInfo property, bool withRequired)
     {
-        var isAnyType = property.IsDefined(typeof(SchemaAnyTypeAttribute));
-        return isAnyType ? new JsonObject { [PreserveUnknownFields] = true } : TypeSchema(property.PropertyType, withRequired);
+        return property.IsDefined(typeof(SchemaAnyTypeAttribute)) ? AnyValue()
+            : property.IsDefined(typeof(SchemaAnyObjectAttribute)) ? AnyObject()
+            : TypeSchema(property.PropertyType, withRequired);
     }
 
     private static JsonObject TypeSchema(Type declared, bool withRequired)
@@ -82,6 +83,7 @@ internal static class SchemaReader
             _ when type == typeof(long) => Scalar("integer", "int64"),
             _ when type == typeof(DateTimeOffset) => Scalar("string", "date-time"),
             _ when type == typeof(IntOrString) => IntOrStringSchema(),
+            _ when type == typeof(NumberText) => AnyValue(),
             // Rows A3 and A19: whatever is written into pod templates, job specs and metadata is kept.
             _ when type == typeof(JsonElement) || type == typeof(PodTemplateSpec) || type == typeof(ObjectMeta) => AnyObject(),
             { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => new JsonObject
@@ -137,6 +139,8 @@ internal static class SchemaReader
 
     private static JsonObject IntOrStringSchema() =>
         new() { ["anyOf"] = new JsonArray(Scalar("integer"), Scalar("string")), ["x-kubernetes-int-or-string"] = true };
+
+    private static JsonObject AnyValue() => new() { [PreserveUnknownFields] = true };
 
     private static JsonObject AnyObject() => new() { ["type"] = "object", [PreserveUnknownFields] = true };
 

@@ -40,7 +40,11 @@ public static class MetricsValidator
     }
 
     private static IEnumerable<(string Field, string Message, string Remedy)> MetricErrors(Metric metric) =>
-        CountErrors(metric).Concat(TimeErrors(metric)).Concat(LimitErrors(metric)).Concat(ProviderErrors(metric.Provider));
+        CountErrors(metric)
+            .Concat(TimeErrors(metric))
+            .Concat(LimitErrors(metric))
+            .Concat(ProviderErrors(metric.Provider))
+            .Concat(OwnProviderValidator.Faults(metric));
 
     // Row D12.
     private static IEnumerable<(string, string, string)> CountErrors(Metric metric)
@@ -148,6 +152,8 @@ public static class MetricsValidator
             provider.Graphite,
             provider.Influxdb,
             provider.Skywalking,
+            provider.Comparison,
+            provider.Judge,
         ];
         var count = single.Count(p => p is not null) + (provider.Plugin?.Count ?? 0);
         if (count == 0)

@@ -77,6 +77,7 @@ internal sealed class RandomJson(int seed, int faults = 0)
             _ when type == typeof(long) => _random.NextInt64(1, long.MaxValue),
             _ when type == typeof(DateTimeOffset) => KubernetesTime.Format(DateTimeOffset.UnixEpoch.AddSeconds(_random.Next())),
             _ when type == typeof(IntOrString) => _random.Next(2) == 0 ? _random.Next(-2, 9) : Word(),
+            _ when type == typeof(NumberText) => _random.Next(2) == 0 ? _random.NextDouble() * 100 : Word(),
             _ when type == typeof(JsonElement) => NonNull(3),
             { IsGenericType: true } when type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => List(
                 type.GenericTypeArguments[0],

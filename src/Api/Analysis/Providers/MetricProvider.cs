@@ -27,6 +27,12 @@ public sealed record MetricProvider : KubernetesView
 
     public SkyWalkingMetric? Skywalking { get; init; }
 
+    /// <summary>Of ours; for Argo's schema see <see cref="PluginForms"/>.</summary>
+    public ComparisonMetric? Comparison { get; init; }
+
+    /// <summary>Of ours; for Argo's schema see <see cref="PluginForms"/>.</summary>
+    public JudgeMetric? Judge { get; init; }
+
     /// <summary>Exactly one entry, name to configuration (row F24).</summary>
     public IReadOnlyDictionary<string, JsonElement>? Plugin { get; init; }
 }
