@@ -92,7 +92,7 @@ public static class AnalysisEngine
     {
         try
         {
-            plan = RunPlan.Of(run.Spec);
+            plan = RunPlan.Of(run);
             error = null;
             return true;
         }

@@ -44,6 +44,12 @@ internal static class MeasurementSchedule
             : Task(MeasurementTaskKind.Start, null, StatusTime.Add(last.FinishedAt ?? last.StartedAt ?? now, Gap(metric.Resolved, last)));
     }
 
+    /// <summary>When a measurement that waits for better data is taken again: after the interval, or soon where there is none.</summary>
+    public static DateTimeOffset AskAgainAt(Metric metric, DateTimeOffset now) =>
+        StatusTime.Stamp(
+            StatusTime.Add(now, GoDuration.TryParse(metric.Interval, out var interval) ? AtLeastShortest(interval) : ErrorRetry)
+        );
+
     // Row D5: the delay counts from the start of the run, which the first assessment sets.
     private static DateTimeOffset? FirstDue(Metric metric, AnalysisRunStatus status, DateTimeOffset now) =>
         !GoDuration.TryParse(metric.InitialDelay, out var delay) ? now
@@ -58,6 +64,9 @@ internal static class MeasurementSchedule
             return ErrorRetry;
         }
 
-        return interval.ToTimeSpan() is var gap && gap > ShortestInterval ? gap : ShortestInterval;
+        return AtLeastShortest(interval);
     }
+
+    private static TimeSpan AtLeastShortest(GoDuration interval) =>
+        interval.ToTimeSpan() is var gap && gap > ShortestInterval ? gap : ShortestInterval;
 }

@@ -16,4 +16,13 @@ public sealed record MeasurementTask(
     int Ordinal,
     Measurement? InFlight,
     DateTimeOffset DueAt
-);
+)
+{
+    /// <summary>
+    /// Whether the measurement waits for better data (policy <c>wait</c>). Its provider has ended with it: to resume it is to ask anew, and
+    /// to terminate it asks nobody.
+    /// </summary>
+    public bool IsWaiting =>
+        InFlight?.Metadata?.GetValueOrDefault(MeasurementMetadata.Policy) is { } policy
+        && policy.EndsWith($": {DataPolicy.Wait}", StringComparison.Ordinal);
+}

@@ -59,8 +59,13 @@ internal static class MetricAssessor
             );
         }
 
-        return limits.CountsFailures && result.Failed > limits.Failure
-            ? new LimitBreach(AnalysisPhase.Failed, $"failed ({result.Failed}) > failureLimit ({limits.Failure})")
+        if (limits.CountsFailures && result.Failed > limits.Failure)
+        {
+            return new LimitBreach(AnalysisPhase.Failed, $"failed ({result.Failed}) > failureLimit ({limits.Failure})");
+        }
+
+        return limits.ConsecutiveFailure is { } inARow && MetricState.ConsecutiveFailures(result) is var failures && failures > inARow
+            ? new LimitBreach(AnalysisPhase.Failed, $"consecutiveFailures ({failures}) > consecutiveFailureLimit ({inARow})")
             : null;
     }
 

@@ -53,9 +53,10 @@ internal sealed class RunAssessor
     private void Count(MeasurementOutcome outcome)
     {
         var result = MetricState.Find(_results, outcome.MetricName);
-        if (OutcomeRecorder.IsWanted(result, outcome) && _plan.Metrics.Any(m => m.Name == outcome.MetricName))
+        if (OutcomeRecorder.IsWanted(result, outcome) && _plan.Metrics.FirstOrDefault(m => m.Name == outcome.MetricName) is { } metric)
         {
-            Store(OutcomeRecorder.Count(result, outcome, _plan.IsDryRun(outcome.MetricName)));
+            var counted = OutcomeRecorder.Count(result, outcome, _plan.IsDryRun(outcome.MetricName));
+            Store(metric.Limits.ConsecutiveFailure is null ? counted : MetricState.WithFailures(counted, outcome.Measurement.Phase));
             _counted.Add(outcome);
         }
     }

@@ -53,16 +53,18 @@ internal sealed class RunVerdict(bool terminateAsked)
 
     private void Take(PlannedMetric metric, MetricResult result, LimitBreach? breach)
     {
-        if (_worst is not null && !PhaseOrder.IsWorse(_worst, result.Phase))
+        var phase = metric.PhaseForRun(result.Phase);
+        if (_worst is not null && !PhaseOrder.IsWorse(_worst, phase))
         {
             return;
         }
 
-        _worst = result.Phase;
+        _worst = phase;
         if (breach is not null)
         {
+            var reaction = phase == result.Phase ? "" : $" (onFailure: {FailureReaction.Pause})";
             var because = string.IsNullOrEmpty(result.Message) ? "" : $": \"Error Message: {result.Message}\"";
-            _message = $"Metric \"{metric.Name}\" assessed {result.Phase} due to {breach.Reason}{because}";
+            _message = $"Metric \"{metric.Name}\" assessed {result.Phase} due to {breach.Reason}{reaction}{because}";
         }
     }
 

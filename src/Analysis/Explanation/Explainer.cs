@@ -24,7 +24,7 @@ public static class Explainer
         };
         try
         {
-            return WithMetrics(explanation, run, RunPlan.Of(run.Spec));
+            return WithMetrics(explanation, run, RunPlan.Of(run));
         }
         catch (AnalysisSpecException)
         {
@@ -43,8 +43,11 @@ public static class Explainer
             return WithoutMetrics(explanation);
         }
 
-        var decisive = metrics.Find(m => m.Phase == phase && !m.DryRun);
-        var others = metrics.Count(m => m.Phase == phase && !m.DryRun) - 1;
+        var paused = plan.Metrics.Where(static m => m.PausesOnFailure).Select(static m => m.Name).ToHashSet(StringComparer.Ordinal);
+        bool Decided(MetricExplanation metric) =>
+            !metric.DryRun && phase == (paused.Contains(metric.Metric) ? PlannedMetric.Paused(metric.Phase) : metric.Phase);
+        var decisive = metrics.Find(Decided);
+        var others = metrics.Count(Decided) - 1;
         var rule = RuleOf(run, decisive, others, metrics.Count);
         return explanation with
         {

@@ -10,7 +10,7 @@ internal static class MeasurementReason
     /// <summary>The condition that decided, or null when none did.</summary>
     public static string? ConditionOf(Metric metric, Measurement measurement)
     {
-        if (measurement.Value is null)
+        if (measurement.Value is null || PolicyOf(measurement) is not null)
         {
             // The conditions were never asked.
             return null;
@@ -38,6 +38,11 @@ internal static class MeasurementReason
             return $"the last measurement failed with \"{BoundedText.Cut(measurement.Message ?? "no reason given", MaxQuoted)}\"{why}";
         }
 
+        if (PolicyOf(measurement) is { } policy)
+        {
+            return $"{value}: {BoundedText.Cut(measurement.Message ?? "", MaxQuoted)} ({policy})";
+        }
+
         if (!PhaseOrder.IsCompleted(measurement.Phase))
         {
             return "a measurement is under way";
@@ -61,6 +66,9 @@ internal static class MeasurementReason
             _ => $"{value} and neither successCondition nor failureCondition held",
         };
     }
+
+    /// <summary>The policy that spoke in place of the conditions, for example <c>noData: wait</c>; null when none did.</summary>
+    public static string? PolicyOf(Measurement measurement) => measurement.Metadata?.GetValueOrDefault(MeasurementMetadata.Policy);
 
     public static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -27,6 +27,10 @@ public static class MeasurementMetadata
     /// <summary>Time of the newest sample in the answer, RFC 3339 in UTC.</summary>
     public const string NewestSample = "newestSample";
 
-    /// <summary>Why a measurement waits for better data; absent once it has a verdict.</summary>
-    public const string Waiting = "waiting";
+    /// <summary>Which policy spoke in place of the conditions and what it chose, for example <c>noData: wait</c>; absent when none did.</summary>
+    public const string Policy = "policy";
+
+    /// <summary>What we write and write anew whenever the same measurement is taken again.</summary>
+    internal static IReadOnlyList<string> Own { get; } =
+    [Explanation, Query, WindowFrom, WindowTo, Samples, Requests, NewestSample, Policy];
 }

@@ -11,6 +11,9 @@ public abstract record ProviderAnswer
     /// <summary>Facts kept with the measurement, for example the id of a remote job. Never secrets.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = FrozenDictionary<string, string>.Empty;
 
+    /// <summary>What the answer tells about the data behind it; null when it tells nothing.</summary>
+    public DataFacts? Data { get; init; }
+
     /// <summary>The measurement is done; conditions judge the value.</summary>
     /// <param name="Result">The typed value that conditions see as <c>result</c>.</param>
     /// <param name="Text">The value as written to <c>measurement.value</c>.</param>

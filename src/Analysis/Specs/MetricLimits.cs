@@ -8,6 +8,7 @@ internal readonly record struct MetricLimits(
     int Inconclusive,
     int ConsecutiveError,
     int ConsecutiveSuccess,
+    int? ConsecutiveFailure,
     int? EffectiveCount
 )
 {
@@ -17,6 +18,7 @@ internal readonly record struct MetricLimits(
             MetricDefaults.InconclusiveLimitOf(metric),
             MetricDefaults.ConsecutiveErrorLimitOf(metric),
             MetricDefaults.ConsecutiveSuccessLimitOf(metric),
+            MetricDefaults.ConsecutiveFailureLimitOf(metric),
             MetricDefaults.EffectiveCount(metric)
         );
 

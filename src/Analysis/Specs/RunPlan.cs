@@ -23,8 +23,9 @@ internal sealed record RunPlan
     public int RetentionOf(string metric) => _retention.GetValueOrDefault(metric, MetricDefaults.MeasurementsKept);
 
     /// <exception cref="AnalysisSpecException">The run can never be measured; the message is the run's message (row D23).</exception>
-    public static RunPlan Of(AnalysisRunSpec spec)
+    public static RunPlan Of(AnalysisRun run)
     {
+        var spec = Folded(run);
         var metrics = Resolve(spec);
         if (MetricsValidator.Validate([.. metrics.Select(static m => m.Resolved)]) is [var error, ..])
         {
@@ -32,7 +33,10 @@ internal sealed record RunPlan
         }
 
         List<string> names = [.. metrics.Select(static m => m.Name)];
-        var dryRun = new HashSet<string>(StringComparer.Ordinal);
+        var dryRun = metrics
+            .Where(static m => m.Resolved.OnFailure == FailureReaction.Observe)
+            .Select(static m => m.Name)
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var (i, rule) in (spec.DryRun ?? []).Index())
         {
             dryRun.UnionWith(Matched(rule.MetricName, names, $"dryRun[{i}]"));
@@ -48,6 +52,18 @@ internal sealed record RunPlan
         }
 
         return new RunPlan(metrics, dryRun, retention);
+    }
+
+    private static AnalysisRunSpec Folded(AnalysisRun run)
+    {
+        try
+        {
+            return AnalysisPolicies.Fold(run.Metadata, run.Spec);
+        }
+        catch (AnalysisSpecException e)
+        {
+            throw Invalid(e.Message);
+        }
     }
 
     private static IReadOnlyList<PlannedMetric> Resolve(AnalysisRunSpec spec)

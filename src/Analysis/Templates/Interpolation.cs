@@ -9,10 +9,10 @@ internal static class Interpolation
     private const string Close = "}}";
 
     /// <param name="text">The text with tags.</param>
-    /// <param name="values">Values by tag, for example <c>args.x</c>.</param>
+    /// <param name="values">Values by tag, for example <c>args.x</c> or <c>run.elapsed</c>.</param>
     /// <param name="budget">How many more characters may be written; reduced by what was.</param>
     /// <exception cref="AnalysisSpecException">A tag is unknown or has no end, or the budget is spent.</exception>
-    public static string Fill(string text, IReadOnlyDictionary<string, string> values, ref int budget)
+    public static string Fill(string text, TagValues values, ref int budget)
     {
         var at = text.IndexOf(Open, StringComparison.Ordinal);
         if (at < 0)
@@ -34,7 +34,7 @@ internal static class Interpolation
             }
 
             var tag = text[(at + Open.Length)..end];
-            if (!values.TryGetValue(tag.Trim(), out var value))
+            if (values.Find(tag.Trim()) is not { } value)
             {
                 throw new AnalysisSpecException($"failed to resolve {{{{{BoundedText.Cut(tag, 256)}}}}}");
             }

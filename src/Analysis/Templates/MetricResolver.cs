@@ -19,13 +19,23 @@ public static class MetricResolver
     public static Metric ResolveWithoutSecrets(Metric metric, IReadOnlyList<Argument>? arguments) =>
         Resolve(metric, ValuesOf(arguments, static _ => SecretPlaceholder));
 
-    /// <summary>The metric with its arguments, secrets included: never log it.</summary>
+    /// <summary>The metric with its arguments, secrets included, and with the variables of the measurement: never log it.</summary>
     /// <param name="metric">The metric as written.</param>
     /// <param name="arguments">Arguments of the run.</param>
     /// <param name="secrets">Values of the arguments that come from secrets, by argument name.</param>
-    /// <exception cref="AnalysisSpecException">An argument is missing or unknown, or the result is no metric.</exception>
-    public static Metric Resolve(Metric metric, IReadOnlyList<Argument>? arguments, IReadOnlyDictionary<string, string> secrets) =>
-        Resolve(metric, ValuesOf(arguments, secrets.GetValueOrDefault));
+    /// <param name="variables">The moment it is measured at.</param>
+    /// <exception cref="AnalysisSpecException">An argument or a variable is missing or unknown, or the result is no metric.</exception>
+    public static ResolvedMetric Resolve(
+        Metric metric,
+        IReadOnlyList<Argument>? arguments,
+        IReadOnlyDictionary<string, string> secrets,
+        RunVariables variables
+    )
+    {
+        var values = new TagValues(ValuesOf(arguments, secrets.GetValueOrDefault), variables);
+        var resolved = Resolve(metric, values);
+        return new ResolvedMetric(resolved, variables, values.Used);
+    }
 
     internal static Dictionary<string, string> ValuesOf(IReadOnlyList<Argument>? arguments, Func<string, string?> secret)
     {
@@ -44,7 +54,11 @@ public static class MetricResolver
         return values;
     }
 
-    internal static Metric Resolve(Metric metric, IReadOnlyDictionary<string, string> values)
+    /// <summary>With variables that have the right form only.</summary>
+    internal static Metric Resolve(Metric metric, IReadOnlyDictionary<string, string> values) =>
+        Resolve(metric, new TagValues(values, RunVariables.Unmeasured));
+
+    private static Metric Resolve(Metric metric, TagValues values)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(metric, RolloutsJson.Options);
         if (json.AsSpan().IndexOf("{{"u8) < 0)
@@ -53,18 +67,22 @@ public static class MetricResolver
         }
 
         var budget = MaxCharacters;
-        var filled = Fill(
-            JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { MaxDepth = RolloutsJson.Options.MaxDepth }),
-            values,
-            ref budget
-        );
+        var written = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { MaxDepth = RolloutsJson.Options.MaxDepth })!;
+        var filled = new JsonObject();
+        foreach (var (name, member) in written.AsObject())
+        {
+            // What the schedule is made of stays the same from measurement to measurement.
+            values.WithVariables = name is "provider" or "successCondition" or "failureCondition";
+            filled[Interpolation.Fill(name, values, ref budget)] = Fill(member, values, ref budget);
+        }
+
         var element = JsonSerializer.SerializeToElement(filled, RolloutsJson.Options);
         return TypedReader.TryRead<Metric>(element, out var resolved, out var error)
             ? resolved!
             : throw new AnalysisSpecException(error!.ToString());
     }
 
-    private static JsonNode? Fill(JsonNode? node, IReadOnlyDictionary<string, string> values, ref int budget)
+    private static JsonNode? Fill(JsonNode? node, TagValues values, ref int budget)
     {
         switch (node)
         {

@@ -46,9 +46,10 @@ internal sealed class MeasurementRunner : IDisposable
     {
         var secrets = await SecretArguments.ReadAsync(_secrets, run, cancellationToken);
         var mask = new SecretMask(secrets.Values);
-        List<(MeasurementTask Task, Metric Metric)> resolved =
+        var now = _time.GetUtcNow();
+        List<(MeasurementTask Task, ResolvedMetric Metric)> resolved =
         [
-            .. tasks.Select(t => (t, MetricResolver.Resolve(t.Metric, run.Spec.Args, secrets))),
+            .. tasks.Select(t => (t, MetricResolver.Resolve(t.Metric, run.Spec.Args, secrets, RunVariables.Of(run, t, now)))),
         ];
         return await Task.WhenAll(resolved.Select(m => MeasureAsync(run, m.Task, m.Metric, mask, cancellationToken)));
     }
@@ -81,22 +82,26 @@ internal sealed class MeasurementRunner : IDisposable
     private async Task<MeasurementOutcome> MeasureAsync(
         AnalysisRun analysis,
         MeasurementTask task,
-        Metric metric,
+        ResolvedMetric resolved,
         SecretMask mask,
         CancellationToken cancellationToken
     )
     {
         var run = IdentityOf(analysis);
+        var metric = resolved.Metric;
         await _slots.WaitAsync(cancellationToken);
         try
         {
             var startedAt = _time.GetUtcNow();
             _metrics.Started(startedAt - task.DueAt);
             var provider = ProviderSelection.Find(_providers, metric);
-            var context = ContextOf(run, metric, task.Ordinal, task.InFlight) with { Alpha = AlphaShare.OfEach(analysis) };
-            var answer = provider is null ? Missing(metric) : await AskAsync(provider, task.Kind, context, cancellationToken);
+            var context = ContextOf(run, metric, task.Ordinal, task.IsWaiting ? null : task.InFlight) with
+            {
+                Alpha = AlphaShare.OfEach(analysis),
+            };
+            var answer = provider is null ? Missing(metric) : await AskAsync(provider, task, context, cancellationToken);
             var facts = task.Ordinal == 1 && provider is not null ? Describe(provider, metric, run) : null;
-            var outcome = MeasurementRecorder.Record(task, metric, answer, startedAt, _time, mask, facts);
+            var outcome = MeasurementRecorder.Record(task, resolved, answer, startedAt, _time, mask, facts);
             _metrics.Ended(provider?.Type ?? "", outcome.Measurement.Phase ?? "", _time.GetUtcNow() - startedAt);
             Tell(run, outcome);
             return outcome;
@@ -109,19 +114,24 @@ internal sealed class MeasurementRunner : IDisposable
 
     private async Task<ProviderAnswer> AskAsync(
         IMetricProvider provider,
-        MeasurementTaskKind kind,
+        MeasurementTask task,
         MeasurementContext context,
         CancellationToken cancellationToken
     )
     {
+        if (task is { IsWaiting: true, Kind: MeasurementTaskKind.Terminate })
+        {
+            return MeasurementRecorder.StopWaiting();
+        }
+
         using var deadline = new CancellationTokenSource(_timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
             return await (
-                kind switch
+                task.Kind switch
                 {
-                    MeasurementTaskKind.Resume => provider.ResumeAsync(context, either.Token),
+                    MeasurementTaskKind.Resume when !task.IsWaiting => provider.ResumeAsync(context, either.Token),
                     MeasurementTaskKind.Terminate => provider.TerminateAsync(context, either.Token),
                     _ => provider.StartAsync(context, either.Token),
                 }

@@ -34,4 +34,19 @@ public sealed record Metric : KubernetesView
 
     /// <summary>Exactly one provider (row D12).</summary>
     public MetricProvider Provider { get; init; } = new();
+
+    /// <summary>Beyond Argo: what to do without data. Absent: conditions judge nil and empty values, as in Argo.</summary>
+    public NoDataPolicy? NoData { get; init; }
+
+    /// <summary>Beyond Argo: a floor on samples or requests.</summary>
+    public TooLittlePolicy? TooLittle { get; init; }
+
+    /// <summary>Beyond Argo: how old the newest sample may be.</summary>
+    public StalePolicy? Stale { get; init; }
+
+    /// <summary>Beyond Argo: one of <see cref="FailureReaction"/>; abort by default.</summary>
+    public string? OnFailure { get; init; }
+
+    /// <summary>Beyond Argo: Failed when more measurements in a row fail; absent is off. With it failureLimit is off unless set.</summary>
+    public IntOrString? ConsecutiveFailureLimit { get; init; }
 }

@@ -33,8 +33,12 @@ public static class MetricDefaults
         return string.IsNullOrEmpty(metric.Interval) ? 1 : null;
     }
 
-    /// <summary>Failures that are borne; -1 disables (row D8).</summary>
-    public static int FailureLimitOf(Metric metric) => metric.FailureLimit?.IntValue ?? FailureLimit;
+    /// <summary>Failures that are borne; -1 disables (row D8). Off where a limit of failures in a row stands in its place.</summary>
+    public static int FailureLimitOf(Metric metric) =>
+        metric.FailureLimit?.IntValue ?? (metric.ConsecutiveFailureLimit is null ? FailureLimit : -1);
+
+    /// <summary>Failures in a row that are borne; null is off. Not in Argo Rollouts.</summary>
+    public static int? ConsecutiveFailureLimitOf(Metric metric) => metric.ConsecutiveFailureLimit?.IntValue;
 
     /// <summary>Inconclusive measurements that are borne (row D9).</summary>
     public static int InconclusiveLimitOf(Metric metric) => metric.InconclusiveLimit?.IntValue ?? InconclusiveLimit;

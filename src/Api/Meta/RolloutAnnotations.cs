@@ -47,4 +47,13 @@ public static class RolloutAnnotations
 
     /// <summary>Never copied to a ReplicaSet (row A35).</summary>
     public const string LastAppliedConfiguration = "kubectl.kubernetes.io/last-applied-configuration";
+
+    /// <summary>
+    /// Our own, on AnalysisTemplates and AnalysisRuns: a JSON object of <see cref="MetricPolicies"/> by name of the metric, for clusters whose
+    /// CRDs drop these fields from the spec. A field in the spec wins.
+    /// </summary>
+    public const string AnalysisPolicies = "rollouts/analysis-policies";
+
+    /// <summary>Our own, on an AnalysisRun: the share of traffic that the canary has, in percent, kept up to date by the controller.</summary>
+    public const string CanaryWeight = "rollouts/canary-weight";
 }

@@ -44,7 +44,8 @@ public static class MetricsValidator
             .Concat(TimeErrors(metric))
             .Concat(LimitErrors(metric))
             .Concat(ProviderErrors(metric.Provider))
-            .Concat(OwnProviderValidator.Faults(metric));
+            .Concat(OwnProviderValidator.Faults(metric))
+            .Concat(MetricPolicyRules.Errors(metric));
 
     // Row D12.
     private static IEnumerable<(string, string, string)> CountErrors(Metric metric)
@@ -126,7 +127,7 @@ public static class MetricsValidator
             );
         }
 
-        if (failures < 0 && successes == 0)
+        if (failures < 0 && successes == 0 && metric.ConsecutiveFailureLimit is null)
         {
             yield return (
                 "failureLimit",

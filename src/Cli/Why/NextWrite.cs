@@ -17,6 +17,7 @@ internal static class NextWrite
             RolloutAction.SwitchService service => $"switch Service {service.After.Metadata.Name}",
             RolloutAction.CreateAnalysisRun create => $"create AnalysisRun {create.Run.Metadata.Name}",
             RolloutAction.TerminateAnalysisRun terminate => $"stop AnalysisRun {terminate.Run.Metadata.Name}",
+            RolloutAction.NoteCanaryWeight note => $"tell AnalysisRun {note.Run.Metadata.Name} the weight {note.Weight}",
             _ => null,
         };
 }

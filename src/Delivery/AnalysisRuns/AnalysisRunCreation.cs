@@ -18,11 +18,12 @@ internal static class AnalysisRunCreation
             var arguments = RolloutArgumentBuilder.Build(request.Args, sync.Before.StableRS, sync.NewHash, sync.Rollout);
             spec = AnalysisRunSpecBuilder.Build(
                 request.Templates,
-                reference => TemplateReferences.Find(sync.Snapshot, reference),
+                reference => TemplateReferences.FindWithPolicies(sync.Snapshot, reference),
                 arguments,
                 request.DryRun,
                 request.Retention
             );
+            spec = AnalysisPolicies.Fold(new ObjectMeta { Annotations = request.Metadata?.Annotations }, spec);
         }
         catch (AnalysisSpecException exception)
         {
@@ -40,7 +41,7 @@ internal static class AnalysisRunCreation
         for (var attempt = 1; ; attempt++)
         {
             var present = sync.Snapshot.AnalysisRuns.FirstOrDefault(run => run.Metadata.Name == name);
-            if (present is not null && !PhaseOrder.IsCompleted(present.Status.Phase) && IsSame(present.Spec, spec))
+            if (present is not null && !PhaseOrder.IsCompleted(present.Status.Phase) && IsSame(present, spec))
             {
                 return present;
             }
@@ -63,7 +64,9 @@ internal static class AnalysisRunCreation
                 Namespace = sync.Namespace,
                 Labels = LabelsOf(sync, request),
                 Annotations = (request.Metadata?.Annotations).Merge(
-                    (RolloutAnnotations.Revision, revision.ToString(CultureInfo.InvariantCulture))
+                    (RolloutAnnotations.Revision, revision.ToString(CultureInfo.InvariantCulture)),
+                    (RolloutAnnotations.AnalysisPolicies, AnalysisPolicies.Write(spec.Metrics)),
+                    (RolloutAnnotations.CanaryWeight, RunVariables.ReadCanaryWeight(spec) ? CanaryWeightNote.Of(sync) : null)
                 ),
                 OwnerReferences = [Ownership.Of(sync.Rollout)],
             },
@@ -90,9 +93,19 @@ internal static class AnalysisRunCreation
         return labels;
     }
 
-    private static bool IsSame(AnalysisRunSpec one, AnalysisRunSpec other) =>
-        JsonElement.DeepEquals(
-            JsonSerializer.SerializeToElement(one, RolloutsJson.Options),
-            JsonSerializer.SerializeToElement(other, RolloutsJson.Options)
-        );
+    // Argo's CRDs drop from the spec what goes beyond Argo; the annotation has it still.
+    private static bool IsSame(AnalysisRun present, AnalysisRunSpec wanted)
+    {
+        try
+        {
+            return JsonElement.DeepEquals(
+                JsonSerializer.SerializeToElement(AnalysisPolicies.Fold(present.Metadata, present.Spec), RolloutsJson.Options),
+                JsonSerializer.SerializeToElement(wanted, RolloutsJson.Options)
+            );
+        }
+        catch (AnalysisSpecException)
+        {
+            return false;
+        }
+    }
 }

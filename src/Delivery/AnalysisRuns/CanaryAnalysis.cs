@@ -78,6 +78,7 @@ internal static class CanaryAnalysis
             return AnalysisRunCreation.Plan(sync, AnalysisRequest.Of(analysis));
         }
 
+        CanaryWeightNote.Plan(sync, current!);
         CurrentAnalysis.Judge(sync, current!, "Background analysis phase error/failed");
         return current;
     }

@@ -43,6 +43,9 @@ public abstract record RolloutAction
     /// <summary>Asks a run to stop (row D49).</summary>
     public sealed record TerminateAnalysisRun(AnalysisRun Run) : RolloutAction;
 
+    /// <summary>Writes the annotation that tells a run the weight of its canary, in percent.</summary>
+    public sealed record NoteCanaryWeight(AnalysisRun Run, string Weight) : RolloutAction;
+
     public sealed record DeleteAnalysisRun(AnalysisRun Run) : RolloutAction;
 
     /// <summary>Writes the difference between two statuses to the status subresource (row A47).</summary>

@@ -13,6 +13,18 @@ internal static class TemplateReferences
             ? snapshot.ClusterAnalysisTemplates.GetValueOrDefault(reference.TemplateName)?.Spec
             : snapshot.AnalysisTemplates.GetValueOrDefault(reference.TemplateName)?.Spec;
 
+    /// <summary>As <see cref="Find"/>, with what the template's annotation says beyond Argo.</summary>
+    /// <exception cref="AnalysisSpecException">The annotation cannot be read.</exception>
+    public static AnalysisTemplateSpec? FindWithPolicies(RolloutSnapshot snapshot, AnalysisTemplateRef reference) =>
+        Find(snapshot, reference) is { } spec
+            ? AnalysisPolicies.Fold(
+                reference.ClusterScope
+                    ? snapshot.ClusterAnalysisTemplates[reference.TemplateName].Metadata
+                    : snapshot.AnalysisTemplates[reference.TemplateName].Metadata,
+                spec
+            )
+            : null;
+
     public static FieldError? FirstError(RolloutSnapshot snapshot)
     {
         if (AnalysisReferences.Validate(snapshot.Rollout, reference => Find(snapshot, reference)) is [var missing, ..])
@@ -77,7 +89,7 @@ internal static class TemplateReferences
             });
             var spec = AnalysisRunSpecBuilder.Build(
                 templates,
-                reference => Find(snapshot, reference),
+                reference => FindWithPolicies(snapshot, reference),
                 [.. arguments],
                 request.DryRun,
                 request.Retention

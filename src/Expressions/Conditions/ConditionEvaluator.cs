@@ -12,16 +12,18 @@ public static class ConditionEvaluator
     /// <param name="successCondition">May be null or empty: not set.</param>
     /// <param name="failureCondition">May be null or empty: not set.</param>
     /// <param name="clock">What <c>now()</c> reads; the system clock unless given.</param>
+    /// <param name="run">What conditions may read as <c>run</c>; nil for Argo's environment alone.</param>
     public static ConditionVerdict Evaluate(
         in MeasuredValue result,
         string? successCondition,
         string? failureCondition,
-        TimeProvider? clock = null
+        TimeProvider? clock = null,
+        in MeasuredValue run = default
     )
     {
         var hasSuccess = !string.IsNullOrEmpty(successCondition);
         var hasFailure = !string.IsNullOrEmpty(failureCondition);
-        var environment = ExpressionEnvironment.ForMeasurement(result, clock);
+        var environment = new ConditionEnvironment(result, run, clock);
         var success = false;
         var failure = false;
         if (hasSuccess && !TryEvaluate(environment, result, "successCondition", successCondition!, out success, out var fault))
@@ -49,7 +51,7 @@ public static class ConditionEvaluator
         };
 
     private static bool TryEvaluate(
-        ExpressionEnvironment environment,
+        ConditionEnvironment environments,
         in MeasuredValue result,
         string field,
         string condition,
@@ -62,6 +64,7 @@ public static class ConditionEvaluator
         string message;
         try
         {
+            var environment = environments.For(condition);
             var value = ProgramCache.Shared.Compile(condition, environment).Run(environment);
             if (value.TryGetBool(out truth))
             {

@@ -15,15 +15,17 @@ public static class ConditionExplainer
     /// <param name="successCondition">May be null or empty: not set.</param>
     /// <param name="failureCondition">May be null or empty: not set.</param>
     /// <param name="clock">What <c>now()</c> reads; the system clock unless given.</param>
+    /// <param name="run">What conditions may read as <c>run</c>; nil for Argo's environment alone.</param>
     public static string Explain(
         string phase,
         in MeasuredValue result,
         string? successCondition,
         string? failureCondition,
-        TimeProvider? clock = null
+        TimeProvider? clock = null,
+        in MeasuredValue run = default
     )
     {
-        var environment = ExpressionEnvironment.ForMeasurement(result, clock);
+        var environment = new ConditionEnvironment(result, run, clock);
         var success = Describe("successCondition", successCondition, environment);
         var failure = Describe("failureCondition", failureCondition, environment);
         IEnumerable<(string Text, bool? Truth)> decisive = phase switch
@@ -38,7 +40,7 @@ public static class ConditionExplainer
         return string.Join("; ", decisive.Select(c => c.Text).Where(t => t.Length > 0));
     }
 
-    private static (string Text, bool? Truth) Describe(string field, string? condition, ExpressionEnvironment environment)
+    private static (string Text, bool? Truth) Describe(string field, string? condition, ConditionEnvironment environments)
     {
         if (string.IsNullOrEmpty(condition))
         {
@@ -47,6 +49,7 @@ public static class ConditionExplainer
 
         try
         {
+            var environment = environments.For(condition);
             var explanation = ProgramCache.Shared.Compile(condition, environment).Explain(environment);
             bool? truth = explanation.Root.Value.TryGetBool(out var holds) ? holds : null;
             return (

@@ -24,7 +24,11 @@ internal sealed record CloudWatchAnswer(
     {
         var value = MeasuredValue.FromItems([.. Results.Select(static r => r.ToValue())]);
         var shown = MeasuredValue.FromItems([.. Results.Select(static r => MeasuredValue.FromFloats(r.Values))]);
-        return new ProviderAnswer.Value(value, shown.ToGoString()) { Metadata = Notes() };
+        return new ProviderAnswer.Value(value, shown.ToGoString())
+        {
+            Metadata = Notes(),
+            Data = DataFacts.Of(ToSeries().SelectMany(static s => s.Points)),
+        };
     }
 
     /// <summary>A series for each result, oldest point first: CloudWatch begins with the newest.</summary>

@@ -39,7 +39,8 @@ internal sealed class CloudWatchProvider(HttpExchange exchange, CredentialChain 
         var metric = CloudWatchQuery.Require(context.Metric);
         var interval = MetricInterval.Read("cloudWatch interval", metric.Interval, TimeSpan.FromMinutes(5));
         var parameters = CloudWatchQuery.Build(metric, context.At - interval, context.At);
-        return (await AskAsync(parameters, context, credentials, cancellationToken)).ToValue();
+        var value = (await AskAsync(parameters, context, credentials, cancellationToken)).ToValue();
+        return value with { Data = value.Data! with { From = context.At - interval, To = context.At } };
     }
 
     protected override async Task<IReadOnlyList<LabelledSeries>> AskRangeAsync(

@@ -7,8 +7,35 @@ namespace Rollouts.Providers;
 /// <summary>What Datadog answered, as the value of a condition (row F16). No data is nil.</summary>
 internal static class DatadogAnswer
 {
-    /// <summary>The last point of the first series.</summary>
+    // Milliseconds; the year 5138.
+    private const double LatestTime = 1e14;
+
+    /// <summary>The last point of the first series; the samples are its points.</summary>
     public static ProviderAnswer.Value ReadV1(JsonElement root)
+    {
+        var value = ReadLastPoint(root);
+        return value with { Data = value.Result.IsNil ? DataFacts.None : DataFacts.Of(PointsOf(root.Member("series")[0])) };
+    }
+
+    // A condition reads the last point only, so what is odd about the others is no fault.
+    private static IEnumerable<SeriesPoint> PointsOf(JsonElement series)
+    {
+        foreach (var point in series.Member("pointlist").EnumerateArray())
+        {
+            if (
+                point.ValueKind == JsonValueKind.Array
+                && point.GetArrayLength() == 2
+                && point[0].ValueKind == JsonValueKind.Number
+                && point[0].GetDouble() is >= 0 and < LatestTime and var milliseconds
+                && point[1].ValueKind == JsonValueKind.Number
+            )
+            {
+                yield return new SeriesPoint(DateTimeOffset.UnixEpoch.AddMilliseconds(milliseconds), point[1].GetDouble());
+            }
+        }
+    }
+
+    private static ProviderAnswer.Value ReadLastPoint(JsonElement root)
     {
         RefuseErrors(root);
         if (root.Optional("series") is not { } series)
@@ -36,8 +63,14 @@ internal static class DatadogAnswer
         return last[1].NumberOrNull() is { } value ? Number(value) : new ProviderAnswer.Value(MeasuredValue.Nil, "null");
     }
 
-    /// <summary>The first column of numbers: one number, or one for each group.</summary>
+    /// <summary>The first column of numbers: one number, or one for each group. Of the points behind them Datadog tells nothing.</summary>
     public static ProviderAnswer.Value ReadV2(JsonElement root)
+    {
+        var value = ReadColumn(root);
+        return value.Result.IsNil ? value with { Data = DataFacts.None } : value;
+    }
+
+    private static ProviderAnswer.Value ReadColumn(JsonElement root)
     {
         RefuseErrors(root);
         var columns = root.Optional("data")?.Optional("attributes")?.Optional("columns") is { } listed

@@ -33,7 +33,12 @@ internal sealed class DatadogProvider(HttpExchange exchange, EnvironmentVariable
             facts[Outcome] = answer.IsSuccess ? "response_error" : "http_error";
             var value = Read<ProviderAnswer.Value>(answer, request.RequestUri!, query.IsV2 ? DatadogAnswer.ReadV2 : DatadogAnswer.ReadV1);
             facts[Outcome] = "success";
-            return value with { Metadata = value.Metadata.Concat(facts).ToDictionary(StringComparer.Ordinal) };
+            var (from, to) = query.WindowOf(context.At);
+            return value with
+            {
+                Data = (value.Data ?? new DataFacts()) with { From = from, To = to },
+                Metadata = value.Metadata.Concat(facts).ToDictionary(StringComparer.Ordinal),
+            };
         }
         catch (ProviderException e)
         {

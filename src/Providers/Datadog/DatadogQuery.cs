@@ -37,11 +37,18 @@ internal sealed class DatadogQuery
 
     public TimeSpan Timeout { get; }
 
+    /// <summary>What <see cref="Build"/> asks for, in whole seconds.</summary>
+    public (DateTimeOffset From, DateTimeOffset To) WindowOf(DateTimeOffset at)
+    {
+        var to = DateTimeOffset.FromUnixTimeSeconds(at.ToUnixTimeSeconds());
+        return (to.AddSeconds(-(long)_interval.TotalSeconds), to);
+    }
+
     /// <summary>Asks for what a condition judges: the interval before an instant.</summary>
     public HttpRequestMessage Build(Uri address, DateTimeOffset at)
     {
-        var to = at.ToUnixTimeSeconds();
-        var from = to - (long)_interval.TotalSeconds;
+        var window = WindowOf(at);
+        var (from, to) = (window.From.ToUnixTimeSeconds(), window.To.ToUnixTimeSeconds());
         return IsV2 ? Post(address, "/api/v2/query/scalar", "scalar_request", from * 1000, to * 1000, null) : Get(address, from, to);
     }
 

@@ -11,9 +11,10 @@ internal static class GraphiteAnswer
     /// <summary>The values of the first target that are there; none is an empty list.</summary>
     public static ProviderAnswer.Value Read(JsonElement root)
     {
-        double[] values = root.GetArrayLength() == 0 ? [] : [.. PointsOf(root[0]).Select(static p => p.Value)];
+        SeriesPoint[] points = root.GetArrayLength() == 0 ? [] : [.. PointsOf(root[0])];
+        double[] values = [.. points.Select(static p => p.Value)];
         var text = string.Join(',', values.Select(static v => v.ToString("F6", CultureInfo.InvariantCulture)));
-        return new ProviderAnswer.Value(MeasuredValue.FromFloats(values), $"[{text}]");
+        return new ProviderAnswer.Value(MeasuredValue.FromFloats(values), $"[{text}]") { Data = DataFacts.Of(points) };
     }
 
     public static IReadOnlyList<LabelledSeries> ReadSeries(JsonElement root) =>

@@ -26,11 +26,24 @@ internal sealed class InfluxdbProvider(HttpExchange exchange) : ImmediateRangePr
         var records = await AskAsync(metric, metric.Query!, context, credentials, cancellationToken);
         if (records.Count == 0)
         {
-            throw new ProviderException("no results returned from flux query");
+            throw new ProviderException("no results returned from flux query") { IsNoData = true };
         }
 
         var value = MeasuredValue.FromItems([.. records.Select(static r => r.Value)]);
-        return new ProviderAnswer.Value(value, value.ToGoString());
+        return new ProviderAnswer.Value(value, value.ToGoString()) { Data = FactsOf(records) };
+    }
+
+    private static DataFacts FactsOf(IReadOnlyList<FluxRecord> records)
+    {
+        List<FluxRecord> known = [.. records.Where(static r => !r.Value.IsNil)];
+        var times = known.Select(static r => r.Columns.GetValueOrDefault(FluxRecord.TimeColumn)).ToList();
+        return new DataFacts
+        {
+            Samples = known.Count,
+            // Aggregates drop the column; then nobody knows.
+            NewestSample =
+                times.Count > 0 && times.TrueForAll(static t => t.Kind == ValueKind.Time) ? times.Max(static t => t.AsTime()) : null,
+        };
     }
 
     protected override async Task<IReadOnlyList<LabelledSeries>> AskRangeAsync(

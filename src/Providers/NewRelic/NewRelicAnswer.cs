@@ -18,14 +18,14 @@ internal static class NewRelicAnswer
         JsonElement[] rows = [.. RowsOf(data)];
         if (rows.Length == 0 || (rows.Length == 1 && !rows[0].EnumerateObject().Any()))
         {
-            throw new ProviderException("no results returned from NRQL query");
+            throw new ProviderException("no results returned from NRQL query") { IsNoData = true };
         }
 
         var value =
             rows.Length == 1
                 ? MeasuredValue.FromJson(rows[0])
                 : MeasuredValue.FromItems([.. rows.Select(static r => MeasuredValue.FromJson(r))]);
-        return new ProviderAnswer.Value(value, value.ToJson());
+        return new ProviderAnswer.Value(value, value.ToJson()) { Data = FactsOf(rows) };
     }
 
     /// <summary>Rows of a query with TIMESERIES: a series for each facet and number, a point at the begin of each bucket.</summary>
@@ -50,6 +50,26 @@ internal static class NewRelicAnswer
 
         return [.. series.Values.Select(static s => s with { Points = [.. s.Points.OrderBy(static p => p.At)] })];
     }
+
+    /// <summary>A row in which every number is null has nothing behind it. Only buckets of a TIMESERIES say how new they are.</summary>
+    private static DataFacts FactsOf(JsonElement[] rows)
+    {
+        List<JsonElement> known = [.. rows.Where(static r => r.EnumerateObject().Any(IsMeasured))];
+        var ends = known
+            .Select(static r => r.Optional(End))
+            .OfType<JsonElement>()
+            .Where(static end => end.ValueKind == JsonValueKind.Number)
+            .Select(static end => end.Number())
+            .ToList();
+        return new DataFacts
+        {
+            Samples = known.Count,
+            NewestSample = ends.Count > 0 && ends.Count == known.Count ? DateTimeOffset.UnixEpoch.AddSeconds(ends.Max()) : null,
+        };
+    }
+
+    private static bool IsMeasured(JsonProperty member) =>
+        member.Name is not (Begin or End or Facet) && member.Value.ValueKind != JsonValueKind.Null;
 
     private static JsonElement.ArrayEnumerator RowsOf(JsonElement? data) =>
         data?.Member("actor").Member("account").Optional("nrql")?.Optional("results")?.EnumerateArray() ?? default;

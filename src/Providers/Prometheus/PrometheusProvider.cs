@@ -38,10 +38,14 @@ internal sealed class PrometheusProvider(
     {
         var metric = Require(context.Metric);
         var client = ClientFor(metric, context, credentials);
-        var answer = metric.RangeQuery is { } range
-            ? await AskRangeAsync(client, metric.Query!, range, context.At, cancellationToken)
-            : await client.QueryAsync(metric.Query!, context.At, cancellationToken);
-        return ToValue(answer);
+        if (metric.RangeQuery is not { } range)
+        {
+            return ToValue(await client.QueryAsync(metric.Query!, context.At, cancellationToken));
+        }
+
+        var window = WindowOf(range, context.At);
+        var value = ToValue(await client.QueryRangeAsync(metric.Query!, window.From, window.To, window.Step, cancellationToken));
+        return value with { Data = value.Data! with { From = window.From, To = window.To } };
     }
 
     protected override async Task<IReadOnlyList<LabelledSeries>> AskRangeAsync(
@@ -70,13 +74,7 @@ internal sealed class PrometheusProvider(
         return string.IsNullOrWhiteSpace(prometheus.Query) ? throw new ProviderException("provider.prometheus.query is empty") : prometheus;
     }
 
-    private static Task<PrometheusAnswer> AskRangeAsync(
-        PrometheusClient client,
-        string query,
-        PrometheusRangeQuery range,
-        DateTimeOffset at,
-        CancellationToken cancellationToken
-    )
+    private static RangeWindow WindowOf(PrometheusRangeQuery range, DateTimeOffset at)
     {
         var clock = new InstantClock(at);
         var start = EvaluateBound("start", range.Start, clock);
@@ -86,7 +84,7 @@ internal sealed class PrometheusProvider(
             throw new ProviderException($"failed to parse rangeQuery.step \"{range.Step}\": write a duration such as 30s or 1m");
         }
 
-        return client.QueryRangeAsync(query, start, end, step.ToTimeSpan(), cancellationToken);
+        return new RangeWindow(start, end, step.ToTimeSpan());
     }
 
     private static DateTimeOffset EvaluateBound(string field, string? expression, TimeProvider clock)
@@ -105,10 +103,15 @@ internal sealed class PrometheusProvider(
     private static ProviderAnswer.Value ToValue(PrometheusAnswer answer)
     {
         // A matrix is flattened across its series (row F5).
-        double[] samples = [.. answer.Series.SelectMany(s => s.Points).Select(p => p.Value)];
+        SeriesPoint[] points = [.. answer.Series.SelectMany(s => s.Points)];
+        double[] samples = [.. points.Select(p => p.Value)];
         var value = answer.Kind == "scalar" ? MeasuredValue.FromFloat(samples[0]) : MeasuredValue.FromFloats(samples);
-        return new ProviderAnswer.Value(value, value.ToSampleString()) { Metadata = Warnings(answer) };
+        return new ProviderAnswer.Value(value, value.ToSampleString()) { Metadata = Warnings(answer), Data = FactsOf(answer, points) };
     }
+
+    // Scalars and vectors are computed for the instant that was asked for: their time says nothing about the age of the data.
+    private static DataFacts FactsOf(PrometheusAnswer answer, SeriesPoint[] points) =>
+        answer.Kind == "matrix" ? DataFacts.Of(points) : DataFacts.Of(points) with { NewestSample = null };
 
     private static Dictionary<string, string> Warnings(PrometheusAnswer answer) =>
         answer.Warnings.Count == 0

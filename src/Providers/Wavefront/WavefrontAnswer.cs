@@ -40,7 +40,7 @@ internal sealed record WavefrontAnswer(IReadOnlyList<LabelledSeries> Series, str
 
         var value = values is [var single] ? MeasuredValue.FromFloat(single) : MeasuredValue.FromFloats(values);
         var text = Text(values.Select(static v => v.ToString("F2", CultureInfo.InvariantCulture)));
-        return new ProviderAnswer.Value(value, text) { Metadata = facts };
+        return new ProviderAnswer.Value(value, text) { Metadata = facts, Data = DataFacts.Of(Series.SelectMany(static s => s.Points)) };
     }
 
     private static LabelledSeries ReadSeries(JsonElement element)

@@ -125,6 +125,22 @@ internal sealed class PlanExecutor
                     )
                 );
                 break;
+            case RolloutAction.NoteCanaryWeight note:
+                await IgnoreMissingAsync(() =>
+                    PatchAsync(
+                        _caches.AnalysisRuns,
+                        note.Run.Metadata,
+                        new JsonObject
+                        {
+                            ["metadata"] = new JsonObject
+                            {
+                                ["annotations"] = new JsonObject { [RolloutAnnotations.CanaryWeight] = note.Weight },
+                            },
+                        },
+                        null
+                    )
+                );
+                break;
             case RolloutAction.DeleteReplicaSet delete:
                 await DeleteAsync(KnownResources.ReplicaSets, delete.ReplicaSet.Metadata);
                 break;

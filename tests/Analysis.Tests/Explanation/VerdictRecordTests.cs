@@ -46,9 +46,9 @@ public sealed class VerdictRecordTests
         };
         var secrets = new Dictionary<string, string> { ["token"] = "hunter2" };
         var task = AnalysisEngine.Next(run, Given.Start).Due.Single();
-        var resolved = MetricResolver.Resolve(task.Metric, run.Spec.Args, secrets);
+        var resolved = MetricResolver.Resolve(task.Metric, run.Spec.Args, secrets, RunVariables.Of(run, task, Given.Start));
         var answer = new ProviderAnswer.Value(MeasuredValue.FromFloats([value]), $"[{value}]");
-        var facts = new Dictionary<string, string> { ["ResolvedPrometheusQuery"] = resolved.Provider.Prometheus!.Query! };
+        var facts = new Dictionary<string, string> { ["ResolvedPrometheusQuery"] = resolved.Metric.Provider.Prometheus!.Query! };
         var mask = new SecretMask(secrets.Values);
         var outcome = MeasurementRecorder.Record(task, resolved, answer, Given.Start, TimeProvider.System, mask, facts);
         return run.After(AnalysisEngine.Assess(run, [outcome], Given.Start));

@@ -85,8 +85,8 @@ public sealed class MetricResolverTests
 
         Filled("{{args.t}}", arguments).ShouldBe("temp-for-secret");
         MetricResolver
-            .Resolve(Query("{{args.t}}"), arguments, new Dictionary<string, string> { ["t"] = "hush" })
-            .Provider.Prometheus!.Query.ShouldBe("hush");
+            .Resolve(Query("{{args.t}}"), arguments, new Dictionary<string, string> { ["t"] = "hush" }, RunVariables.Unmeasured)
+            .Metric.Provider.Prometheus!.Query.ShouldBe("hush");
     }
 
     [Fact]

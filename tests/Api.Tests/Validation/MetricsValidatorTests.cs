@@ -56,4 +56,43 @@ public sealed class MetricsValidatorTests
     [InlineData("[{\"name\":\"a\",\"count\":5,\"interval\":\"1m\",\"failureLimit\":-1,\"consecutiveSuccessLimit\":5," + Web + "}]")]
     public void Validate_SoundMetrics_HasNoErrors(string json) =>
         MetricsValidator.Validate(JsonSerializer.Deserialize<List<Metric>>(json, RolloutsJson.Options)).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("\"noData\":{\"policy\":\"skip\"}", "noData.policy is \"skip\"")]
+    [InlineData("\"noData\":{\"policy\":\"fail\",\"waitAtMost\":\"5m\"}", "noData.waitAtMost is for policy wait only")]
+    [InlineData(
+        "\"noData\":{\"policy\":\"wait\",\"waitAtMost\":\"5\"}",
+        "invalid noData.waitAtMost string: time: missing unit in duration \"5\""
+    )]
+    [InlineData("\"noData\":{\"policy\":\"wait\",\"waitAtMost\":\"0s\"}", "noData.waitAtMost is 0s")]
+    [InlineData("\"tooLittle\":{}", "tooLittle has no floor")]
+    [InlineData("\"tooLittle\":{\"samples\":0}", "tooLittle.samples must be >= 1, not 0")]
+    [InlineData("\"tooLittle\":{\"requests\":\"many\"}", "tooLittle.requests must be >= 1, not many")]
+    [InlineData("\"tooLittle\":{\"samples\":5,\"requestsFrom\":\"result[1]\"}", "tooLittle.requestsFrom has no floor to be held to")]
+    [InlineData("\"stale\":{\"policy\":\"fail\"}", "stale.olderThan is not set")]
+    [InlineData("\"stale\":{\"olderThan\":\"-5m\"}", "stale.olderThan is -5m")]
+    [InlineData("\"onFailure\":\"rollback\"", "onFailure is \"rollback\"")]
+    [InlineData("\"consecutiveFailureLimit\":-1", "consecutiveFailureLimit must be >= 0")]
+    [InlineData(
+        "\"count\":3,\"interval\":\"1m\",\"consecutiveFailureLimit\":3",
+        "count (3) must be > consecutiveFailureLimit (3), or the metric could never fail"
+    )]
+    public void Validate_FaultBeyondArgo_NamesTheFieldAndTheRemedy(string member, string expected)
+    {
+        var json = $"[{{\"name\":\"a\",{member},{Web}}}]";
+
+        var error = MetricsValidator.Validate(JsonSerializer.Deserialize<List<Metric>>(json, RolloutsJson.Options)).ShouldHaveSingleItem();
+
+        error.Message.ShouldBe($"metrics[0]: {expected}");
+        error.Remedy.ShouldNotBeNullOrEmpty();
+        error.Path.ShouldStartWith("spec.metrics[0].");
+    }
+
+    [Theory]
+    [InlineData("\"failureLimit\":-1,\"consecutiveFailureLimit\":2")]
+    [InlineData("\"noData\":{},\"stale\":{\"olderThan\":\"2m\"},\"tooLittle\":{\"samples\":\"30\"},\"onFailure\":\"pause\"")]
+    public void Validate_SoundPolicies_HaveNoErrors(string member) =>
+        MetricsValidator
+            .Validate(JsonSerializer.Deserialize<List<Metric>>($"[{{\"name\":\"a\",{member},{Web}}}]", RolloutsJson.Options))
+            .ShouldBeEmpty();
 }

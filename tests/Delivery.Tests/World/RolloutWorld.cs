@@ -247,6 +247,11 @@ internal sealed class RolloutWorld
                 var run = AnalysisRuns[terminate.Run.Metadata.Name!];
                 AnalysisRuns[run.Metadata.Name!] = run with { Spec = run.Spec with { Terminate = true } };
                 break;
+            case RolloutAction.NoteCanaryWeight note:
+                var told = AnalysisRuns[note.Run.Metadata.Name!];
+                var notes = new Dictionary<string, string>(told.Metadata.Annotations!) { [RolloutAnnotations.CanaryWeight] = note.Weight };
+                AnalysisRuns[note.Run.Metadata.Name!] = told with { Metadata = told.Metadata with { Annotations = notes } };
+                break;
             case RolloutAction.DeleteAnalysisRun delete:
                 AnalysisRuns.Remove(delete.Run.Metadata.Name!).ShouldBeTrue();
                 break;

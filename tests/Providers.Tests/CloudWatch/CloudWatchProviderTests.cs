@@ -92,6 +92,15 @@ public sealed class CloudWatchProviderTests
         value.Text.ShouldBe("[[0.0044 0.0058] []]");
         value.Metadata["messages"].ShouldBe("MaxMetricsExceeded: Only 500 metrics were searched");
         ConditionEvaluator.Evaluate(value.Result, condition, null).Phase.ShouldBe(phase);
+        value.Data.ShouldBe(
+            new DataFacts
+            {
+                Samples = 2,
+                NewestSample = Given.Now.AddMinutes(-1),
+                From = Given.Now.AddMinutes(-30),
+                To = Given.Now,
+            }
+        );
     }
 
     [Theory]

@@ -29,6 +29,7 @@ public sealed class DatadogProviderTests
         await using var server = await ScriptedServer.StartAsync(Series);
         var value = (await Measure(server, new DatadogMetric { Query = "avg:cpu{*}", Interval = "10m" })).ShouldBeValue();
         value.Text.ShouldBe("0.0003332881882246533");
+        (value.Data!.From, value.Data.To).ShouldBe((Given.Now.AddMinutes(-10), Given.Now));
         value.Result.Kind.ShouldBe(ValueKind.Float64);
         value.Metadata["requestOutcome"].ShouldBe("success");
         server.Seen.TryDequeue(out var seen).ShouldBeTrue();

@@ -31,6 +31,7 @@ public sealed class InfluxdbProviderTests
         await using var server = await ScriptedServer.StartAsync(Tables);
         var value = (await Measure(server, Query)).ShouldBeValue();
         value.Text.ShouldBe("[0.25 0.5 7 12]");
+        value.Data.ShouldBe(new DataFacts { Samples = 4, NewestSample = Given.Now });
         value.Result.GoTypeName.ShouldBe("[]interface {}");
         ConditionEvaluator.Evaluate(value.Result, "result[0] < 0.3 && result[3] == 12", null).Phase.ShouldBe("Successful");
         var seen = server.Seen.Single();
@@ -76,7 +77,9 @@ public sealed class InfluxdbProviderTests
     public async Task Start_NoRecord_IsAnError(string body)
     {
         await using var server = await ScriptedServer.StartAsync(body);
-        (await Measure(server, Query)).ShouldBeError().ShouldBe("no results returned from flux query");
+        var answer = await Measure(server, Query);
+        answer.ShouldBeError().ShouldBe("no results returned from flux query");
+        answer.Data.ShouldBe(DataFacts.None);
     }
 
     [Fact]

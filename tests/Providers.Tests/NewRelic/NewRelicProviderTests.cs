@@ -51,7 +51,9 @@ public sealed class NewRelicProviderTests
     public async Task Start_NoRow_IsAnError(string body)
     {
         await using var server = await ScriptedServer.StartAsync(body);
-        (await Measure(server, Metric)).ShouldBeError().ShouldBe("no results returned from NRQL query");
+        var answer = await Measure(server, Metric);
+        answer.ShouldBeError().ShouldBe("no results returned from NRQL query");
+        answer.Data.ShouldBe(DataFacts.None);
     }
 
     [Fact]
