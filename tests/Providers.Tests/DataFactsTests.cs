@@ -64,7 +64,9 @@ public sealed class DataFactsTests
     [Fact]
     public void DatadogV2_Columns_TellOnlyWhetherThereIsAnything()
     {
-        DatadogAnswer.ReadV2(Parse("""{"data":{"attributes":{"columns":[{"type":"number","values":[null]}]}}}""")).Data!.Samples.ShouldBe(0);
+        DatadogAnswer
+            .ReadV2(Parse("""{"data":{"attributes":{"columns":[{"type":"number","values":[null]}]}}}"""))
+            .Data!.Samples.ShouldBe(0);
         DatadogAnswer.ReadV2(Parse("""{"data":{"attributes":{"columns":[{"type":"number","values":[1]}]}}}""")).Data.ShouldBeNull();
     }
 
@@ -78,9 +80,15 @@ public sealed class DataFactsTests
     [Theory]
     [InlineData("""{"average.duration": null}""", 0, null)]
     [InlineData("""{"count": 0}""", 1, null)]
-    [InlineData("""{"beginTimeSeconds":1795262280,"endTimeSeconds":1795262340,"count":3},{"beginTimeSeconds":1795262340,"endTimeSeconds":1795262400,"count":null}""", 1, 1795262340L)]
+    [InlineData(
+        """{"beginTimeSeconds":1795262280,"endTimeSeconds":1795262340,"count":3},{"beginTimeSeconds":1795262340,"endTimeSeconds":1795262400,"count":null}""",
+        1,
+        1795262340L
+    )]
     public void NewRelic_RowsWithANumber_AreTheSamples(string rows, int samples, long? newest) =>
-        NewRelicAnswer.Read(Parse($$$"""{"actor":{"account":{"nrql":{"results":[{{{rows}}}]}}}}""")).Data.ShouldBe(Facts(samples, newest));
+        NewRelicAnswer
+            .Read(Parse("""{"actor":{"account":{"nrql":{"results":[ROWS]}}}}""".Replace("ROWS", rows, StringComparison.Ordinal)))
+            .Data.ShouldBe(Facts(samples, newest));
 
     private static DataFacts Facts(int samples, long? newest) =>
         new() { Samples = samples, NewestSample = newest is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null };
