@@ -7,7 +7,8 @@ try
 {
     await using var app = AnalysisServiceHost.Create(CommandLine.Parse(args, Environment.GetEnvironmentVariable));
     await app.RunAsync();
-    return 0;
+    // Set by what ended the service, if it was not asked to end.
+    return Environment.ExitCode;
 }
 catch (FormatException e)
 {

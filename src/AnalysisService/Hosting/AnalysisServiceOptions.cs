@@ -38,6 +38,21 @@ public sealed class AnalysisServiceOptions
     /// <summary>A file that holds the password of PostgreSQL; read again while the service runs. Null for none.</summary>
     public string? StorePasswordFile { get; set; }
 
+    /// <summary>Whether of several replicas only one works at a time: the one that holds the lease (row L12). The program has it on.</summary>
+    public bool LeaderElect { get; set; }
+
+    /// <summary>Where the lease is; null for the namespace of the pod, else that of <see cref="Namespace"/>, else <c>argo-rollouts</c>.</summary>
+    public string? LeaseNamespace { get; set; }
+
+    /// <summary>How long a replica that fell silent keeps the others waiting; longer than <see cref="LeaseRenewDeadline"/>.</summary>
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long the working replica goes on without renewing its lease; longer than <see cref="LeaseRetryPeriod"/>.</summary>
+    public TimeSpan LeaseRenewDeadline { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often the lease is asked for or renewed.</summary>
+    public TimeSpan LeaseRetryPeriod { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>The address to listen on: an IP address or <c>*</c>; null for <c>*</c> in a cluster and <c>127.0.0.1</c> without one.</summary>
     public string? ListenAddress { get; set; }
 

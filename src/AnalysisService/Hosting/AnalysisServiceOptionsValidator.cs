@@ -38,6 +38,11 @@ internal sealed class AnalysisServiceOptionsValidator : IValidateOptions<Analysi
             $"MeasurementTimeout is {options.MeasurementTimeout}: give more than 0 and at most a day"
         );
         Require(options.Resync >= TimeSpan.FromSeconds(1), $"Resync is {options.Resync}: give at least 1 s");
+        if (options.LeaderElect)
+        {
+            failures.AddRange(LeaseOptions.Faults(options.LeaseDuration, options.LeaseRenewDeadline, options.LeaseRetryPeriod));
+        }
+
         Require(options.MaxStatusBytes >= 1024, $"MaxStatusBytes is {options.MaxStatusBytes}: give at least 1024");
         Require(
             options.ProviderAuthorityFile is null || File.Exists(options.ProviderAuthorityFile),

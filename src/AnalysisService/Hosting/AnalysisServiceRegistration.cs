@@ -31,6 +31,8 @@ internal static class AnalysisServiceRegistration
         services.AddSingleton<VerdictStore>();
         services.TryAddSingleton<IVerdictStore>(static provider => provider.GetRequiredService<VerdictStore>());
         services.TryAddSingleton<IRunScheduler, QuartzRunScheduler>();
+        services.TryAddSingleton<IRunOwnership, LeaseOwnership>();
+        services.AddSingleton<HeldShares>();
         services.AddSingleton<AnalysisMetrics>();
         services.AddSingleton<EgressClient>();
         services.AddSingleton<UnwrittenOutcomes>();
@@ -73,6 +75,7 @@ internal static class AnalysisServiceRegistration
             provider.GetRequiredService<ILoggerFactory>()
         ));
         services.TryAddSingleton<IRunRepository, ClusterRuns>();
+        services.TryAddSingleton(provider => LeaderElection.Create(provider, options));
         services.TryAddSingleton<IEventRecorder>(static provider => new EventRecorder(
             provider.GetRequiredService<IKubernetesClient>(),
             "rollouts-analysis",
@@ -89,6 +92,7 @@ internal static class AnalysisServiceRegistration
     {
         services.TryAddSingleton<ILocalObjects, StoredLocalObjects>();
         services.TryAddSingleton<IRunRepository, LocalRuns>();
+        services.TryAddSingleton<ILeadership, SoleLeadership>();
         services.TryAddSingleton<IEventRecorder, EventLogRecorder>();
         services.TryAddSingleton<ISecretReader>(_ => new FileSecretReader(options.SecretsPath, options.ServiceNamespace ?? "default"));
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rollouts.Api;
 
 namespace Rollouts.AnalysisService;
 
@@ -23,6 +24,32 @@ public static class CommandLine
         new("instance-id", "work only on runs labelled with this id", static (o, v) => o.InstanceId = v),
         new("store", "SQLite file of the verdicts, or PostgreSQL as postgres://user@host/database", static (o, v) => o.Store = v),
         new("store-password-file", "file with the password of PostgreSQL", static (o, v) => o.StorePasswordFile = v),
+        new(
+            "leader-elect",
+            "of several replicas only the one that holds the lease works, true by default",
+            static (o, v) => o.LeaderElect = Switch(v),
+            true
+        ),
+        new(
+            "leader-elect-namespace",
+            "namespace of the lease [default: the pod's, else --namespace, else argo-rollouts]",
+            static (o, v) => o.LeaseNamespace = v
+        ),
+        new(
+            "leader-election-lease-duration",
+            "how long a silent replica keeps the others waiting, 15s",
+            static (o, v) => o.LeaseDuration = Duration(v)
+        ),
+        new(
+            "leader-election-renew-deadline",
+            "how long it works on without renewing, 10s",
+            static (o, v) => o.LeaseRenewDeadline = Duration(v)
+        ),
+        new(
+            "leader-election-retry-period",
+            "how often the lease is asked for or renewed, 2s",
+            static (o, v) => o.LeaseRetryPeriod = Duration(v)
+        ),
         new("listen", "address to listen on, * for all", static (o, v) => o.ListenAddress = v),
         new("healthzPort", "port of /healthz and /readyz", static (o, v) => o.HealthPort = Number(v)),
         new("metricsPort", "port of /metrics", static (o, v) => o.MetricsPort = Number(v)),
@@ -86,7 +113,7 @@ public static class CommandLine
     {
         ArgumentNullException.ThrowIfNull(arguments);
         ArgumentNullException.ThrowIfNull(environment);
-        var options = new AnalysisServiceOptions();
+        var options = new AnalysisServiceOptions { LeaderElect = true };
         foreach (var flag in Flags)
         {
             if (environment(flag.Variable) is { Length: > 0 } value)
@@ -161,6 +188,11 @@ public static class CommandLine
         int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new FormatException("a whole number is needed");
+
+    private static TimeSpan Duration(string value) =>
+        GoDuration.TryParse(value, out var duration)
+            ? duration.ToTimeSpan()
+            : throw new FormatException("a duration is needed, as 15s or 1m30s");
 
     private static bool Switch(string value) =>
         bool.TryParse(value, out var on) ? on : throw new FormatException("true or false is needed");

@@ -42,6 +42,9 @@ internal static partial class ReconcilerLog
     )]
     public static partial void OutcomesDropped(this ILogger logger, string @namespace, string run, int dropped);
 
+    [LoggerMessage(EventId = 2112, EventName = "OwnershipLost", Level = LogLevel.Error, Message = "This replica ends: {Reason}")]
+    public static partial void OwnershipLost(this ILogger logger, string reason);
+
     [LoggerMessage(
         EventId = 2110,
         EventName = "ServiceStarted",

@@ -11,6 +11,7 @@ internal sealed class RunFeed
     private readonly WorkQueue<ObjectKey> _runs;
     private readonly WorkQueue<ObjectKey> _backlog;
     private readonly IRunRepository _source;
+    private readonly HeldShares _shares;
     private readonly IVerdictStore _verdicts;
     private readonly AnalysisMetrics _metrics;
 
@@ -18,6 +19,7 @@ internal sealed class RunFeed
         WorkQueue<ObjectKey> runs,
         WorkQueue<ObjectKey> backlog,
         IRunRepository source,
+        HeldShares shares,
         IVerdictStore verdicts,
         AnalysisMetrics metrics
     )
@@ -25,6 +27,7 @@ internal sealed class RunFeed
         _runs = runs;
         _backlog = backlog;
         _source = source;
+        _shares = shares;
         _verdicts = verdicts;
         _metrics = metrics;
     }
@@ -36,6 +39,11 @@ internal sealed class RunFeed
         if (change.After is not { } run)
         {
             _runs.Add(change.Latest.Key);
+        }
+        else if (!_shares.Holds(RunShares.Of(run.Key)))
+        {
+            // Another replica's.
+            return;
         }
         else if ((isResync || change.Before is null) && RunReader.TryReadFinished(run, out var finished))
         {

@@ -8,6 +8,7 @@ namespace Rollouts.AnalysisService;
 internal sealed class RunReconciler
 {
     private readonly IRunRepository _runs;
+    private readonly HeldShares _shares;
     private readonly MeasurementRunner _measurements;
     private readonly UnwrittenOutcomes _unwritten;
     private readonly RunStatusWriter _status;
@@ -20,6 +21,7 @@ internal sealed class RunReconciler
 
     public RunReconciler(
         IRunRepository runs,
+        HeldShares shares,
         MeasurementRunner measurements,
         UnwrittenOutcomes unwritten,
         RunStatusWriter status,
@@ -32,6 +34,7 @@ internal sealed class RunReconciler
     )
     {
         _runs = runs;
+        _shares = shares;
         _measurements = measurements;
         _unwritten = unwritten;
         _status = status;
@@ -46,6 +49,13 @@ internal sealed class RunReconciler
     /// <summary>Called for one run at a time by any number of workers; throws to be called again.</summary>
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
+        // Another replica's, but for what was measured here before it was handed over.
+        if (!_shares.TryEnter(key, _unwritten.Has(key)))
+        {
+            _metrics.Forget(key);
+            return default;
+        }
+
         var started = _time.GetTimestamp();
         try
         {
@@ -57,6 +67,10 @@ internal sealed class RunReconciler
         {
             _metrics.ReconcileFailed(key);
             throw;
+        }
+        finally
+        {
+            _shares.Leave(key);
         }
     }
 
@@ -88,6 +102,12 @@ internal sealed class RunReconciler
             if (held.Count > 0)
             {
                 return await WriteAsync(item, held, Counting(held), cancellationToken);
+            }
+
+            if (!_shares.Holds(RunShares.Of(key)))
+            {
+                // Handed over: what is due now is another replica's to measure.
+                return default;
             }
 
             if (decision.Due.Count > 0)

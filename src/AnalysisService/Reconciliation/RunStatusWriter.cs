@@ -15,11 +15,13 @@ internal sealed class RunStatusWriter
     private const int MaxAttempts = 8;
 
     private readonly IRunRepository _runs;
+    private readonly IRunOwnership _ownership;
     private readonly int _maxStatusBytes;
 
-    public RunStatusWriter(IRunRepository runs, AnalysisServiceOptions options)
+    public RunStatusWriter(IRunRepository runs, IRunOwnership ownership, AnalysisServiceOptions options)
     {
         _runs = runs;
+        _ownership = ownership;
         _maxStatusBytes = options.MaxStatusBytes;
     }
 
@@ -46,6 +48,7 @@ internal sealed class RunStatusWriter
                 return new WrittenRun(item, run, assessment with { Changed = false });
             }
 
+            Fence(item.Key);
             var write = await _runs.PatchAsync(item, new JsonObject { ["status"] = change }, cancellationToken);
             if (write.Written is { } written)
             {
@@ -67,8 +70,18 @@ internal sealed class RunStatusWriter
     /// <summary>Writes a phase and a message over a run that cannot be read.</summary>
     public Task WriteErrorAsync(KubeObject item, string message, CancellationToken cancellationToken)
     {
+        Fence(item.Key);
         var status = new JsonObject { ["phase"] = AnalysisPhase.Error, ["message"] = message };
         return _runs.PatchAsync(item, new JsonObject { ["status"] = status }, cancellationToken);
+    }
+
+    /// <exception cref="LeadershipLostException">Another replica may work on the run by now.</exception>
+    private void Fence(ObjectKey run)
+    {
+        if (!_ownership.Owns(run))
+        {
+            throw new LeadershipLostException($"The status of {run} is left as it is: another replica may work on it now.");
+        }
     }
 
     private Assessment Bounded(AnalysisRun run, Assessment assessment)

@@ -11,19 +11,41 @@ namespace Rollouts.AnalysisService;
 internal sealed class UnwrittenOutcomes
 {
     private readonly ConcurrentDictionary<ObjectKey, Held> _held = new();
+    private readonly HeldShares _shares;
+
+    public UnwrittenOutcomes(HeldShares shares)
+    {
+        _shares = shares;
+    }
+
+    /// <summary>Whether something of the run waits to be written.</summary>
+    public bool Has(ObjectKey run) => _held.ContainsKey(run);
 
     public void Keep(ObjectKey run, string uid, IReadOnlyList<MeasurementOutcome> outcomes)
     {
         if (outcomes.Count > 0)
         {
+            Forget(run);
+            _shares.Owe(run);
             _held[run] = new Held(uid, outcomes);
         }
     }
 
     public IReadOnlyList<MeasurementOutcome> Take(ObjectKey run, string uid) =>
-        _held.TryRemove(run, out var held) && held.Uid == uid ? held.Outcomes : [];
+        Remove(run) is { } held && held.Uid == uid ? held.Outcomes : [];
 
-    public void Forget(ObjectKey run) => _held.TryRemove(run, out _);
+    public void Forget(ObjectKey run) => Remove(run);
+
+    private Held? Remove(ObjectKey run)
+    {
+        if (!_held.TryRemove(run, out var held))
+        {
+            return null;
+        }
+
+        _shares.Leave(run);
+        return held;
+    }
 
     private sealed record Held(string Uid, IReadOnlyList<MeasurementOutcome> Outcomes);
 }

@@ -49,7 +49,8 @@ internal sealed class AnalysisProcess : IDisposable
         string[] arguments =
         [
             .. (string[])["--kubeconfig", kubeconfig, "--healthzPort", Text(ports[0]), "--metricsPort", Text(ports[1])],
-            .. (string[])["--loglevel", "warn", "--qps", "0"],
+            // The source is on this machine, and the lease in a namespace that is there.
+            .. (string[])["--loglevel", "warn", "--qps", "0", "--provider-allow-loopback", "true", "--leader-elect-namespace", "default"],
             .. more,
         ];
         foreach (var argument in arguments)
