@@ -7,14 +7,16 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/healthz", static () => Results.Text("ok"));
+        app.MapGet("/healthz", static () => Results.Text("ok")).AllowAnonymous().OnPort(ListenerPurposes.Health);
         app.MapGet(
             "/readyz",
             static async (Readiness readiness, CancellationToken cancellationToken) =>
                 await readiness.FindProblemAsync(cancellationToken) is { } problem
                     ? Results.Text(problem, statusCode: StatusCodes.Status503ServiceUnavailable)
                     : Results.Text("ok")
-        );
+        )
+            .AllowAnonymous()
+            .OnPort(ListenerPurposes.Health);
         app.MapGet(
             "/metrics",
             static async (AnalysisMetrics metrics, HttpContext context) =>
@@ -22,6 +24,8 @@ internal static class HealthEndpoints
                 context.Response.ContentType = PrometheusExposition.ContentType;
                 await metrics.WriteAsync(context.Response.Body, context.RequestAborted);
             }
-        );
+        )
+            .AllowAnonymous()
+            .OnPort(ListenerPurposes.Metrics);
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Rollouts.Kubernetes;
 
 namespace Rollouts.AnalysisService;
@@ -19,27 +17,11 @@ public static class AnalysisServiceHost
         ServiceLogging.Configure(builder.Logging, options.LogLevel, options.LogFormat);
         configure?.Invoke(builder.Services);
         var address = options.ListenAddress ?? (options.IsStandAlone(builder.Services) ? "127.0.0.1" : "*");
-        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, address, options));
+        builder.WebHost.ConfigureKestrel(kestrel => KestrelListeners.Listen(kestrel, address, options));
         builder.Services.AddAnalysisService(options);
         var app = builder.Build();
+        app.UseAccess();
         app.MapHealth();
         return app;
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, string address, AnalysisServiceOptions options)
-    {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = 1 << 20;
-        foreach (var port in new[] { options.HealthPort, options.MetricsPort }.Distinct())
-        {
-            if (address == "*")
-            {
-                kestrel.ListenAnyIP(port);
-            }
-            else
-            {
-                kestrel.Listen(IPAddress.Parse(address), port);
-            }
-        }
     }
 }

@@ -56,10 +56,22 @@ public sealed class AnalysisServiceOptions
     /// <summary>The address to listen on: an IP address or <c>*</c>; null for <c>*</c> in a cluster and <c>127.0.0.1</c> without one.</summary>
     public string? ListenAddress { get; set; }
 
+    /// <summary>The port of the API, REST and gRPC, and of the verdict pages; 0 for any free one.</summary>
+    public int ApiPort { get; set; } = 8070;
+
+    /// <summary>A PEM file with the certificate, and its chain, of the API port; null to serve without TLS. Read again when it changes.</summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>A PEM file with the certificate's key.</summary>
+    public string? CertificateKeyFile { get; set; }
+
+    /// <summary>Who may use the API and the pages.</summary>
+    public AccessOptions Access { get; } = new();
+
     /// <summary>The port of <c>/healthz</c> and <c>/readyz</c> (row L5); 0 for any free one.</summary>
     public int HealthPort { get; set; } = 8080;
 
-    /// <summary>The port of <c>/metrics</c> (row L4); 0 for any free one, the health port for the same.</summary>
+    /// <summary>The port of <c>/metrics</c> (row L4); 0 for any free one. It may be the health port, not that of the API.</summary>
     public int MetricsPort { get; set; } = 8090;
 
     /// <summary>How many runs are worked on at once (row L8).</summary>
@@ -100,4 +112,7 @@ public sealed class AnalysisServiceOptions
 
     /// <summary>text or json (row L3).</summary>
     public string LogFormat { get; set; } = "text";
+
+    /// <summary>Where a generated key is kept, hashed: beside the store.</summary>
+    internal string GeneratedKeyFile => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(StorePath))!, "rollouts-access-keys");
 }

@@ -17,6 +17,7 @@ internal static class AnalysisServiceRegistration
         services.AddSingleton(Options.Create(options));
         services.AddSingleton(options);
         var standAlone = options.IsStandAlone(services);
+        services.AddAccess(options, hasCluster: !standAlone);
         if (standAlone)
         {
             AddStandAlone(services, options);

@@ -51,6 +51,10 @@ public static class CommandLine
             static (o, v) => o.LeaseRetryPeriod = Duration(v)
         ),
         new("listen", "address to listen on, * for all", static (o, v) => o.ListenAddress = v),
+        new("apiPort", "port of REST, gRPC and the verdict pages", static (o, v) => o.ApiPort = Number(v)),
+        new("tls-cert-file", "PEM certificate of the API port, read again when it changes", static (o, v) => o.CertificateFile = v),
+        new("tls-key-file", "PEM key of that certificate", static (o, v) => o.CertificateKeyFile = v),
+        .. AccessFlags.All.Select(static f => new Flag(f.Name, f.Purpose, (o, v) => f.Set(o.Access, v))),
         new("healthzPort", "port of /healthz and /readyz", static (o, v) => o.HealthPort = Number(v)),
         new("metricsPort", "port of /metrics", static (o, v) => o.MetricsPort = Number(v)),
         new("analysis-threads", "runs worked on at once", static (o, v) => o.Workers = Number(v)),

@@ -1,0 +1,7 @@
+namespace Rollouts.AnalysisService;
+
+/// <summary>Who is asking.</summary>
+/// <param name="Name">The name of the key, the user of the cluster, or the subject of the OIDC token.</param>
+/// <param name="Mechanism">How that was proved: <c>key</c>, <c>cluster</c> or <c>oidc</c>.</param>
+/// <param name="Permissions">What the caller may do.</param>
+public sealed record Caller(string Name, string Mechanism, Permissions Permissions);
