@@ -22,6 +22,7 @@ public static class AnalysisServiceHost
         var app = builder.Build();
         app.UseAccess();
         app.MapHealth();
+        app.MapPages();
         return app;
     }
 }

@@ -42,6 +42,9 @@ internal static class AnalysisServiceRegistration
         services.AddSingleton<FinishedRuns>();
         services.AddSingleton<RunReconciler>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<RunBoard>();
+        services.AddSingleton<RunViews>();
+        services.AddSingleton<PageStream>();
         services.AddHostedService<OptionsCheck>();
         services.AddHostedService<StoreStartup>();
         services.AddHostedService<RunWorker>();

@@ -10,14 +10,16 @@ internal sealed class FinishedRuns
     private readonly IVerdictStore _verdicts;
     private readonly IRunRepository _runs;
     private readonly AnalysisMetrics _metrics;
+    private readonly RunBoard _board;
     private readonly TimeProvider _time;
     private readonly ILogger<FinishedRuns> _log;
 
-    public FinishedRuns(IVerdictStore verdicts, IRunRepository runs, AnalysisMetrics metrics, TimeProvider time, ILogger<FinishedRuns> log)
+    public FinishedRuns(IVerdictStore verdicts, IRunRepository runs, AnalysisMetrics metrics, RunBoard board, TimeProvider time, ILogger<FinishedRuns> log)
     {
         _verdicts = verdicts;
         _runs = runs;
         _metrics = metrics;
+        _board = board;
         _time = time;
         _log = log;
     }
@@ -35,6 +37,7 @@ internal sealed class FinishedRuns
             var verdict = VerdictWriter.Write(whole, _time.GetUtcNow());
             await _verdicts.SaveAsync(verdict, cancellationToken);
             _metrics.VerdictStored(verdict.Outcome);
+            _board.Finished(verdict.Uid);
             _log.RunEnded(item.Header.Namespace, item.Header.Name, verdict.Explanation);
         }
 

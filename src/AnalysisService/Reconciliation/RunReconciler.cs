@@ -16,6 +16,7 @@ internal sealed class RunReconciler
     private readonly IRunScheduler _scheduler;
     private readonly IEventRecorder _events;
     private readonly AnalysisMetrics _metrics;
+    private readonly RunBoard _board;
     private readonly TimeProvider _time;
     private readonly ILogger<RunReconciler> _log;
 
@@ -29,6 +30,7 @@ internal sealed class RunReconciler
         IRunScheduler scheduler,
         IEventRecorder events,
         AnalysisMetrics metrics,
+        RunBoard board,
         TimeProvider time,
         ILogger<RunReconciler> log
     )
@@ -42,6 +44,7 @@ internal sealed class RunReconciler
         _scheduler = scheduler;
         _events = events;
         _metrics = metrics;
+        _board = board;
         _time = time;
         _log = log;
     }
@@ -80,6 +83,7 @@ internal sealed class RunReconciler
         {
             _unwritten.Forget(key);
             _metrics.Forget(key);
+            _board.Forget(key);
             await _scheduler.CancelAsync(key, cancellationToken);
             return default;
         }
@@ -91,6 +95,7 @@ internal sealed class RunReconciler
         }
 
         _metrics.Show(key, run);
+        _board.Show(key, run);
         var decision = AnalysisEngine.Next(run, _time.GetUtcNow());
         var held = _unwritten.Take(key, item.Header.Uid);
         if (PhaseOrder.IsCompleted(run.Status.Phase))
@@ -193,6 +198,7 @@ internal sealed class RunReconciler
         }
 
         _metrics.Show(item.Key, run);
+        _board.Show(item.Key, run);
         var next = AnalysisEngine.Next(run, _time.GetUtcNow());
         if (PhaseOrder.IsCompleted(run.Status.Phase))
         {

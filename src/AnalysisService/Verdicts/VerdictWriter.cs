@@ -29,7 +29,7 @@ internal static class VerdictWriter
         };
     }
 
-    private static string OwnerOf(ObjectMeta metadata) =>
+    public static string OwnerOf(ObjectMeta metadata) =>
         metadata.OwnerReferences is { Count: > 0 } owners
         && (owners.FirstOrDefault(static o => o.Controller == true) ?? owners[0]) is var owner
             ? $"{owner.Kind}/{owner.Name}"

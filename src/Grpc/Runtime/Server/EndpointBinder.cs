@@ -116,10 +116,17 @@ internal sealed class EndpointBinder<TService>(IEndpointRouteBuilder builder, Gr
         _endpoints.Add(
             builder
                 .MapPost(method.FullName, endpoint.HandleAsync)
-                .WithMetadata(new GrpcMethodMetadata(typeof(TService), method))
+                .WithMetadata([.. AttributesOf(method), new GrpcMethodMetadata(typeof(TService), method)])
                 .WithDisplayName($"gRPC - {method.FullName}")
         );
     }
+
+    // What the class and the method say of themselves holds for the endpoint, for example who may call it.
+    private static IEnumerable<object> AttributesOf(IMethod method) =>
+        [
+            .. typeof(TService).GetCustomAttributes(inherit: true),
+            .. typeof(TService).GetMethods().Where(m => m.Name == method.Name).SelectMany(static m => m.GetCustomAttributes(inherit: true)),
+        ];
 
     private static TDelegate Open<TDelegate>(IMethod method, params Type[] parameters)
         where TDelegate : Delegate =>
