@@ -1,0 +1,13 @@
+namespace Rollouts.SamplePlugin;
+
+/// <summary>Ends the plugin when its input ends: then the host is gone, even if it was killed.</summary>
+internal sealed class InputWatch(IHostApplicationLifetime lifetime) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await using var input = Console.OpenStandardInput();
+        var buffer = new byte[256];
+        while (await input.ReadAsync(buffer, stoppingToken) > 0) { }
+        lifetime.StopApplication();
+    }
+}
