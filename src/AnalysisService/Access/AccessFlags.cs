@@ -8,8 +8,16 @@ internal static class AccessFlags
     public static IReadOnlyList<(string Name, string Purpose, Action<AccessOptions, string> Set)> All { get; } =
     [
         ("access-keys", "file of hashed keys: name read,write sha256:HASH", static (o, v) => o.KeyFile = v),
-        ("access-cluster", "true or false: whether the cluster checks tokens [default: true with a cluster]", static (o, v) => o.Cluster = Switch(v)),
-        ("access-cluster-audiences", "audiences that tokens of the cluster must be for, with commas", static (o, v) => o.ClusterAudiences = List(v)),
+        (
+            "access-cluster",
+            "true or false: whether the cluster checks tokens [default: true with a cluster]",
+            static (o, v) => o.Cluster = Switch(v)
+        ),
+        (
+            "access-cluster-audiences",
+            "audiences that tokens of the cluster must be for, with commas",
+            static (o, v) => o.ClusterAudiences = List(v)
+        ),
         ("oidc-issuer", "issuer of OIDC tokens, as in their iss", static (o, v) => o.OidcIssuer = Address(v)),
         ("oidc-audience", "what OIDC tokens must have in their aud", static (o, v) => o.OidcAudience = v),
         ("oidc-user-claim", "claim that names the caller [sub]", static (o, v) => o.OidcUserClaim = v),
@@ -21,10 +29,10 @@ internal static class AccessFlags
         ("session-key-file", "file of random bytes that replicas share for browser sessions", static (o, v) => o.SessionKeyFile = v),
     ];
 
-    private static bool Switch(string value) => bool.TryParse(value, out var on) ? on : throw new FormatException("true or false is needed");
+    private static bool Switch(string value) =>
+        bool.TryParse(value, out var on) ? on : throw new FormatException("true or false is needed");
 
-    private static string[] List(string value) =>
-        value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] List(string value) => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static Uri Address(string value) =>
         Uri.TryCreate(value, UriKind.Absolute, out var address) ? address : throw new FormatException("an https address is needed");

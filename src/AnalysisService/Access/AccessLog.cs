@@ -2,7 +2,12 @@ namespace Rollouts.AnalysisService;
 
 internal static partial class AccessLog
 {
-    [LoggerMessage(EventId = 2311, EventName = "KeysRead", Level = LogLevel.Information, Message = "{Count} access keys are read from {File}")]
+    [LoggerMessage(
+        EventId = 2311,
+        EventName = "KeysRead",
+        Level = LogLevel.Information,
+        Message = "{Count} access keys are read from {File}"
+    )]
     public static partial void KeysRead(this ILogger logger, int count, string file);
 
     [LoggerMessage(

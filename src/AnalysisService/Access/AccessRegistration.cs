@@ -96,5 +96,7 @@ internal static class AccessRegistration
     }
 
     private static byte[] SessionKey(AccessOptions options) =>
-        options.SessionKeyFile is { } file ? SHA256.HashData(File.ReadAllBytes(file)) : RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
+        options.SessionKeyFile is { } file
+            ? SHA256.HashData(File.ReadAllBytes(file))
+            : RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
 }

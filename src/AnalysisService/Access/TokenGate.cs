@@ -12,12 +12,15 @@ internal sealed class TokenGate
 
     private const int MaxRemembered = 10_000;
     private static readonly TimeSpan RefusalKnownFor = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan GoodNameFor = TimeSpan.FromHours(1);
 
     private readonly IReadOnlyList<ITokenAuthority> _authorities;
     private readonly FailedAttempts _attempts;
     private readonly AccessMetrics _metrics;
+
     // Keyed by the hash: a token is never kept.
     private readonly ExpiringCache<string, TokenAnswer> _known;
+    private readonly ExpiringCache<string, bool> _goodNames;
 
     public TokenGate(IEnumerable<ITokenAuthority> authorities, FailedAttempts attempts, AccessMetrics metrics, TimeProvider time)
     {
@@ -25,6 +28,7 @@ internal sealed class TokenGate
         _attempts = attempts;
         _metrics = metrics;
         _known = new ExpiringCache<string, TokenAnswer>(MaxRemembered, time);
+        _goodNames = new ExpiringCache<string, bool>(MaxRemembered, time);
     }
 
     public async Task<TokenAnswer> CheckAsync(string token, IPAddress? origin, CancellationToken cancellationToken)
@@ -40,7 +44,8 @@ internal sealed class TokenGate
             return known;
         }
 
-        var wait = _attempts.WaitOf(origin);
+        // Who was accepted before is looked at again even where others guess.
+        var wait = _goodNames.TryGet(hash, out _) ? TimeSpan.Zero : _attempts.WaitOf(origin);
         if (wait > TimeSpan.Zero)
         {
             _metrics.Checked("throttled");
@@ -53,6 +58,7 @@ internal sealed class TokenGate
             case TokenAnswer.Accepted accepted:
                 _metrics.Checked("accepted");
                 _known.Put(hash, accepted, accepted.KnownFor);
+                _goodNames.Put(hash, true, GoodNameFor);
                 break;
             case TokenAnswer.Refused:
                 _metrics.Checked("refused");

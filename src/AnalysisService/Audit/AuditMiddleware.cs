@@ -54,7 +54,9 @@ internal static class AuditMiddleware
         catch (Exception e) when (e is DbException or IOException)
         {
             logger.AuditFailed(entry.Action, entry.Actor, e);
-            var refusal = AccessRefusal.Of(new TokenAnswer.Unavailable("the audit log cannot be written, and nothing is changed without it"));
+            var refusal = AccessRefusal.Of(
+                new TokenAnswer.Unavailable("the audit log cannot be written, and nothing is changed without it")
+            );
             await AccessResultHandler.RefuseAsync(context, refusal with { Title = "The audit log cannot be written" });
             return;
         }
@@ -119,7 +121,9 @@ internal static class AuditMiddleware
         };
 
     private static string ActionOf(HttpContext context) =>
-        context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route } ? $"{context.Request.Method} {route}" : context.Request.Method;
+        context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route }
+            ? $"{context.Request.Method} {route}"
+            : context.Request.Method;
 
     private static string OutcomeOf(HttpResponse response)
     {
@@ -129,7 +133,10 @@ internal static class AuditMiddleware
         }
 
         var status = response.Headers["grpc-status"].ToString();
-        if (status.Length == 0 && response.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpResponseTrailersFeature>() is { } trailers)
+        if (
+            status.Length == 0
+            && response.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpResponseTrailersFeature>() is { } trailers
+        )
         {
             status = trailers.Trailers["grpc-status"].ToString();
         }
@@ -138,6 +145,5 @@ internal static class AuditMiddleware
     }
 
     // One line each, whatever a caller puts in.
-    private static string Short(string text) =>
-        string.Concat(text.Take(MaxLength).Select(static c => char.IsControl(c) ? ' ' : c));
+    private static string Short(string text) => string.Concat(text.Take(MaxLength).Select(static c => char.IsControl(c) ? ' ' : c));
 }

@@ -9,22 +9,22 @@ internal static class HealthEndpoints
     {
         app.MapGet("/healthz", static () => Results.Text("ok")).AllowAnonymous().OnPort(ListenerPurposes.Health);
         app.MapGet(
-            "/readyz",
-            static async (Readiness readiness, CancellationToken cancellationToken) =>
-                await readiness.FindProblemAsync(cancellationToken) is { } problem
-                    ? Results.Text(problem, statusCode: StatusCodes.Status503ServiceUnavailable)
-                    : Results.Text("ok")
-        )
+                "/readyz",
+                static async (Readiness readiness, CancellationToken cancellationToken) =>
+                    await readiness.FindProblemAsync(cancellationToken) is { } problem
+                        ? Results.Text(problem, statusCode: StatusCodes.Status503ServiceUnavailable)
+                        : Results.Text("ok")
+            )
             .AllowAnonymous()
             .OnPort(ListenerPurposes.Health);
         app.MapGet(
-            "/metrics",
-            static async (AnalysisMetrics metrics, HttpContext context) =>
-            {
-                context.Response.ContentType = PrometheusExposition.ContentType;
-                await metrics.WriteAsync(context.Response.Body, context.RequestAborted);
-            }
-        )
+                "/metrics",
+                static async (AnalysisMetrics metrics, HttpContext context) =>
+                {
+                    context.Response.ContentType = PrometheusExposition.ContentType;
+                    await metrics.WriteAsync(context.Response.Body, context.RequestAborted);
+                }
+            )
             .AllowAnonymous()
             .OnPort(ListenerPurposes.Metrics);
     }

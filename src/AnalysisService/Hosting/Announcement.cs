@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Rollouts.AnalysisService;
 
@@ -8,18 +7,20 @@ internal sealed class Announcement : IHostedLifecycleService
 {
     private readonly IServer _server;
     private readonly IRunRepository _runs;
+    private readonly AnalysisServiceOptions _options;
     private readonly ILogger<Announcement> _log;
 
-    public Announcement(IServer server, IRunRepository runs, ILogger<Announcement> log)
+    public Announcement(IServer server, IRunRepository runs, AnalysisServiceOptions options, ILogger<Announcement> log)
     {
         _server = server;
         _runs = runs;
+        _options = options;
         _log = log;
     }
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        var addresses = string.Join(", ", _server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []);
+        var addresses = string.Join(", ", PortAddresses.Of(_server, _options).Select(static a => $"{a.Purposes} at {a.Address}"));
         _log.ServiceAnswers(_runs.Place, addresses);
         return Task.CompletedTask;
     }

@@ -34,7 +34,10 @@ internal static class ComparisonChart
     private static Html Arms(JsonObject value)
     {
         var (canary, baseline) = (value["canary"] as JsonObject, value["baseline"] as JsonObject);
-        var fields = (canary ?? []).Select(static f => f.Key).Union((baseline ?? []).Select(static f => f.Key), StringComparer.Ordinal).Take(20);
+        var fields = (canary ?? [])
+            .Select(static f => f.Key)
+            .Union((baseline ?? []).Select(static f => f.Key), StringComparer.Ordinal)
+            .Take(20);
         return Html.Join(
             fields.Select(f =>
                 Html.Of($"""<tr><th scope="row">{f}</th><td>{Figure(canary?[f])}</td><td>{Figure(baseline?[f])}</td></tr>""")
@@ -46,7 +49,9 @@ internal static class ComparisonChart
         Html.Of(
             $"""
             <div class="comparison">
-            <p class="score"><strong>{Figure(value["score"])}</strong> <span class="quiet">of 100 · {Text(value["classification"])}</span></p>
+            <p class="score"><strong>{Figure(value["score"])}</strong> <span class="quiet">of 100 · {Text(
+                value["classification"]
+            )}</span></p>
             <table class="arms"><caption class="quiet">Canary against baseline, metric by metric</caption>
             <thead><tr><th scope="col">Metric</th><th scope="col">Verdict</th><th scope="col">Estimate</th><th scope="col">Interval</th><th scope="col">Why</th></tr></thead>
             <tbody>{value["metrics"]!.AsArray().OfType<JsonObject>().Take(MaxRows).Select(Row)}</tbody></table>

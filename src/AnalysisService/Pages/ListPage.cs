@@ -18,7 +18,9 @@ internal static class ListPage
                 <h1>Verdicts</h1>
                 <form class="filters" method="get" action="/" role="search">
                 <label>Search <input name="q" type="search" value="{filter.Text}" placeholder="name, owner, words of the verdict"></label>
-                <label>Outcome <select name="outcome"><option value="">all</option>{Outcomes.Select(o => Option(o, filter.Outcome))}</select></label>
+                <label>Outcome <select name="outcome"><option value="">all</option>{Outcomes.Select(o =>
+                    Option(o, filter.Outcome)
+                )}</select></label>
                 <label>Namespace <input name="namespace" value="{filter.Namespace}" placeholder="all"></label>
                 <button type="submit">Filter</button>
                 </form>
@@ -36,7 +38,11 @@ internal static class ListPage
             : Html.Of(
                 $"""
                 <ol class="runs">{runs.Select(r => Row(r, now))}</ol>
-                {(runs.Count == Limit ? Html.Of($"""<p class="quiet">The latest {Limit} are shown: filter to find older ones.</p>""") : Html.Empty)}
+                {(
+                    runs.Count == Limit
+                        ? Html.Of($"""<p class="quiet">The latest {Limit} are shown: filter to find older ones.</p>""")
+                        : Html.Empty
+                )}
                 """
             );
 
@@ -44,7 +50,9 @@ internal static class ListPage
         Html.Of(
             $"""
             <li class="run card">
-            <div class="run-head">{Layout.Badge(run.Outcome)} <a href="/runs/{Uri.EscapeDataString(run.Uid)}">{run.Name}</a> <span class="quiet">{run.Namespace}{(run.Owner.Length > 0 ? $" · {run.Owner}" : "")}</span>
+            <div class="run-head">{Layout.Badge(run.Outcome)} <a href="/runs/{Uri.EscapeDataString(
+                run.Uid
+            )}">{run.Name}</a> <span class="quiet">{run.Namespace}{(run.Owner.Length > 0 ? $" · {run.Owner}" : "")}</span>
             <span class="when quiet">{PageText.Time(run.CompletedAt ?? run.StartedAt)}{Lasted(run, now)}</span></div>
             <p>{PageText.Cut(run.Sentence, 400)}</p>
             </li>

@@ -13,7 +13,9 @@ internal static class LoginPage
             $"default-src 'none'; style-src {PageAssets.StyleHash}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
         var path = HttpMethods.IsGet(context.Request.Method) ? $"{context.Request.Path}{context.Request.QueryString}" : "/";
         // The style goes in as it is: encoded it would be another one than its hash permits.
-        var page = Page(refusal, path).ToString().Replace("<style></style>", $"<style>{PageAssets.Style}</style>", StringComparison.Ordinal);
+        var page = Page(refusal, path)
+            .ToString()
+            .Replace("<style></style>", $"<style>{PageAssets.Style}</style>", StringComparison.Ordinal);
         await response.Body.WriteAsync(Encoding.UTF8.GetBytes(page), context.RequestAborted);
     }
 

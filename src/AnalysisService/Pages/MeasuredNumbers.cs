@@ -51,7 +51,10 @@ internal static partial class MeasuredNumbers
 
     /// <summary>A finite number in a field of an object, or null.</summary>
     public static double? Number(JsonNode? node) =>
-        node is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue<double>(out var n) && double.IsFinite(n)
+        node is JsonValue value
+        && value.GetValueKind() == JsonValueKind.Number
+        && value.TryGetValue<double>(out var n)
+        && double.IsFinite(n)
             ? n
             : null;
 

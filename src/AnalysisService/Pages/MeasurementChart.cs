@@ -33,7 +33,8 @@ internal static class MeasurementChart
         var bounds = MeasuredNumbers.BoundsOf(metric.Conditions.Select(static c => c.Text));
         var y = Scale.Of(values.Concat(bounds), Height - Bottom, Top);
         var x = new Scale(points[0].At.ToUnixTimeMilliseconds(), points[^1].At.ToUnixTimeMilliseconds(), Left + 8, Width - Right - 8);
-        var title = $"{metric.Name}: {points.Count} measurements from {MeasuredNumbers.Show(values.Min())} to {MeasuredNumbers.Show(values.Max())}";
+        var title =
+            $"{metric.Name}: {points.Count} measurements from {MeasuredNumbers.Show(values.Min())} to {MeasuredNumbers.Show(values.Max())}";
         return Html.Of(
             $"""
             <svg class="chart" viewBox="0 0 720 220" role="img" aria-label="{title}">
@@ -59,7 +60,8 @@ internal static class MeasurementChart
 
     private static Html TimeAxis(List<Point> points, Scale x)
     {
-        IEnumerable<(Point Point, string Anchor)> shown = points.Count == 1 ? [(points[0], "middle")] : [(points[0], "start"), (points[^1], "end")];
+        IEnumerable<(Point Point, string Anchor)> shown =
+            points.Count == 1 ? [(points[0], "middle")] : [(points[0], "start"), (points[^1], "end")];
         return Html.Join(
             shown.Select(s =>
                 Html.Of(

@@ -32,7 +32,9 @@ internal static class PageEndpoints
                     "Not found",
                     ActorOf(context),
                     "",
-                    Html.Of($"""<h1>There is no such run</h1><p>It may have ended longer ago than verdicts are kept. <a href="/">All verdicts</a></p>""")
+                    Html.Of(
+                        $"""<h1>There is no such run</h1><p>It may have ended longer ago than verdicts are kept. <a href="/">All verdicts</a></p>"""
+                    )
                 ),
                 StatusCodes.Status404NotFound
             );

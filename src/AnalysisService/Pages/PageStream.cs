@@ -31,10 +31,7 @@ internal sealed class PageStream
     public Task SendListAsync(HttpContext context)
     {
         var filter = RunFilter.Of(context.Request);
-        return SendAsync(
-            context,
-            async ct => ListPage.Rows(filter, await _views.ListAsync(filter, ListPage.Limit, ct), _time.GetUtcNow())
-        );
+        return SendAsync(context, async ct => ListPage.Rows(filter, await _views.ListAsync(filter, ListPage.Limit, ct), _time.GetUtcNow()));
     }
 
     public Task SendRunAsync(HttpContext context, string uid) =>

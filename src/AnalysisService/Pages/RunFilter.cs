@@ -33,5 +33,8 @@ internal sealed record RunFilter(string Text, string Outcome, string Namespace)
 
     private static bool Contains(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
 
-    private static string Read(string? text) => text is null ? "" : text.Trim() is { Length: > MaxLength } longer ? longer[..MaxLength] : text.Trim();
+    private static string Read(string? text) =>
+        text is null ? ""
+        : text.Trim() is { Length: > MaxLength } longer ? longer[..MaxLength]
+        : text.Trim();
 }

@@ -45,10 +45,14 @@ internal static class RunPage
         Html.Of(
             $"""
             <section class="metric card">
-            <h2>{metric.Name} {Layout.Badge(metric.Phase)}{(metric.DryRun ? Html.Of($""" <span class="badge dry">only watched</span>""") : Html.Empty)}</h2>
+            <h2>{metric.Name} {Layout.Badge(metric.Phase)}{(
+                metric.DryRun ? Html.Of($""" <span class="badge dry">only watched</span>""") : Html.Empty
+            )}</h2>
             <p>{metric.Sentence}</p>
             {Otherwise(metric.Otherwise)}
-            {metric.Conditions.Select(static c => Html.Of($"""<p class="condition"><span class="quiet">{c.Name}</span> <code>{c.Text}</code></p>"""))}
+            {metric.Conditions.Select(static c =>
+                Html.Of($"""<p class="condition"><span class="quiet">{c.Name}</span> <code>{c.Text}</code></p>""")
+            )}
             {MeasurementChart.Draw(metric)}
             {ComparisonChart.Draw(metric)}
             {(metric.Query is { } query ? Html.Of($"""<details><summary>Query</summary><pre>{query}</pre></details>""") : Html.Empty)}

@@ -48,7 +48,12 @@ internal sealed class RunViews
             return going;
         }
 
-        return await _verdicts.FindAsync(uid, cancellationToken) is { } verdict ? Summary(verdict) with { Metrics = MetricsOf(verdict) } : null;
+        return await _verdicts.FindAsync(uid, cancellationToken) is { } verdict
+            ? Summary(verdict) with
+            {
+                Metrics = MetricsOf(verdict),
+            }
+            : null;
     }
 
     private RunView? Read(ObjectKey key, string uid)

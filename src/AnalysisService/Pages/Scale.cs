@@ -50,7 +50,17 @@ internal readonly record struct Scale(double Low, double High, double Start, dou
         }
 
         var power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
-        var step = power * ((raw / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 });
+        var step =
+            power
+            * (
+                (raw / power) switch
+                {
+                    < 1.5 => 1,
+                    < 3.5 => 2,
+                    < 7.5 => 5,
+                    _ => 10,
+                }
+            );
         var ticks = new List<double>();
         for (var i = Math.Ceiling(Low / step); ticks.Count < 2 * WantedTicks && i * step <= High; i++)
         {

@@ -14,7 +14,14 @@ internal sealed class FinishedRuns
     private readonly TimeProvider _time;
     private readonly ILogger<FinishedRuns> _log;
 
-    public FinishedRuns(IVerdictStore verdicts, IRunRepository runs, AnalysisMetrics metrics, RunBoard board, TimeProvider time, ILogger<FinishedRuns> log)
+    public FinishedRuns(
+        IVerdictStore verdicts,
+        IRunRepository runs,
+        AnalysisMetrics metrics,
+        RunBoard board,
+        TimeProvider time,
+        ILogger<FinishedRuns> log
+    )
     {
         _verdicts = verdicts;
         _runs = runs;

@@ -63,6 +63,7 @@ internal sealed class DemoServices : IAsyncDisposable
                 ServiceNamespace = options.Namespace,
                 Store = Path.Combine(folder, "verdicts.db"),
                 ListenAddress = "127.0.0.1",
+                ApiPort = 0,
                 HealthPort = 0,
                 MetricsPort = 0,
                 // The demo's Prometheus and pods are on this machine.

@@ -239,10 +239,11 @@ public sealed class BadInputTests : IAsyncLifetime
         await _bed.CreateAsync("counted", Spec());
         var run = await _bed.WhenEndedAsync("counted");
         await ServiceBed.VerdictAsync(service, run);
-        using var http = new HttpClient { BaseAddress = new Uri(service.Urls.First()) };
+        using var health = new HttpClient { BaseAddress = PortAddresses.Of(service, ListenerPurposes.Health) };
+        using var http = new HttpClient { BaseAddress = PortAddresses.Of(service, ListenerPurposes.Metrics) };
 
-        (await http.GetAsync("/healthz")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await http.GetAsync("/readyz")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await health.GetAsync("/healthz")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await health.GetAsync("/readyz")).StatusCode.ShouldBe(HttpStatusCode.OK);
         using var metrics = await http.GetAsync("/metrics");
         metrics.Content.Headers.ContentType!.ToString().ShouldStartWith("text/plain; version=0.0.4");
         var text = Encoding.UTF8.GetString(await (await metrics.Content.ReadAsStreamAsync()).ReadAllAsync());

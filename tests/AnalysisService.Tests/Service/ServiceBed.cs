@@ -63,6 +63,7 @@ public sealed class ServiceBed : IAsyncLifetime
         {
             Store = StorePath,
             ListenAddress = "127.0.0.1",
+            ApiPort = 0,
             HealthPort = 0,
             MetricsPort = 0,
             Qps = 0,

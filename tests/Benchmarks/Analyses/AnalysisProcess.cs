@@ -44,11 +44,11 @@ internal sealed class AnalysisProcess : IDisposable
 
     public static AnalysisProcess Start(string folder, string kubeconfig, params string[] more)
     {
-        int[] ports = LocalPorts.Free(2);
+        int[] ports = LocalPorts.Free(3);
         var start = new ProcessStartInfo(Program()) { UseShellExecute = false, WorkingDirectory = folder };
         string[] arguments =
         [
-            .. (string[])["--kubeconfig", kubeconfig, "--healthzPort", Text(ports[0]), "--metricsPort", Text(ports[1])],
+            .. (string[])["--kubeconfig", kubeconfig, "--healthzPort", Text(ports[0]), "--metricsPort", Text(ports[1]), "--apiPort", Text(ports[2])],
             // The source is on this machine, and the lease in a namespace that is there.
             .. (string[])["--loglevel", "warn", "--qps", "0", "--provider-allow-loopback", "true", "--leader-elect-namespace", "default"],
             .. more,

@@ -140,6 +140,7 @@ public sealed class JobMetricTests(ClusterFixture clusters)
                     Namespace = home.Name,
                     Store = Path.Combine(folder.FullName, "verdicts.db"),
                     ListenAddress = "127.0.0.1",
+                    ApiPort = 0,
                     HealthPort = 0,
                     MetricsPort = 0,
                     LogLevel = "error",

@@ -24,9 +24,11 @@ internal sealed class PublishedService : IAsyncDisposable
     {
         _project = project;
         _folder = folder;
-        int[] ports = LocalPorts.Free(2);
+        int[] ports = LocalPorts.Free(3);
         (_healthPort, _metricsPort) = (ports[0], ports[1]);
-        _arguments = [.. arguments, "--healthzPort", Text(_healthPort), "--metricsPort", Text(_metricsPort)];
+        // Only the analysis service has an API.
+        IEnumerable<string> api = project == "AnalysisService" ? ["--apiPort", Text(ports[2])] : [];
+        _arguments = [.. arguments, "--healthzPort", Text(_healthPort), "--metricsPort", Text(_metricsPort), .. api];
     }
 
     /// <summary>What all its processes so far wrote.</summary>

@@ -11,7 +11,13 @@ internal sealed class ClusterTokenAuthority : ITokenAuthority
 {
     private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(30);
 
-    private static readonly ResourceType TokenReviews = new("authentication.k8s.io", "v1", "tokenreviews", "TokenReview", Namespaced: false);
+    private static readonly ResourceType TokenReviews = new(
+        "authentication.k8s.io",
+        "v1",
+        "tokenreviews",
+        "TokenReview",
+        Namespaced: false
+    );
 
     private static readonly ResourceType SubjectAccessReviews = new(
         "authorization.k8s.io",

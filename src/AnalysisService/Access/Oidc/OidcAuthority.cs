@@ -102,7 +102,9 @@ internal sealed class OidcAuthority : ITokenAuthority
     private bool IsAlive(DateTime? notBefore, DateTime? expires)
     {
         var now = _time.GetUtcNow().UtcDateTime;
-        return expires is { } end && now - _options.OidcClockSkew < end && (notBefore is not { } begin || begin <= now + _options.OidcClockSkew);
+        return expires is { } end
+            && now - _options.OidcClockSkew < end
+            && (notBefore is not { } begin || begin <= now + _options.OidcClockSkew);
     }
 
     private TokenAnswer Accept(JsonWebToken token)
@@ -115,7 +117,9 @@ internal sealed class OidcAuthority : ITokenAuthority
         // A list of strings is as many claims of one name.
         HashSet<string> groups =
         [
-            .. token.Claims.Where(c => c.Type == _options.OidcGroupsClaim && c.ValueType == ClaimValueTypes.String).Select(static c => c.Value),
+            .. token
+                .Claims.Where(c => c.Type == _options.OidcGroupsClaim && c.ValueType == ClaimValueTypes.String)
+                .Select(static c => c.Value),
         ];
         var permissions =
             (IsOneOf(groups, _options.OidcReadGroups) ? Permissions.Read : Permissions.None)
@@ -124,7 +128,8 @@ internal sealed class OidcAuthority : ITokenAuthority
         return new TokenAnswer.Accepted(new Caller(name, "oidc", permissions), left < KnownFor ? left : KnownFor);
     }
 
-    private static bool IsOneOf(HashSet<string> groups, IReadOnlyList<string> wanted) => wanted.Contains("*") || wanted.Any(groups.Contains);
+    private static bool IsOneOf(HashSet<string> groups, IReadOnlyList<string> wanted) =>
+        wanted.Contains("*") || wanted.Any(groups.Contains);
 
     private static string ReasonOf(Exception exception) =>
         exception switch

@@ -22,6 +22,7 @@ internal sealed class OidcDocuments : IDisposable
                 CertificateAuthorityFile = options.OidcAuthorityFile,
                 UseProxy = useProxy,
                 MaxResponseBytes = MaxBytes,
+                AllowLoopback = options.OidcIssuer is { IsLoopback: true },
             }
         );
         _time = time;
