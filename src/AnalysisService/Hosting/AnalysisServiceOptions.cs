@@ -113,6 +113,10 @@ public sealed class AnalysisServiceOptions
     /// <summary>text or json (row L3).</summary>
     public string LogFormat { get; set; } = "text";
 
-    /// <summary>Where a generated key is kept, hashed: beside the store.</summary>
-    internal string GeneratedKeyFile => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(StorePath))!, "rollouts-access-keys");
+    /// <summary>Where a generated key is kept, hashed: beside the file of the store, or where the service runs.</summary>
+    internal string GeneratedKeyFile =>
+        Path.Combine(
+            StoreLocation.TryParse(Store, out var location, out _) && location.File is { } file ? Path.GetDirectoryName(file)! : "",
+            "rollouts-access-keys"
+        );
 }

@@ -48,12 +48,7 @@ internal sealed class RunViews
             return going;
         }
 
-        return await _verdicts.FindAsync(uid, cancellationToken) is { } verdict
-            ? Summary(verdict) with
-            {
-                Metrics = MetricsOf(verdict),
-            }
-            : null;
+        return await _verdicts.FindAsync(uid, cancellationToken) is { } verdict ? Whole(verdict) : null;
     }
 
     private RunView? Read(ObjectKey key, string uid)
@@ -111,7 +106,7 @@ internal sealed class RunViews
             Measurements = result?.Measurements ?? [],
         };
 
-    private static IReadOnlyList<(string Name, string Text)> Conditions(MetricExplanation metric)
+    private static List<(string Name, string Text)> Conditions(MetricExplanation metric)
     {
         var conditions = new List<(string Name, string Text)>();
         if (metric.SuccessCondition is { Length: > 0 } success)
@@ -127,23 +122,41 @@ internal sealed class RunViews
         return conditions;
     }
 
-    private static IReadOnlyList<MetricView> MetricsOf(Verdict verdict)
+    private static RunView Whole(Verdict verdict)
     {
-        var stored = JsonSerializer.Deserialize<List<StoredMetric>>(verdict.Metrics, RolloutsJson.Options) ?? [];
-        return
-        [
-            .. stored.Select(static m => new MetricView
-            {
-                Name = m.Name,
-                Phase = m.Phase,
-                DryRun = m.Result?.DryRun ?? false,
-                Sentence = m.Explanation,
-                Rule = m.Rule,
-                Conditions = m.Condition is { Length: > 0 } condition ? [("condition", condition)] : [],
-                Measurements = m.Result?.Measurements ?? [],
-            }),
-        ];
+        var record = RecordOf(verdict);
+        var results = verdict.Metrics.Select(static m => Read<MetricResult>(m.Result)).OfType<MetricResult>().ToList();
+        return Summary(verdict) with { Otherwise = record.Otherwise, Metrics = Metrics(record.Metrics, results) };
     }
 
-    private sealed record StoredMetric(string Name, string Phase, string? Condition, string Rule, string Explanation, MetricResult? Result);
+    // Verdicts of earlier versions have no record: what is known of their metrics stands in for it.
+    private static RunExplanation RecordOf(Verdict verdict) =>
+        Read<RunExplanation>(verdict.Record)
+        ?? new RunExplanation
+        {
+            Metrics =
+            [
+                .. verdict.Metrics.Select(static m => new MetricExplanation
+                {
+                    Metric = m.Name,
+                    Phase = m.Phase,
+                    Rule = m.Rule,
+                    Sentence = m.Explanation,
+                    SuccessCondition = m.Condition,
+                }),
+            ],
+        };
+
+    private static T? Read<T>(string? json)
+        where T : class
+    {
+        try
+        {
+            return json is null ? null : JsonSerializer.Deserialize<T>(json, RolloutsJson.Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

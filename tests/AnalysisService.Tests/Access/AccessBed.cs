@@ -39,7 +39,7 @@ internal sealed class AccessBed : IAsyncDisposable
         var options = new AnalysisServiceOptions
         {
             StandAlone = true,
-            StorePath = File("verdicts.db"),
+            Store = File("verdicts.db"),
             SecretsPath = File("secrets"),
             ListenAddress = "127.0.0.1",
             ApiPort = 0,

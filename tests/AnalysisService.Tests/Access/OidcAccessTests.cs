@@ -200,7 +200,7 @@ public sealed class OidcAccessTests : IAsyncLifetime
         refusal.Message.ShouldContain(expected);
     }
 
-    private Task StartAsync(Action<AccessOptions>? change = null) =>
+    private Task<AccessBed> StartAsync(Action<AccessOptions>? change = null) =>
         _bed.StartAsync(
             o =>
             {
