@@ -48,7 +48,8 @@ internal sealed class AnalysisProcess : IDisposable
         var start = new ProcessStartInfo(Program()) { UseShellExecute = false, WorkingDirectory = folder };
         string[] arguments =
         [
-            .. (string[])["--kubeconfig", kubeconfig, "--healthzPort", Text(ports[0]), "--metricsPort", Text(ports[1]), "--apiPort", Text(ports[2])],
+            .. (string[])
+                ["--kubeconfig", kubeconfig, "--healthzPort", Text(ports[0]), "--metricsPort", Text(ports[1]), "--apiPort", Text(ports[2])],
             // The source is on this machine, and the lease in a namespace that is there.
             .. (string[])["--loglevel", "warn", "--qps", "0", "--provider-allow-loopback", "true", "--leader-elect-namespace", "default"],
             .. more,
