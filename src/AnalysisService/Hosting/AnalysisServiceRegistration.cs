@@ -30,6 +30,8 @@ internal static class AnalysisServiceRegistration
         AddAnalysis(services, options, standAlone);
         services.AddSingleton(provider => StoreFactory.Create(options, provider.GetService<ILoggerFactory>()));
         services.AddSingleton<VerdictStore>();
+        services.AddSingleton<AuditLog>();
+        services.TryAddSingleton<IAuditLog>(static provider => provider.GetRequiredService<AuditLog>());
         services.TryAddSingleton<IVerdictStore>(static provider => provider.GetRequiredService<VerdictStore>());
         services.TryAddSingleton<IRunScheduler, QuartzRunScheduler>();
         services.TryAddSingleton<IRunOwnership, LeaseOwnership>();

@@ -15,6 +15,10 @@ public interface IVerdictStore
     /// <summary>The latest verdicts, newest first, without their metrics.</summary>
     Task<IReadOnlyList<Verdict>> ListAsync(int limit, CancellationToken cancellationToken = default);
 
+    /// <summary>A page of the verdicts that a query asks for.</summary>
+    /// <exception cref="FormatException">A part of the query cannot be used; the message names it.</exception>
+    Task<VerdictPage> SearchAsync(VerdictQuery query, CancellationToken cancellationToken = default);
+
     /// <summary>Writes something and takes it back.</summary>
     /// <exception cref="System.Data.Common.DbException">The store cannot be written.</exception>
     Task CheckWritableAsync(CancellationToken cancellationToken = default);

@@ -116,7 +116,8 @@ internal static class VerdictRows
 
     private static IEnumerable<VerdictMetricRow> MetricRows(Verdict verdict) =>
         verdict
-            .Metrics.Take(VerdictLimits.Metrics)
+            .Metrics.DistinctBy(static m => StoredText.Bounded(m.Name, VerdictLimits.Name), StringComparer.Ordinal)
+            .Take(VerdictLimits.Metrics)
             .Select(
                 (metric, position) =>
                     new VerdictMetricRow

@@ -66,11 +66,20 @@ internal sealed class VerdictStore : IVerdictStore
         return VerdictReader.Read(row, metrics, labels);
     }
 
-    public async Task<IReadOnlyList<Verdict>> ListAsync(int limit, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Verdict>> ListAsync(int limit, CancellationToken cancellationToken = default) =>
+        (await SearchAsync(new VerdictQuery { Limit = limit }, cancellationToken)).Verdicts;
+
+    public async Task<VerdictPage> SearchAsync(VerdictQuery query, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(query);
         await using var context = _database.Open();
-        var rows = await context.Set<VerdictRow>().OrderByDescending(static v => v.Id).Take(limit).ToListAsync(cancellationToken);
-        return await VerdictReader.ReadAsync(context, rows, cancellationToken);
+        var rows = await VerdictSearch.Rows(context, query).ToListAsync(cancellationToken);
+        var more = rows.Count > query.Limit;
+        var page = more ? rows[..query.Limit] : rows;
+        return new VerdictPage(
+            await VerdictReader.ReadAsync(context, page, cancellationToken),
+            more ? PageCursor.Write(page[^1].Id) : null
+        );
     }
 
     public async Task CheckWritableAsync(CancellationToken cancellationToken = default)

@@ -37,24 +37,20 @@ internal static class VerdictWords
         }
     }
 
-    /// <summary>The verdicts that hold, for each of the words, one that begins with it.</summary>
-    public static IQueryable<VerdictRow> Matching(StoreContext context, IReadOnlyList<string> words)
+    /// <summary>The numbers of the verdicts that hold, for each of the words, one that begins with it.</summary>
+    public static IQueryable<VerdictMatch> Matching(StoreContext context, IReadOnlyList<string> words)
     {
         if (context.Database.IsSqlite())
         {
             var match = string.Join(" AND ", words.Select(static w => $"\"{w}\"*"));
-            return context
-                .Set<VerdictRow>()
-                .FromSql(
-                    $"SELECT v.* FROM verdict_words AS w CROSS JOIN verdicts AS v ON v.id = w.rowid WHERE w.verdict_words MATCH {match}"
-                );
+            return context.Database.SqlQuery<VerdictMatch>(
+                $"SELECT rowid AS \"VerdictId\" FROM verdict_words WHERE verdict_words MATCH {match}"
+            );
         }
 
         var query = string.Join(" & ", words.Select(static w => $"'{w}':*"));
-        return context
-            .Set<VerdictRow>()
-            .FromSql(
-                $"SELECT v.* FROM verdicts AS v JOIN verdict_words AS w ON w.verdict_id = v.id WHERE w.words @@ CAST({query} AS tsquery)"
-            );
+        return context.Database.SqlQuery<VerdictMatch>(
+            $"SELECT verdict_id AS \"VerdictId\" FROM verdict_words WHERE words @@ CAST({query} AS tsquery)"
+        );
     }
 }

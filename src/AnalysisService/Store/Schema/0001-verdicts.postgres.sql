@@ -19,6 +19,8 @@ CREATE INDEX verdicts_namespace ON verdicts (namespace, id);
 CREATE INDEX verdicts_namespace_name ON verdicts (namespace, name, id);
 CREATE INDEX verdicts_name ON verdicts (name, id);
 CREATE INDEX verdicts_owner ON verdicts (owner, id);
+CREATE INDEX verdicts_phase ON verdicts (phase, id);
+CREATE INDEX verdicts_namespace_phase ON verdicts (namespace, phase, id);
 CREATE INDEX verdicts_outcome ON verdicts (outcome, id);
 CREATE INDEX verdicts_namespace_outcome ON verdicts (namespace, outcome, id);
 
@@ -35,7 +37,7 @@ CREATE TABLE verdict_metrics (
     result text NULL,
     PRIMARY KEY (verdict_id, position)
 );
-CREATE INDEX verdict_metrics_name ON verdict_metrics (name, verdict_id);
+CREATE UNIQUE INDEX verdict_metrics_name ON verdict_metrics (name, verdict_id);
 CREATE INDEX verdict_metrics_name_phase ON verdict_metrics (name, phase, verdict_id);
 
 CREATE TABLE verdict_labels (

@@ -2,16 +2,20 @@
 CREATE TABLE audit (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at timestamptz NOT NULL,
+    request_id text NOT NULL,
     actor text NOT NULL,
+    mechanism text NOT NULL,
+    origin text NOT NULL,
     action text NOT NULL,
-    object text NOT NULL,
+    target text NOT NULL,
     reason text NOT NULL,
-    request_id text NOT NULL
+    outcome text NOT NULL
 );
 CREATE INDEX audit_at ON audit (at, id);
 CREATE INDEX audit_actor ON audit (actor, at, id);
 CREATE INDEX audit_action ON audit (action, at, id);
-CREATE INDEX audit_object ON audit (object, at, id);
+CREATE INDEX audit_target ON audit (target, at, id);
+CREATE INDEX audit_request_id ON audit (request_id, at, id);
 
 CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -2,16 +2,20 @@
 CREATE TABLE audit (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     at TEXT NOT NULL,
+    request_id TEXT NOT NULL,
     actor TEXT NOT NULL,
+    mechanism TEXT NOT NULL,
+    origin TEXT NOT NULL,
     action TEXT NOT NULL,
-    object TEXT NOT NULL,
+    target TEXT NOT NULL,
     reason TEXT NOT NULL,
-    request_id TEXT NOT NULL
+    outcome TEXT NOT NULL
 );
 CREATE INDEX audit_at ON audit (at, id);
 CREATE INDEX audit_actor ON audit (actor, at, id);
 CREATE INDEX audit_action ON audit (action, at, id);
-CREATE INDEX audit_object ON audit (object, at, id);
+CREATE INDEX audit_target ON audit (target, at, id);
+CREATE INDEX audit_request_id ON audit (request_id, at, id);
 
 CREATE TRIGGER audit_keeps_rows BEFORE DELETE ON audit
 BEGIN
