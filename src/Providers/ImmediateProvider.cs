@@ -23,7 +23,7 @@ internal abstract class ImmediateProvider : IMetricProvider
         }
         catch (ProviderException e)
         {
-            return credentials.Hide(new ProviderAnswer.Error(e.Message) { Data = e.IsNoData ? DataFacts.None : null });
+            return credentials.Hide(ErrorAnswer.From(e));
         }
     }
 

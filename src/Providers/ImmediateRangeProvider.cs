@@ -23,7 +23,7 @@ internal abstract class ImmediateRangeProvider : ImmediateProvider, IRangeQueryP
         }
         catch (ProviderException e)
         {
-            throw new ProviderException(credentials.Hide(e.Message), e);
+            throw new ProviderException(credentials.Hide(e.Message), e) { Fault = e.Fault };
         }
     }
 

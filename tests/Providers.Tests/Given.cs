@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Rollouts.Analysis;
 using Rollouts.Api;
 
@@ -9,14 +10,24 @@ internal static class Given
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>The exchange of a service.</summary>
+    public static HttpExchange Exchange(TimeProvider? time = null, QueryBudgetOptions? budget = null)
+    {
+        time ??= TimeProvider.System;
+        var budgets = new QueryBudgets(Options.Create(budget ?? new QueryBudgetOptions()), time);
+        return new HttpExchange(new EgressOptions(), time, budgets, new ProviderMetrics(budgets));
+    }
+
     public static ProviderRegistry Registry(
         Action<EgressOptions>? egress = null,
         string? prometheusAddress = null,
-        IReadOnlyDictionary<string, string>? environment = null
+        IReadOnlyDictionary<string, string>? environment = null,
+        TimeProvider? time = null
     )
     {
         var services = new ServiceCollection();
         services.AddSingleton(new EnvironmentVariables(name => environment?.GetValueOrDefault(name)));
+        services.AddSingleton(time ?? TimeProvider.System);
         services.AddMetricProviders();
         services.Configure(egress ?? (_ => { }));
         services.Configure<PrometheusOptions>(o => o.Address = prometheusAddress);

@@ -27,10 +27,16 @@ public static class MeasurementMetadata
     /// <summary>Time of the newest sample in the answer, RFC 3339 in UTC.</summary>
     public const string NewestSample = "newestSample";
 
+    /// <summary>
+    /// What kind of fault an error is, when it is about the way to the source and not about the metric: the name of a
+    /// <see cref="ProviderFault"/>, such as <c>Down</c>.
+    /// </summary>
+    public const string Fault = "providerFault";
+
     /// <summary>Which policy spoke in place of the conditions and what it chose, for example <c>noData: wait</c>; absent when none did.</summary>
     public const string Policy = "policy";
 
     /// <summary>What we write and write anew whenever the same measurement is taken again.</summary>
     internal static IReadOnlyList<string> Own { get; } =
-    [Explanation, Query, WindowFrom, WindowTo, Samples, Requests, NewestSample, Policy];
+    [Explanation, Query, WindowFrom, WindowTo, Samples, Requests, NewestSample, Fault, Policy];
 }

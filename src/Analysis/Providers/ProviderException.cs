@@ -5,4 +5,11 @@ public sealed class ProviderException(string message, Exception? inner = null) :
 {
     /// <summary>The source answered as it should and had no data: what a metric's <c>noData</c> is for.</summary>
     public bool IsNoData { get; init; }
+
+    /// <summary>What kind of fault it is; that of the cause when nothing else is said.</summary>
+    public ProviderFault Fault
+    {
+        get => field != ProviderFault.Unspecified ? field : (InnerException as ProviderException)?.Fault ?? field;
+        init;
+    }
 }

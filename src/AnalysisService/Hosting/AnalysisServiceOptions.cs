@@ -107,6 +107,9 @@ public sealed class AnalysisServiceOptions
     /// <summary>Which other addresses metric sources may have, and how much of an answer is read.</summary>
     public EgressOptions Egress { get; } = new();
 
+    /// <summary>How much is asked of one address of a metric source.</summary>
+    public QueryBudgetOptions Budget { get; } = new();
+
     /// <summary>trace, debug, info, warn or error (row L3).</summary>
     public string LogLevel { get; set; } = "info";
 

@@ -53,6 +53,7 @@ internal sealed class AnalysisServiceOptionsValidator : IValidateOptions<Analysi
             $"LogLevel is '{options.LogLevel}': give trace, debug, info, warn or error"
         );
         Require(options.LogFormat is "text" or "json", $"LogFormat is '{options.LogFormat}': give text or json");
+        failures.AddRange(new QueryBudgetOptionsValidator().Validate(name, options.Budget).Failures ?? []);
         failures.AddRange(new EgressOptionsValidator().Validate(name, options.Egress).Failures ?? []);
         return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
 

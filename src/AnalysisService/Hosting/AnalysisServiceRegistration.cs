@@ -106,6 +106,7 @@ internal static class AnalysisServiceRegistration
     private static void AddAnalysis(IServiceCollection services, AnalysisServiceOptions options, bool standAlone)
     {
         services.AddSingleton(provider => Options.Create(EgressOf(options, provider.GetService<ClusterConnection>(), standAlone)));
+        services.AddSingleton(Options.Create(options.Budget));
         services.AddMetricProviders();
         services.TryAddSingleton<ProviderRegistry>();
     }

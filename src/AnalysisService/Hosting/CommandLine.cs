@@ -102,6 +102,27 @@ public static class CommandLine
             "bytes that are read of an answer, 4194304 by default",
             static (o, v) => o.Egress.MaxResponseBytes = Number(v)
         ),
+        new("provider-concurrency", "queries under way at one address, 64 by default", static (o, v) => o.Budget.MaxConcurrent = Number(v)),
+        new(
+            "provider-rate",
+            "queries per second to one address, 0 for no limit, 2000 by default",
+            static (o, v) => o.Budget.PerSecond = Number(v)
+        ),
+        new(
+            "provider-burst",
+            "queries at once to one address after a quiet time, 4000 by default",
+            static (o, v) => o.Budget.Burst = Number(v)
+        ),
+        new(
+            "provider-max-wait",
+            "seconds that a query waits for its turn, 30 by default",
+            static (o, v) => o.Budget.MaxWait = TimeSpan.FromSeconds(Number(v))
+        ),
+        new(
+            "provider-down-for",
+            "seconds that an address is left alone when it does not answer, 10 by default",
+            static (o, v) => o.Budget.DownFor = TimeSpan.FromSeconds(Number(v))
+        ),
         new("loglevel", "trace, debug, info, warn or error", static (o, v) => o.LogLevel = v),
         new("logformat", "text or json", static (o, v) => o.LogFormat = v),
     ];

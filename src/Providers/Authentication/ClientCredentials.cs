@@ -39,7 +39,7 @@ internal static class ClientCredentials
         request.Headers.Authorization = BasicCredentials.From(
             $"{Uri.EscapeDataString(settings.ClientId)}:{Uri.EscapeDataString(settings.ClientSecret)}"
         );
-        var answer = await exchange.SendAsync(http, request, timeout, cancellationToken);
+        var answer = await exchange.SendAsync(http, request, timeout, cancellationToken, isQuery: true);
         return answer.IsSuccess
             ? new AuthenticationHeaderValue("Bearer", ReadToken(answer.Body, url))
             : throw new ProviderException($"oauth2: cannot fetch token from {SafeUrl.Describe(url)}: {answer.Status}");

@@ -42,7 +42,7 @@ internal sealed class ContainerCredentials(EnvironmentVariables environment, Htt
             throw new ProviderException("the token of the container's AWS credentials is no header");
         }
 
-        return CredentialDocument.Read(await exchange.SendAsync(http, request, Patience, cancellationToken), url);
+        return CredentialDocument.Read(await exchange.SendAsync(http, request, Patience, cancellationToken, isQuery: false), url);
     }
 
     private async Task<string?> TokenAsync(CancellationToken cancellationToken) =>

@@ -32,7 +32,7 @@ internal sealed class InstanceMetadata(EnvironmentVariables environment, HttpExc
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         request.Headers.TryAddWithoutValidation("X-aws-ec2-metadata-token", token);
-        return await exchange.SendAsync(http, request, Patience, cancellationToken);
+        return await exchange.SendAsync(http, request, Patience, cancellationToken, isQuery: false);
     }
 
     private static string Line(HttpAnswer answer, Uri url)

@@ -91,6 +91,6 @@ internal sealed class CloudWatchProvider(HttpExchange exchange, CredentialChain 
         request.Content.Headers.TryAddWithoutValidation("Content-Type", ContentType);
         request.Headers.TryAddWithoutValidation("X-Amz-Target", Target);
         RequestSigner.Sign(request, body, identity, "monitoring", clock.GetUtcNow());
-        return CloudWatchAnswer.Read(await exchange.SendAsync(context.Http, request, Patience, cancellationToken), url);
+        return CloudWatchAnswer.Read(await exchange.SendAsync(context.Http, request, Patience, cancellationToken, isQuery: true), url);
     }
 }

@@ -42,7 +42,11 @@ internal sealed class DatadogProvider(HttpExchange exchange, EnvironmentVariable
         }
         catch (ProviderException e)
         {
-            return new ProviderAnswer.Error(facts.TryAdd(Outcome, SilenceOf(e)) ? Unanswered(e, query) : e.Message) { Metadata = facts };
+            var reason = facts.TryAdd(Outcome, SilenceOf(e)) ? Unanswered(e, query) : e.Message;
+            return new ProviderAnswer.Error(reason)
+            {
+                Metadata = facts.Concat(ErrorAnswer.FaultOf(e)).ToDictionary(StringComparer.Ordinal),
+            };
         }
     }
 
@@ -80,7 +84,7 @@ internal sealed class DatadogProvider(HttpExchange exchange, EnvironmentVariable
     )
     {
         account.SignIn(request);
-        return exchange.SendAsync(context.Http, request, query.Timeout, cancellationToken);
+        return exchange.SendAsync(context.Http, request, query.Timeout, cancellationToken, isQuery: true);
     }
 
     private static T Read<T>(HttpAnswer answer, Uri url, Func<JsonElement, T> read) =>

@@ -7,4 +7,7 @@ namespace Rollouts.Providers;
 internal sealed record HttpAnswer(int Status, byte[] Body, string? MediaType = null)
 {
     public bool IsSuccess => Status is >= 200 and < 300;
+
+    /// <summary>What the source says about how much it may be asked.</summary>
+    public StatedLimit Limit { get; init; } = StatedLimit.None;
 }

@@ -1,11 +1,30 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Rollouts.Analysis;
 
 namespace Rollouts.Providers;
 
 /// <summary>Why a request failed, in the words that Go's client uses where it has some.</summary>
 internal static class HttpFault
 {
+    public static ProviderFault KindOf(Exception fault)
+    {
+        for (var e = fault; e is not null; e = e.InnerException)
+        {
+            switch (e)
+            {
+                case EgressDeniedException:
+                    return ProviderFault.AddressRefused;
+                case AnswerTooLongException:
+                    return ProviderFault.AnswerTooLong;
+                case NotSupportedException or InvalidOperationException:
+                    return ProviderFault.Unspecified;
+            }
+        }
+
+        return ProviderFault.Unreachable;
+    }
+
     public static string Describe(Exception fault, Uri url)
     {
         for (var e = fault; e is not null; e = e.InnerException)

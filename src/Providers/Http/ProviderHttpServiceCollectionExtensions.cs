@@ -11,11 +11,16 @@ internal static class ProviderHttpServiceCollectionExtensions
     public static void AddProviderHttp(this IServiceCollection services)
     {
         services.AddOptions<EgressOptions>();
+        services.AddOptions<QueryBudgetOptions>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(p => new HttpExchange(
             p.GetRequiredService<IOptions<EgressOptions>>().Value,
-            p.GetRequiredService<TimeProvider>()
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<QueryBudgets>(),
+            p.GetRequiredService<ProviderMetrics>()
         ));
+        services.TryAddSingleton<QueryBudgets>();
+        services.TryAddSingleton<ProviderMetrics>();
         services.TryAddSingleton(new EnvironmentVariables(Environment.GetEnvironmentVariable));
         services.TryAddSingleton<ProviderRegistry>();
     }

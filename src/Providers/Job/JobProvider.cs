@@ -98,7 +98,7 @@ internal sealed class JobProvider(JobCluster cluster) : IMetricProvider
         }
         catch (Exception e) when (e is ProviderException or KubernetesApiException or HttpRequestException or IOException or JsonException)
         {
-            return new ProviderAnswer.Error(e.Message);
+            return e is ProviderException known ? ErrorAnswer.From(known) : new ProviderAnswer.Error(e.Message);
         }
     }
 

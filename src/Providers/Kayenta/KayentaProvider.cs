@@ -60,7 +60,7 @@ internal sealed class KayentaProvider(HttpExchange exchange) : IMetricProvider
         }
         catch (ProviderException e)
         {
-            return new ProviderAnswer.Error(e.Message);
+            return ErrorAnswer.From(e);
         }
     }
 

@@ -81,7 +81,7 @@ internal sealed class NewRelicProvider(HttpExchange exchange) : ImmediateRangePr
         };
         using var request = GraphQl.Request(account.Address, Query, variables);
         account.SignIn(request);
-        var answer = await exchange.SendAsync(context.Http, request, timeout + Slack, cancellationToken);
+        var answer = await exchange.SendAsync(context.Http, request, timeout + Slack, cancellationToken, isQuery: true);
         return GraphQl.Read(answer, account.Address, "New Relic", read);
     }
 }

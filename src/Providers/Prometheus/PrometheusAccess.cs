@@ -104,7 +104,7 @@ internal sealed class PrometheusAccess
             );
         }
 
-        return await _exchange.SendAsync(_http, request, _timeout, cancellationToken);
+        return await _exchange.SendAsync(_http, request, _timeout, cancellationToken, isQuery: true);
     }
 
     private static byte[] Form(IReadOnlyList<KeyValuePair<string, string>> parameters) =>

@@ -40,7 +40,7 @@ internal sealed class PrometheusProvider(
         var client = ClientFor(metric, context, credentials);
         if (metric.RangeQuery is not { } range)
         {
-            return ToValue(await client.QueryAsync(metric.Query!, context.At, cancellationToken));
+            return ToValue(await client.QueryAsync(metric.Query!, Common(context.At), cancellationToken));
         }
 
         var window = WindowOf(range, context.At);
@@ -60,6 +60,11 @@ internal sealed class PrometheusProvider(
         var answer = await client.QueryRangeAsync(metric.Query!, window.From, window.To, window.Step, cancellationToken);
         return answer.Series;
     }
+
+    /// <summary>
+    /// Runs that measure in the same instant ask for the same one, so that their query is sent once: samples are seconds apart.
+    /// </summary>
+    private static DateTimeOffset Common(DateTimeOffset at) => at.AddTicks(-(at.Ticks % (TimeSpan.TicksPerSecond / 4)));
 
     private PrometheusClient ClientFor(PrometheusMetric metric, MeasurementContext context, CredentialReader credentials)
     {

@@ -39,7 +39,7 @@ internal sealed class SkywalkingProvider(HttpExchange exchange) : ImmediateProvi
             },
         };
         using var request = GraphQl.Request(url, metric.Query, variables);
-        var answer = await exchange.SendAsync(context.Http, request, Patience, cancellationToken);
+        var answer = await exchange.SendAsync(context.Http, request, Patience, cancellationToken, isQuery: true);
         return GraphQl.Read(answer, url, "SkyWalking", ReadData);
     }
 

@@ -119,6 +119,26 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void Parse_BudgetFlags_SayHowMuchIsAskedOfAnAddress()
+    {
+        var budget = Parse(
+            "--provider-concurrency=8",
+            "--provider-rate=50",
+            "--provider-burst=100",
+            "--provider-max-wait=5",
+            "--provider-down-for=20"
+        ).Budget;
+        (budget.MaxConcurrent, budget.PerSecond, budget.Burst).ShouldBe((8, 50, 100));
+        (budget.MaxWait, budget.DownFor).ShouldBe((TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
+    public void Validate_BudgetThatAsksNothing_NamesIt() =>
+        new AnalysisServiceOptionsValidator()
+            .Validate(null, Parse("--provider-concurrency=0", "--provider-rate=-1"))
+            .Failures!.ShouldBe(["MaxConcurrent is 0: give 1 to 10000", "PerSecond is -1: give 0 (no limit) to 1000000"]);
+
+    [Fact]
     public void Parse_NoEgressFlags_CloseTheMachineAndItsSegment()
     {
         var egress = Parse().Egress;

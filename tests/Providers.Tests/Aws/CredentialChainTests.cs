@@ -209,11 +209,7 @@ public sealed class CredentialChainTests : IDisposable
     private CredentialChain Chain()
     {
         _environment.TryAdd("HOME", _folder.FullName);
-        return new CredentialChain(
-            new EnvironmentVariables(_environment.GetValueOrDefault),
-            new HttpExchange(new EgressOptions(), TimeProvider.System),
-            _clock
-        );
+        return new CredentialChain(new EnvironmentVariables(_environment.GetValueOrDefault), Given.Exchange(), _clock);
     }
 
     private void WriteFiles(string credentials, string config = "")
