@@ -66,8 +66,22 @@ internal sealed class VerdictStore : IVerdictStore
         return VerdictReader.Read(row, metrics, labels);
     }
 
-    public async Task<IReadOnlyList<Verdict>> ListAsync(int limit, CancellationToken cancellationToken = default) =>
-        (await SearchAsync(new VerdictQuery { Limit = limit }, cancellationToken)).Verdicts;
+    public async Task<IReadOnlyList<Verdict>> ListAsync(int limit, CancellationToken cancellationToken = default)
+    {
+        List<Verdict> found = [];
+        for (string? cursor = null; found.Count < limit; )
+        {
+            var query = new VerdictQuery { Limit = Math.Min(limit - found.Count, PageCursor.MaxLimit), Cursor = cursor };
+            var page = await SearchAsync(query, cancellationToken);
+            found.AddRange(page.Verdicts);
+            if ((cursor = page.Next) is null)
+            {
+                break;
+            }
+        }
+
+        return found;
+    }
 
     public async Task<VerdictPage> SearchAsync(VerdictQuery query, CancellationToken cancellationToken = default)
     {
