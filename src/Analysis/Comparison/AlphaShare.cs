@@ -19,8 +19,12 @@ public static class AlphaShare
     public static double? Read(string? text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var alpha) && alpha is > 0 and < 1 ? alpha : null;
 
-    /// <summary>As it stands in an annotation.</summary>
-    public static string Write(double alpha) => alpha.ToString("G6", CultureInfo.InvariantCulture);
+    /// <summary>As it stands in an annotation: six digits, rounded down, so that shares never sum to more than what was shared.</summary>
+    public static string Write(double alpha)
+    {
+        var scale = Math.Pow(10, 5 - Math.Floor(Math.Log10(alpha)));
+        return (Math.Floor((alpha * scale) + 1e-6) / scale).ToString("G6", CultureInfo.InvariantCulture);
+    }
 
     /// <summary>Whether a metric is one that spends alpha.</summary>
     public static bool IsSpentBy(Metric metric)

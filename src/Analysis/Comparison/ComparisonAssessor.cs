@@ -13,8 +13,11 @@ internal static class ComparisonAssessor
         var mustLook = !plan.Policies.WaitsForData;
         for (var i = 0; i < rows.Count; i++)
         {
-            test.Add(rows[i]);
-            if (plan.CanaryShare is { } share)
+            var before = i == 0 ? rows[i].Weight : rows[i - 1].Weight;
+            // The window in which the weight changed is a mixture of both.
+            var isNewStep = rows[i].Weight is not null && before is not null && rows[i].Weight != before;
+            test.Add(rows[i], isNewStep);
+            if (rows[i].Weight is { } share && !isNewStep)
             {
                 split.Add(traffic, Requests(plan, rows[i].Canary), Requests(plan, rows[i].Baseline), share);
             }

@@ -27,12 +27,12 @@ internal sealed class ComparisonTest
     public bool IsNearDecision =>
         _test.LogEvidence(_state) >= -Math.Log(_test.Options.Alpha) || _test.LogPassEvidence(_state) >= -Math.Log(_test.Options.Beta);
 
-    public void Add(WindowRow row)
+    public void Add(WindowRow row, bool isNewStep)
     {
         switch (_test)
         {
             case CountSequentialTest counts:
-                counts.Add(_state, CountOf(row, _seconds));
+                counts.Add(_state, CountOf(row, _seconds) with { NewStep = isNewStep });
                 break;
             case LearnedCountSequentialTest counts:
                 counts.Add(_state, CountOf(row, _seconds));
@@ -41,10 +41,10 @@ internal sealed class ComparisonTest
                 means.Add(_state, MeanOf(row, _test.Options.Kind, _edges, _seconds));
                 break;
             case GaugeSequentialTest gauge:
-                gauge.Add(_state, GaugeOf(row, _seconds));
+                gauge.Add(_state, GaugeOf(row, _seconds) with { NewStep = isNewStep });
                 break;
             case HistogramSequentialTest histogram:
-                histogram.Add(_state, ArmOf(row.Canary, _edges), ArmOf(row.Baseline, _edges), _seconds);
+                histogram.Add(_state, ArmOf(row.Canary, _edges), ArmOf(row.Baseline, _edges), _seconds, isNewStep);
                 break;
             default:
                 throw new InvalidOperationException($"No rows are known for a {_test.GetType().Name}.");

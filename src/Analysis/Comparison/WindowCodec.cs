@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Rollouts.Analysis;
 
-/// <summary>Rows as short text: <c>24 1200/48 4800;-/3 100;!connection refused</c>. What is read back is what was written, digit by digit.</summary>
+/// <summary>Rows as short text: <c>24 1200/48 4800@0.2;-/3 100;!connection refused</c>. What is read back is what was written, digit by digit.</summary>
 public static class WindowCodec
 {
     private const int MaxReason = 120;
@@ -22,7 +22,8 @@ public static class WindowCodec
             return line.ToString();
         }
 
-        return $"{string.Join(' ', row.Canary.Select(Number))}/{string.Join(' ', row.Baseline.Select(Number))}";
+        var weight = row.Weight is { } share ? $"@{Number(share)}" : "";
+        return $"{string.Join(' ', row.Canary.Select(Number))}/{string.Join(' ', row.Baseline.Select(Number))}{weight}";
     }
 
     /// <summary>A value as it will be stored: seven digits are more than any window is exact to.</summary>
@@ -36,8 +37,14 @@ public static class WindowCodec
             return WindowRow.Missing(text[1..]);
         }
 
-        return text.Split('/') is [var canary, var baseline] && Numbers(canary) is { } c && Numbers(baseline) is { } b
-            ? new WindowRow(c, b)
+        var (numbers, weight) = text.Split('@') switch
+        {
+            [var all] => (all, null),
+            [var all, var share] => (all, Numbers(share)),
+            _ => ("", []),
+        };
+        return numbers.Split('/') is [var canary, var baseline] && Numbers(canary) is { } c && Numbers(baseline) is { } b && weight is null or [_]
+            ? new WindowRow(c, b) { Weight = weight?[0] }
             : null;
     }
 

@@ -8,6 +8,9 @@ public sealed record WindowRow(IReadOnlyList<double> Canary, IReadOnlyList<doubl
     /// <summary>Why the window could not be had, for a person; null when it could. Such a window counts as missing, never as zero.</summary>
     public string? Skipped { get; init; }
 
+    /// <summary>The canary's share of requests in this window, 0 to 1, where it is known.</summary>
+    public double? Weight { get; init; }
+
     /// <summary>A window that could not be had.</summary>
     public static WindowRow Missing(string reason) => new([], []) { Skipped = reason };
 }

@@ -38,6 +38,7 @@ internal static class AnalysisRunCreation
                 ? $"{sync.Name}-{sync.NewHash}-{revision}"
                 : $"{sync.Name}-{sync.NewHash}-{revision}-{request.Suffix}";
         var name = baseName;
+        AnalysisRun? predecessor = null;
         for (var attempt = 1; ; attempt++)
         {
             var present = sync.Snapshot.AnalysisRuns.FirstOrDefault(run => run.Metadata.Name == name);
@@ -51,6 +52,7 @@ internal static class AnalysisRunCreation
                 break;
             }
 
+            predecessor = present;
             name = $"{baseName}.{attempt}";
         }
 
@@ -66,7 +68,11 @@ internal static class AnalysisRunCreation
                 Annotations = (request.Metadata?.Annotations).Merge(
                     (RolloutAnnotations.Revision, revision.ToString(CultureInfo.InvariantCulture)),
                     (RolloutAnnotations.AnalysisPolicies, AnalysisPolicies.Write(spec.Metrics)),
-                    (RolloutAnnotations.CanaryWeight, RunVariables.ReadCanaryWeight(spec) ? CanaryWeightNote.Of(sync) : null)
+                    (RolloutAnnotations.CanaryWeight, RunVariables.ReadCanaryWeight(spec) ? CanaryWeightNote.Of(sync) : null),
+                    (
+                        AlphaShare.Annotation,
+                        AttemptAlpha.ShareOf(sync.Rollout, TemplateReferences.Comparing(sync.Snapshot), spec, predecessor)
+                    )
                 ),
                 OwnerReferences = [Ownership.Of(sync.Rollout)],
             },

@@ -32,10 +32,19 @@ internal static class TemplateReferences
             return missing;
         }
 
+        if (AttemptAlpha.Fault(snapshot.Rollout) is { } alpha)
+        {
+            return alpha;
+        }
+
         return Requests(snapshot.Rollout.Spec.Strategy)
             .Select(request => CheckRun(snapshot, request.Request, request.Path))
             .FirstOrDefault(error => error is not null);
     }
+
+    /// <summary>How many places of the strategy have runs that compare versions. One whose templates cannot be read is taken for one.</summary>
+    public static int Comparing(RolloutSnapshot snapshot) =>
+        Requests(snapshot.Rollout.Spec.Strategy).Count(request => Compares(snapshot, request.Request));
 
     /// <summary>Every run that the strategy will ask for, and where its templates are named.</summary>
     private static IEnumerable<(AnalysisRequest Request, string Path)> Requests(RolloutStrategy strategy)
@@ -82,18 +91,7 @@ internal static class TemplateReferences
         var names = string.Join(", ", templates.Select(reference => reference.TemplateName));
         try
         {
-            var arguments = (request.Args ?? []).Select(argument => new Argument
-            {
-                Name = argument.Name,
-                Value = argument.Value ?? DummyValue,
-            });
-            var spec = AnalysisRunSpecBuilder.Build(
-                templates,
-                reference => FindWithPolicies(snapshot, reference),
-                [.. arguments],
-                request.DryRun,
-                request.Retention
-            );
+            var spec = Build(snapshot, request);
             var metrics = (spec.Metrics ?? []).Select(metric => MetricResolver.ResolveWithoutSecrets(metric, spec.Args)).ToList();
             return MetricsValidator.Validate(metrics) is [var error, ..]
                 ? FieldError.Invalid(path, names, $"AnalysisTemplate {names}: {error}", error.Remedy)
@@ -103,5 +101,33 @@ internal static class TemplateReferences
         {
             return FieldError.Invalid(path, names, exception.Message, "Correct the AnalysisTemplate, or give the argument in the Rollout.");
         }
+    }
+
+    private static bool Compares(RolloutSnapshot snapshot, AnalysisRequest request)
+    {
+        try
+        {
+            return AttemptAlpha.Spends(Build(snapshot, request));
+        }
+        catch (AnalysisSpecException)
+        {
+            return true;
+        }
+    }
+
+    private static AnalysisRunSpec Build(RolloutSnapshot snapshot, AnalysisRequest request)
+    {
+        var arguments = (request.Args ?? []).Select(argument => new Argument
+        {
+            Name = argument.Name,
+            Value = argument.Value ?? DummyValue,
+        });
+        return AnalysisRunSpecBuilder.Build(
+            request.Templates,
+            reference => FindWithPolicies(snapshot, reference),
+            [.. arguments],
+            request.DryRun,
+            request.Retention
+        );
     }
 }

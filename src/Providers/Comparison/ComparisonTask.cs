@@ -87,7 +87,8 @@ internal sealed class ComparisonTask : WindowedTask
     {
         var rows = await ReadAsync(_comparison.Canary!, _comparison.Baseline!, schedule, first, count, cancellationToken);
         Replan();
-        return rows;
+        // The weight is that of now: of windows that come late only the last is sure to have had it.
+        return [.. rows.Select((row, i) => i == rows.Count - 1 ? row with { Weight = _plan.CanaryShare } : row)];
     }
 
     /// <summary>The edges of a histogram may have become known.</summary>
