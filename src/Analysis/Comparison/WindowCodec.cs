@@ -43,7 +43,11 @@ public static class WindowCodec
             [var all, var share] => (all, Numbers(share)),
             _ => ("", []),
         };
-        return numbers.Split('/') is [var canary, var baseline] && Numbers(canary) is { } c && Numbers(baseline) is { } b && weight is null or [_]
+        return
+            numbers.Split('/') is [var canary, var baseline]
+            && Numbers(canary) is { } c
+            && Numbers(baseline) is { } b
+            && weight is null or [_]
             ? new WindowRow(c, b) { Weight = weight?[0] }
             : null;
     }

@@ -101,7 +101,7 @@ internal static class ComparisonValidator
         faults.Number("beta", comparison.Beta, 1e-12, 0.5, probability);
         faults.Number("noise", comparison.Noise, 0, 10, "Use 0 (trust every event) to 10; 0.3 is usual.");
         faults.Number("quantile", comparison.Quantile, 0.000001, 0.999999, "Use a number between 0 and 1, such as 0.99.");
-        faults.Number("canaryWeight", comparison.CanaryWeight, 0.0001, 99.9999, "Use the canary's share in percent, such as 20.");
+        faults.Number("canaryWeight", comparison.CanaryWeight, 0, 100, "Use the canary's share in percent, such as 20.");
         if (comparison.CanaryWeight is not null && comparison.Kind is "count" or "gauge")
         {
             faults.Add(

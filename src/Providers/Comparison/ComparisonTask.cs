@@ -55,7 +55,8 @@ internal sealed class ComparisonTask : WindowedTask
         }
 
         var learn = _comparison.Learn!;
-        var windows = learn.Windows?.IntValue ?? LearnedNoise.LeastWindows;
+        // A fifth may be missing.
+        var windows = learn.Windows?.IntValue ?? LearnedNoise.LeastWindows * 5 / 4;
         var past = schedule with { Begin = schedule.BeginOf(-windows), Count = windows };
         var rows = await ReadAsync(learn.Canary!, learn.Baseline!, past, 0, windows, cancellationToken);
         Replan();

@@ -258,4 +258,58 @@ public sealed class ComparisonFaultTests
         run.Measurement!.Phase.ShouldBe(AnalysisPhase.Error);
         run.Measurement.Message!.ShouldContain("the stored windows cannot be read");
     }
+
+    /// <summary>The history is asked for once, before the first window, and what it taught survives every restart.</summary>
+    [Theory]
+    [InlineData("ratio")]
+    [InlineData("histogram")]
+    public async Task Learn_FromStablePods_IsDoneOnceAndKept(string kind)
+    {
+        var traffic = new Traffic { CanaryRequests = 400, BaselineRequests = 800 };
+        var comparison = ComparisonGiven.Of(kind);
+        var source = new CountingSource
+        {
+            Answer = (query, at) => traffic.Answer(query.Replace("stable-", "", StringComparison.Ordinal), at),
+        };
+        var learn = new ComparisonLearning { Canary = Stable(comparison.Canary!), Baseline = Stable(comparison.Baseline!) };
+        var run = new WindowedRun(ComparisonGiven.Metric(comparison with { Learn = learn, Windows = 10, OnPass = "continue" }), source);
+
+        await run.ToEndAsync();
+
+        run.Measurement!.Metadata!["noise"].Split(';').ShouldAllBe(hypothesis => hypothesis.Count(c => c == ' ') == 3);
+        run.Measurement.Message!.ShouldContain("The noise of the arms was learned before the rollout");
+        source.Answered.Values.ShouldAllBe(times => times == 1);
+        var learned = source.Answered.Keys.Where(asked => asked.Query.StartsWith("stable-", StringComparison.Ordinal)).ToList();
+        learned.ShouldAllBe(asked => asked.At <= WindowedRun.Start.AddMinutes(2));
+        learned.GroupBy(asked => asked.Query).ShouldAllBe(query => query.Count() == 300);
+    }
+
+    [Fact]
+    public async Task Learn_FromHistoryThatIsNotThere_GoesOnWithoutAndSaysSo()
+    {
+        var traffic = new Traffic();
+        var source = new CountingSource
+        {
+            Answer = (query, at) =>
+                query.StartsWith("stable-", StringComparison.Ordinal) ? new Dictionary<string, double?>() : traffic.Answer(query, at),
+        };
+        var comparison = ComparisonGiven.Ratio;
+        var learn = new ComparisonLearning { Canary = Stable(comparison.Canary!), Baseline = Stable(comparison.Baseline!) };
+        var run = new WindowedRun(ComparisonGiven.Metric(comparison with { Learn = learn }), source);
+
+        (await run.ToEndAsync()).Phase.ShouldBe(AnalysisPhase.Successful);
+
+        run.Measurement!.Message!.ShouldContain("The noise of the arms was not learned, because: 0 usable windows");
+    }
+
+    private static ComparisonArm Stable(ComparisonArm arm) =>
+        new()
+        {
+            Events = Stable(arm.Events),
+            Total = Stable(arm.Total),
+            Buckets = Stable(arm.Buckets),
+            Sum = Stable(arm.Sum),
+        };
+
+    private static string? Stable(string? query) => query is null ? null : $"stable-{query}";
 }

@@ -3,7 +3,7 @@ namespace Rollouts.Api;
 /// <summary>An A/A comparison of stable pods before the rollout, from which the noise of the arms is learned.</summary>
 public sealed record ComparisonLearning : KubernetesView
 {
-    /// <summary>Windows before the first window of the comparison; default 240, which is the least.</summary>
+    /// <summary>Windows before the first window of the comparison; at least 240 of which must be usable; default 300.</summary>
     public IntOrString? Windows { get; init; }
 
     /// <summary>Stable pods in the canary's place, in the share that the canary will have.</summary>
