@@ -1,11 +1,15 @@
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Rollouts.Api;
+using Rollouts.Expressions;
+using Rollouts.TestKit;
 
 namespace Rollouts.Analysis.Tests;
 
 /// <summary>
-/// Random runs with random answers, clocks that jump, writes that conflict or whose answer is lost, and instances that die at any step.
+/// Random runs with random answers, clocks that jump, also backwards, writes that are lost or whose answer is lost, jobs that fire early, and
+/// instances that die at any step. What is remembered is the status alone, read back from its JSON.
 /// </summary>
 public sealed class AnalysisEngineProperties
 {
@@ -51,14 +55,97 @@ public sealed class AnalysisEngineProperties
                 run = run with { Spec = run.Spec with { Terminate = true } };
             }
 
-            var decision = AnalysisEngine.Next(run, now);
-            CheckDecision(run, decision, now);
-            List<MeasurementOutcome> outcomes = [.. unwritten, .. decision.Due.Select(task => Answer(random, task, now))];
-            var assessment = AnalysisEngine.Assess(run, outcomes, now);
-            CheckAssessment(run, assessment, outcomes);
-            unwritten = Write(random, ref run, assessment, outcomes, taken);
+            Step(random, ref run, ref unwritten, taken, now);
             now = Later(random, run, now);
         }
+
+        Finish(run, unwritten, taken, now);
+    }
+
+    private static void Step(
+        Random random,
+        ref AnalysisRun run,
+        ref List<MeasurementOutcome> unwritten,
+        Dictionary<(string, int), string> taken,
+        DateTimeOffset now
+    )
+    {
+        var decision = AnalysisEngine.Next(run, now);
+        CheckDecision(run, decision, now);
+        CheckEarlyJob(random, run, decision, now);
+        List<MeasurementOutcome> outcomes = [.. unwritten, .. decision.Due.Select(task => Answer(random, task, now))];
+        var assessment = AnalysisEngine.Assess(run, outcomes, now);
+        AnalysisEngine.Assess(run, outcomes, now).Status.ShouldBe(assessment.Status, new SameJson(), "an assessment is a function of its arguments");
+        CheckAssessment(run, assessment, outcomes);
+        var before = run;
+        unwritten = Write(random, ref run, assessment, outcomes, taken);
+        if (PhaseOrder.IsCompleted(before.Status.Phase))
+        {
+            run.Status.ShouldBe(before.Status, new SameJson(), "a completed run stays as it is");
+        }
+    }
+
+    /// <summary>From whatever state it is in, a run comes to its end once sources answer and writes succeed; nothing that was taken is missing then.</summary>
+    private static void Finish(
+        AnalysisRun run,
+        List<MeasurementOutcome> unwritten,
+        Dictionary<(string, int), string> taken,
+        DateTimeOffset now
+    )
+    {
+        for (var step = 0; !PhaseOrder.IsCompleted(run.Status.Phase); step++)
+        {
+            step.ShouldBeLessThan(300, "the run gets stuck");
+            if (step == 100)
+            {
+                // Runs without an end are stopped.
+                run = run with { Spec = run.Spec with { Terminate = true } };
+            }
+
+            var decision = AnalysisEngine.Next(run, now);
+            CheckDecision(run, decision, now);
+            var held = unwritten;
+            List<MeasurementOutcome> outcomes =
+            [
+                .. held,
+                .. decision
+                    .Due.Where(t => !held.Exists(h => h.MetricName == t.MetricName && h.Ordinal == t.Ordinal && h.Kind == t.Kind))
+                    .Select(t => t.Ended(AnalysisPhase.Successful, now)),
+            ];
+            unwritten = [];
+            var assessment = AnalysisEngine.Assess(run, outcomes, now);
+            CheckAssessment(run, assessment, outcomes);
+            Take(assessment, taken);
+            run = run.After(assessment);
+            now = AnalysisEngine.Next(run, now).WakeAt ?? now;
+        }
+
+        foreach (var result in run.Status.MetricResults ?? [])
+        {
+            // Every measurement from the first to the last was counted, in order and once.
+            taken
+                .Keys.Where(k => k.Item1 == result.Name)
+                .Select(static k => k.Item2)
+                .Order()
+                .ShouldBe(Enumerable.Range(1, result.Count + result.Error));
+        }
+    }
+
+    /// <summary>A job that fires before its instant finds nothing to do that was not to be done before, and the same instant to wait for.</summary>
+    private static void CheckEarlyJob(Random random, AnalysisRun run, AnalysisDecision decision, DateTimeOffset now)
+    {
+        if (decision.WakeAt is not { } wakeAt || decision.Due.Count > 0 || decision.AssessNow)
+        {
+            return;
+        }
+
+        var early = wakeAt.AddTicks(-random.NextInt64(1, Math.Max(2, Math.Min((wakeAt - now).Ticks, TimeSpan.TicksPerSecond))));
+        var fired = AnalysisEngine.Next(run, early);
+        fired.Due.ShouldBeEmpty();
+        fired.DeleteNow.ShouldBeFalse();
+        fired.WakeAt.ShouldBe(wakeAt);
+        var there = AnalysisEngine.Next(run, wakeAt);
+        (there.Due.Count > 0 || there.DeleteNow).ShouldBeTrue("at its instant the work is due");
     }
 
     private static void CheckDecision(AnalysisRun run, AnalysisDecision decision, DateTimeOffset now)
@@ -134,12 +221,7 @@ public sealed class AnalysisEngineProperties
             return outcomes;
         }
 
-        foreach (var counted in assessment.Counted.Where(static c => PhaseOrder.IsCompleted(c.Measurement.Phase)))
-        {
-            // No measurement is counted twice, in whatever life of the service.
-            taken.TryAdd((counted.MetricName, counted.Ordinal), counted.Measurement.Phase!).ShouldBeTrue();
-        }
-
+        Take(assessment, taken);
         run = run.After(assessment);
         foreach (var result in run.Status.MetricResults ?? [])
         {
@@ -149,8 +231,22 @@ public sealed class AnalysisEngineProperties
         return fate == 1 ? outcomes : [];
     }
 
+    private static void Take(Assessment assessment, Dictionary<(string, int), string> taken)
+    {
+        foreach (var counted in assessment.Counted.Where(static c => PhaseOrder.IsCompleted(c.Measurement.Phase)))
+        {
+            // No measurement is counted twice, in whatever life of the service.
+            taken.TryAdd((counted.MetricName, counted.Ordinal), counted.Measurement.Phase!).ShouldBeTrue();
+        }
+    }
+
     private static MeasurementOutcome Answer(Random random, MeasurementTask task, DateTimeOffset now)
     {
+        if (random.Next(3) == 0)
+        {
+            return Recorded(random, task, now);
+        }
+
         if (task.Kind != MeasurementTaskKind.Terminate && random.Next(4) == 0)
         {
             var pending = Given.Measured(AnalysisPhase.Running, now) with { ResumeAt = now.AddSeconds(random.Next(0, 30)) };
@@ -158,6 +254,24 @@ public sealed class AnalysisEngineProperties
         }
 
         return task.Ended(Finals[random.Next(Finals.Length)], now);
+    }
+
+    /// <summary>As the service makes it of a provider's answer, so that policies have their say.</summary>
+    private static MeasurementOutcome Recorded(Random random, MeasurementTask task, DateTimeOffset now)
+    {
+        ProviderAnswer answer = random.Next(5) switch
+        {
+            _ when task is { IsWaiting: true, Kind: MeasurementTaskKind.Terminate } => MeasurementRecorder.StopWaiting(),
+            _ when task.Kind == MeasurementTaskKind.Terminate => new ProviderAnswer.Verdict(AnalysisPhase.Successful, "", ""),
+            0 => new ProviderAnswer.Value(MeasuredValue.FromFloats([]), "[]") { Data = DataFacts.None },
+            1 => new ProviderAnswer.Value(MeasuredValue.FromFloat(double.NaN), "NaN"),
+            2 => new ProviderAnswer.Error("no route to host"),
+            _ => new ProviderAnswer.Value(MeasuredValue.FromFloat(random.Next(2)), "n")
+            {
+                Data = new DataFacts { Samples = random.Next(10), NewestSample = now.AddSeconds(-random.Next(200)) },
+            },
+        };
+        return MeasurementRecorder.Record(task, task.Metric, answer, now, new ManualTimeProvider(now), SecretMask.None);
     }
 
     private static DateTimeOffset Later(Random random, AnalysisRun run, DateTimeOffset now) =>
@@ -174,6 +288,11 @@ public sealed class AnalysisEngineProperties
     {
         var metrics = Enumerable.Range(0, random.Next(1, 4)).Select(i => RandomMetric(random, $"m{i}")).ToArray();
         var run = Given.Run(metrics);
+        if (random.Next(3) == 0)
+        {
+            run = run with { Spec = run.Spec with { TtlStrategy = new TtlStrategy { SecondsAfterCompletion = random.Next(0, 60) } } };
+        }
+
         return random.Next(4) == 0 ? run with { Spec = run.Spec with { DryRun = [new DryRun { MetricName = "m0" }] } } : run;
     }
 
@@ -187,6 +306,21 @@ public sealed class AnalysisEngineProperties
             InconclusiveLimit = random.Next(0, 4),
             ConsecutiveErrorLimit = random.Next(0, 4),
             ConsecutiveSuccessLimit = random.Next(4) == 0 ? random.Next(1, 4) : null,
+            ConsecutiveFailureLimit = random.Next(4) == 0 ? random.Next(0, 3) : null,
+            NoData = random.Next(3) == 0 ? new NoDataPolicy { Policy = Policy(random) } : null,
+            TooLittle = random.Next(4) == 0 ? new TooLittlePolicy { Samples = 5, Policy = Policy(random) } : null,
+            Stale = random.Next(4) == 0 ? new StalePolicy { OlderThan = "100s", Policy = Policy(random) } : null,
+            OnFailure = random.Next(3) == 0 ? FailureReaction.All[random.Next(3)] : null,
         };
+    }
+
+    private static string Policy(Random random) => DataPolicy.All[random.Next(DataPolicy.All.Count)];
+
+    private sealed class SameJson : IEqualityComparer<AnalysisRunStatus>
+    {
+        public bool Equals(AnalysisRunStatus? x, AnalysisRunStatus? y) =>
+            JsonSerializer.Serialize(x, RolloutsJson.Options) == JsonSerializer.Serialize(y, RolloutsJson.Options);
+
+        public int GetHashCode(AnalysisRunStatus obj) => 0;
     }
 }

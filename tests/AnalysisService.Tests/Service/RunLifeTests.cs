@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Rollouts.Analysis;
 using Rollouts.Api;
@@ -70,6 +71,54 @@ public sealed class RunLifeTests : IClassFixture<ServiceBed>, IAsyncLifetime
         (await ServiceBed.VerdictAsync(service, run)).Explanation.ShouldContain(
             "the last value was 12 and successCondition result < 1 is false: result = 12"
         );
+    }
+
+    [Fact]
+    public async Task Run_WithoutDataAtFirst_WaitsAndCountsOneMeasurement()
+    {
+        var service = await _bed.StartAsync();
+        var urls = new ConcurrentQueue<string>();
+        _bed.Source.Answer = (context, _) =>
+        {
+            urls.Enqueue(context.Metric.Provider.Web!.Url);
+            context.Measurement.ShouldBeNull("a source that is asked anew knows of no measurement");
+            return Task.FromResult(urls.Count < 3 ? ScriptedProvider.Value(double.NaN) : ScriptedProvider.Value(0));
+        };
+        await _bed.CreateAsync(
+            "waits",
+            """
+            {"metrics": [{"name": "errors", "interval": "1s", "count": 1, "noData": {"policy": "wait"},
+              "successCondition": "result < 1 && run.elapsed >= duration('1s')",
+              "provider": {"web": {"url": "http://m.test/{{run.index}}?range={{run.elapsed}}"}}}]}
+            """
+        );
+
+        var run = await _bed.WhenEndedAsync("waits");
+
+        run.Status.Phase.ShouldBe(AnalysisPhase.Successful);
+        var measurement = run.Status.MetricResults!.Single().Measurements!.ShouldHaveSingleItem();
+        urls.Count.ShouldBe(3);
+        urls.First().ShouldBe("http://m.test/1?range=1s");
+        measurement.Metadata![MeasurementMetadata.Query].ShouldBe($"GET {urls.Last()}");
+        (await ServiceBed.VerdictAsync(service, run)).Outcome.ShouldBe(AnalysisPhase.Successful);
+    }
+
+    [Fact]
+    public async Task Run_StoppedWhileItWaits_IsInconclusiveAndAsksNobody()
+    {
+        await _bed.StartAsync();
+        _bed.Source.Answer = static (_, _) => Task.FromResult(ScriptedProvider.Value(double.NaN));
+        await _bed.CreateAsync(
+            "stopped",
+            """
+            {"metrics": [{"name": "errors", "noData": {"policy": "wait"}, "provider": {"web": {"url": "http://m.test/"}}}]}
+            """
+        );
+        await _bed.WhenAsync("stopped", static run => run.Status.MetricResults?.Any(static r => r.Measurements?.Count > 0) == true);
+
+        await _bed.PatchAsync("stopped", """{"spec": {"terminate": true}}""");
+
+        (await _bed.WhenEndedAsync("stopped")).Status.Phase.ShouldBe(AnalysisPhase.Inconclusive);
     }
 
     [Fact]
