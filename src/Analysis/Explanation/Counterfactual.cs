@@ -64,6 +64,11 @@ internal static class Counterfactual
 
     private static string Passing(Metric shown, Measurement last)
     {
+        if (MeasurementReason.PolicyOf(last) is { } policy)
+        {
+            return $"With better data the conditions would have judged; these were left to a policy ({policy}).";
+        }
+
         var value = last.Value is { } known ? $" (the last value was {BoundedText.Cut(known, MaxQuoted)})" : "";
         return (Quoted(shown.SuccessCondition), Quoted(shown.FailureCondition)) switch
         {

@@ -75,7 +75,9 @@ public sealed class AnalysisEngineProperties
         CheckEarlyJob(random, run, decision, now);
         List<MeasurementOutcome> outcomes = [.. unwritten, .. decision.Due.Select(task => Answer(random, task, now))];
         var assessment = AnalysisEngine.Assess(run, outcomes, now);
-        AnalysisEngine.Assess(run, outcomes, now).Status.ShouldBe(assessment.Status, new SameJson(), "an assessment is a function of its arguments");
+        AnalysisEngine
+            .Assess(run, outcomes, now)
+            .Status.ShouldBe(assessment.Status, new SameJson(), "an assessment is a function of its arguments");
         CheckAssessment(run, assessment, outcomes);
         var before = run;
         unwritten = Write(random, ref run, assessment, outcomes, taken);
@@ -99,7 +101,10 @@ public sealed class AnalysisEngineProperties
             if (step == 100)
             {
                 // Runs without an end are stopped.
-                run = run with { Spec = run.Spec with { Terminate = true } };
+                run = run with
+                {
+                    Spec = run.Spec with { Terminate = true },
+                };
             }
 
             var decision = AnalysisEngine.Next(run, now);

@@ -116,6 +116,25 @@ public sealed class ScheduleTests
         run.Result().Count.ShouldBe(100);
     }
 
+    [Theory]
+    [InlineData(AnalysisPhase.Successful, 11)]
+    [InlineData(AnalysisPhase.Failed, 21)]
+    [InlineData(AnalysisPhase.Inconclusive, 31)]
+    [InlineData(AnalysisPhase.Error, 31)]
+    public void Next_TimeToLive_DependsOnTheOutcome(string phase, int seconds)
+    {
+        var run = Given.Run(Given.Metric() with { ConsecutiveErrorLimit = 0 });
+        var strategy = new TtlStrategy
+        {
+            SecondsAfterSuccess = 10,
+            SecondsAfterFailure = 20,
+            SecondsAfterCompletion = 30,
+        };
+        run = run with { Spec = run.Spec with { TtlStrategy = strategy } };
+
+        AnalysisEngine.Next(run.Measure(phase, At(0)), At(0)).ShouldOnlyWakeAt(At(seconds));
+    }
+
     [Fact]
     public void Next_TimeToLiveIsOver_AsksForDeletion()
     {
