@@ -53,9 +53,22 @@ internal static class SnapshotReader
                 StringComparer.Ordinal
             ),
             Services = services.ToDictionary(static service => service.Metadata.Name ?? "", StringComparer.Ordinal),
+            Traffic = Confirmed(rollout.Status.Canary.Weights),
             InstanceId = item.Header.Labels.GetValueOrDefault(RolloutLabels.ControllerInstanceId) ?? "",
         };
     }
+
+    /// <summary>What the routers confirmed is the controller's knowledge; from outside, what the status says counts as confirmed.</summary>
+    private static TrafficObservation? Confirmed(TrafficWeights? weights) =>
+        weights is null
+            ? null
+            : new TrafficObservation(
+                weights.Canary.Weight,
+                weights.Canary.PodTemplateHash ?? "",
+                weights.Stable.PodTemplateHash ?? "",
+                DateTimeOffset.MinValue,
+                weights.Verified
+            );
 
     private static bool IsItsOwn(ReplicaSet replicaSet, Rollout rollout) =>
         ControllerOf(replicaSet) is { } owner

@@ -2,7 +2,7 @@ using Rollouts.Api;
 
 namespace Rollouts.Delivery;
 
-/// <summary>One pass of a canary, in Argo's order (row C28): revision, restarts, pod metadata, history, services, analysis, pods, pause, status.</summary>
+/// <summary>One pass of a canary, in Argo's order (row C28): revision, restarts, pod metadata, history, services, traffic, analysis, pods, pause, status.</summary>
 internal static class CanaryPlanner
 {
     public static void Plan(RolloutSync sync)
@@ -29,6 +29,7 @@ internal static class CanaryPlanner
         EphemeralMetadata.Plan(sync);
         RevisionHistory.Plan(sync);
         CanaryServices.Plan(sync);
+        TrafficPlanner.Plan(sync);
         CanaryAnalysis.Plan(sync);
         if (!sync.Pauses.HasAdded && !CanaryReplicaSets.Plan(sync))
         {

@@ -34,7 +34,8 @@ internal static class CanaryPromotion
         }
 
         var count = CanarySteps.Count(sync.Rollout);
-        return count == 0 || CanarySteps.Index(sync.Rollout) == count ? $"Completed all {count} canary steps" : null;
+        var isAtEnd = count == 0 || CanarySteps.Index(sync.Rollout) == count;
+        return isAtEnd && TrafficSettling.IsInForce(sync) ? $"Completed all {count} canary steps" : null;
     }
 
     private static bool HasPods(RolloutSync sync, ReplicaSet replicaSet) =>
@@ -51,7 +52,13 @@ internal static class CanaryPromotion
             StableRS = sync.NewHash,
             PromoteFull = false,
             CurrentStepIndex = count == 0 ? null : count,
-            Canary = sync.Status.Canary with { CurrentStepAnalysisRunStatus = null, CurrentBackgroundAnalysisRunStatus = null },
+            Canary = sync.Status.Canary with
+            {
+                CurrentStepAnalysisRunStatus = null,
+                CurrentBackgroundAnalysisRunStatus = null,
+                StablePingPong =
+                    sync.Before.StableRS == sync.NewHash ? sync.Status.Canary.StablePingPong : PingPongServices.AfterPromotion(sync),
+            },
         };
         RolloutCompletion.Announce(sync, reason);
     }

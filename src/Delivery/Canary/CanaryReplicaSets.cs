@@ -2,7 +2,7 @@ using Rollouts.Api;
 
 namespace Rollouts.Delivery;
 
-/// <summary>Sizes the ReplicaSets of a basic canary: stable first, then the new one, then what is older (rows C28, C33 to C39 and C54).</summary>
+/// <summary>Sizes the ReplicaSets of a canary: stable first, then the new one, then what is older (rows C28, C33 to C39 and C54).</summary>
 internal static class CanaryReplicaSets
 {
     private const int MaxWeight = 100;
@@ -14,6 +14,11 @@ internal static class CanaryReplicaSets
         {
             sync.Wait(reason);
             return false;
+        }
+
+        if (sync.IsRouted())
+        {
+            return RoutedReplicaSets.Plan(sync);
         }
 
         if (sync.New is not { } canary)
@@ -35,9 +40,32 @@ internal static class CanaryReplicaSets
             || PlanOthers(sync);
     }
 
-    /// <summary>The counts that the current weight asks for (row C33); all pods are new where there is no other stable version (row C35).</summary>
+    /// <summary>Row C32: canary pods available, stable pods created, and without a router nothing of other versions left serving.</summary>
+    public static bool AreThere(RolloutSync sync)
+    {
+        var wanted = Wanted(sync);
+        if (sync.New is not { } canary || !ReplicaProgress.IsReached(sync, canary, wanted.Canary))
+        {
+            return false;
+        }
+
+        if (sync.IsRouted() && sync.Canary.DynamicStableScale)
+        {
+            return true;
+        }
+
+        return (sync.Stable is not { } stable || (stable.Desired() == wanted.Stable && stable.Status.Replicas == wanted.Stable))
+            && (sync.IsRouted() || sync.Others.All(rs => rs.Status.AvailableReplicas == 0));
+    }
+
+    /// <summary>The counts that the current weight asks for (rows C33 and C40); all pods are new where there is no other stable version (row C35).</summary>
     public static ReplicaCounts Wanted(RolloutSync sync)
     {
+        if (sync.IsRouted())
+        {
+            return RoutedReplicaSets.Wanted(sync, null);
+        }
+
         var isDirect = StableBeside(sync) is null || sync.Before.PromoteFull;
         var weight = isDirect ? MaxWeight : CanarySteps.Weight(sync.Rollout, sync.Pauses.IsAborted, MaxWeight);
         return isDirect

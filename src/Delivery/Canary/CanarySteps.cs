@@ -35,6 +35,27 @@ public static class CanarySteps
         return passed.LastOrDefault(step => step.SetWeight is not null)?.SetWeight ?? 0;
     }
 
+    /// <summary>The weight of the last setWeight before a step; 0 when there is none (row C43).</summary>
+    public static int WeightBefore(Rollout rollout, int index) =>
+        rollout.Spec.Strategy.Canary?.Steps?.Take(index).LastOrDefault(step => step.SetWeight is not null)?.SetWeight ?? 0;
+
+    /// <summary>
+    /// The setCanaryScale in force: the latest up to the current step, unless one that matches the traffic cancelled it. After an abort only where
+    /// the canary stays up for good (row C18).
+    /// </summary>
+    public static SetCanaryScale? CanaryScale(Rollout rollout, bool isAborted)
+    {
+        if (Current(rollout) is null || (isAborted && RolloutDefaults.AbortScaleDownOf(rollout) is not { Delay: null, IsExplicit: true }))
+        {
+            return null;
+        }
+
+        var passed = rollout.Spec.Strategy.Canary!.Steps!.Take(Index(rollout)!.Value + 1);
+        return passed.LastOrDefault(step => step.SetCanaryScale is not null)?.SetCanaryScale is { MatchTrafficWeight: false } scale
+            ? scale
+            : null;
+    }
+
     /// <summary>The step as events and the kubectl plugin print it (row C24).</summary>
     public static string Describe(CanaryStep step) =>
         step switch

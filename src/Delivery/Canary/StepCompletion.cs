@@ -1,6 +1,6 @@
 namespace Rollouts.Delivery;
 
-/// <summary>Whether the current step has done what it is for (rows C16, C17, C19 and C32).</summary>
+/// <summary>Whether the current step has done what it is for (rows C16 to C22 and C32).</summary>
 internal static class StepCompletion
 {
     public static bool IsComplete(RolloutSync sync)
@@ -13,24 +13,21 @@ internal static class StepCompletion
         return step switch
         {
             { Pause: { } pause } => CanaryPause.IsOver(sync, pause),
-            { SetWeight: { } weight } => IsAtWeight(sync, weight),
+            { SetWeight: { } weight } => IsAtWeight(sync, $"setWeight: {weight}") && TrafficSettling.IsInForce(sync),
+            { SetCanaryScale: not null } => IsAtWeight(sync, CanarySteps.Describe(step)),
+            { SetHeaderRoute: not null } or { SetMirrorRoute: not null } => true,
             { Analysis: not null } => CurrentAnalysis.HasPassed(sync, CanaryAnalysis.StepRun(sync), "of this step"),
             _ => false,
         };
     }
 
-    /// <summary>Row C32: canary pods available, stable pods created, and nothing of other versions left serving.</summary>
-    private static bool IsAtWeight(RolloutSync sync, int weight)
+    private static bool IsAtWeight(RolloutSync sync, string step)
     {
-        var wanted = CanaryReplicaSets.Wanted(sync);
-        var isAt =
-            sync.New is { } canary
-            && ReplicaProgress.IsReached(sync, canary, wanted.Canary)
-            && (sync.Stable is not { } stable || (stable.Desired() == wanted.Stable && stable.Status.Replicas == wanted.Stable))
-            && sync.Others.All(rs => rs.Status.AvailableReplicas == 0);
+        var isAt = CanaryReplicaSets.AreThere(sync);
         if (!isAt)
         {
-            sync.Wait($"{wanted.Canary} canary and {wanted.Stable} stable pods (setWeight: {weight})");
+            var wanted = CanaryReplicaSets.Wanted(sync);
+            sync.Wait($"{wanted.Canary} canary and {wanted.Stable} stable pods ({step})");
         }
 
         return isAt;

@@ -13,6 +13,9 @@ public static class EventReason
     public const string RolloutResumed = nameof(RolloutResumed);
     public const string RolloutAborted = nameof(RolloutAborted);
     public const string SwitchService = nameof(SwitchService);
+    public const string TrafficWeightUpdated = nameof(TrafficWeightUpdated);
+    public const string TrafficRoutingError = nameof(TrafficRoutingError);
+    public const string WeightVerifyError = nameof(WeightVerifyError);
     public const string SkipSteps = nameof(SkipSteps);
     public const string ReconciliationError = nameof(ReconciliationError);
 

@@ -38,6 +38,9 @@ public abstract record RolloutAction
     /// <summary>Changes labels and annotations of a pod (row I6).</summary>
     public sealed record UpdatePod(Pod Before, Pod After) : RolloutAction;
 
+    /// <summary>Tells the routers where requests go (row C45); they write only what differs.</summary>
+    public sealed record RouteTraffic(TrafficTarget Target) : RolloutAction;
+
     public sealed record CreateAnalysisRun(AnalysisRun Run) : RolloutAction;
 
     /// <summary>Asks a run to stop (row D49).</summary>

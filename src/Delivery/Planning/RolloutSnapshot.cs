@@ -30,6 +30,15 @@ public sealed record RolloutSnapshot
     /// <summary>Services of the Rollout's namespace by name; at least those that it refers to.</summary>
     public IReadOnlyDictionary<string, Service> Services { get; init; } = FrozenDictionary<string, Service>.Empty;
 
+    /// <summary>What the routers were seen to do since this controller told them first; null before that.</summary>
+    public TrafficObservation? Traffic { get; init; }
+
+    /// <summary>How long after a confirmed weight requests may still go where they went before; 0 where confirmation is proof enough.</summary>
+    public TimeSpan TrafficPropagationDelay { get; init; }
+
+    /// <summary>How soon an unverified weight is looked at again (row C47).</summary>
+    public TimeSpan VerifyRetryInterval { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Names that an earlier plan wanted to create and that turned out to be taken by somebody else's object.</summary>
     public IReadOnlySet<string> TakenNames { get; init; } = FrozenSet<string>.Empty;
 

@@ -16,10 +16,26 @@ internal static class DeliveredFeatures
         (string Path, bool IsAsked)[] features =
         [
             ("spec.workloadRef", rollout.Spec.WorkloadRef is not null),
-            ("spec.strategy.canary.trafficRouting", canary?.TrafficRouting is not null),
+            .. Routers(canary?.TrafficRouting),
             .. Steps(canary?.Steps ?? []),
         ];
         return Array.Find(features, feature => feature.IsAsked) is { Path: { } path } ? Refuse(path) : null;
+    }
+
+    private static IEnumerable<(string Path, bool IsAsked)> Routers(RolloutTrafficRouting? routing)
+    {
+        const string path = "spec.strategy.canary.trafficRouting";
+        return
+        [
+            ($"{path}.nginx", routing?.Nginx is not null),
+            ($"{path}.alb", routing?.Alb is not null),
+            ($"{path}.smi", routing?.Smi is not null),
+            ($"{path}.ambassador", routing?.Ambassador is not null),
+            ($"{path}.appMesh", routing?.AppMesh is not null),
+            ($"{path}.traefik", routing?.Traefik is not null),
+            ($"{path}.apisix", routing?.Apisix is not null),
+            ($"{path}.plugins", routing?.Plugins is { Count: > 0 }),
+        ];
     }
 
     private static IEnumerable<(string Path, bool IsAsked)> Steps(IReadOnlyList<CanaryStep> steps)

@@ -50,6 +50,11 @@ internal static class ControllerCommand
         var leaseDuration = Seconds("--leader-election-lease-duration", 15, "how long others leave a leader alone that fell silent");
         var renewDeadline = Seconds("--leader-election-renew-deadline", 10, "how long the leader works on without renewing its lease");
         var retryPeriod = Seconds("--leader-election-retry-period", 2, "how often the lease is asked for or renewed");
+        var trafficDelay = Seconds(
+            "--traffic-propagation-delay",
+            0,
+            "how long after a confirmed weight requests may still go where they went: no pod that may get some goes before"
+        );
         var logLevel = new Option<string>("--loglevel") { Description = "debug, info, warn or error", DefaultValueFactory = _ => "info" };
         logLevel.AcceptOnlyFromAmong("debug", "info", "warn", "error");
         var logFormat = new Option<string>("--logformat") { Description = "text or json", DefaultValueFactory = _ => "text" };
@@ -72,6 +77,7 @@ internal static class ControllerCommand
             leaseDuration,
             renewDeadline,
             retryPeriod,
+            trafficDelay,
             logLevel,
             logFormat,
         };
@@ -91,6 +97,7 @@ internal static class ControllerCommand
                     LeaseDuration = parsed.GetValue(leaseDuration),
                     LeaseRenewDeadline = parsed.GetValue(renewDeadline),
                     LeaseRetryPeriod = parsed.GetValue(retryPeriod),
+                    TrafficPropagationDelay = parsed.GetValue(trafficDelay),
                 };
                 ClusterConnection connection;
                 try

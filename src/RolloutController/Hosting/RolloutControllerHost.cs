@@ -56,6 +56,8 @@ public static class RolloutControllerHost
         services.AddSingleton<ControllerCaches>();
         services.AddSingleton<ControllerMetrics>();
         services.AddSingleton<UnseenWrites>();
+        services.AddSingleton<ITrafficRouter, IstioRouter>();
+        services.AddSingleton<TrafficRoutes>();
         services.AddSingleton<SnapshotBuilder>();
         services.AddSingleton(Leadership);
         services.AddSingleton<PodEvictions>();

@@ -35,6 +35,12 @@ public sealed class RolloutControllerOptions
     /// <value>The default value is 2 seconds; longer than 0.</value>
     public TimeSpan LeaseRetryPeriod { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// How long after the routers confirmed a weight requests may still go where they went before: so long no pod goes that may still get some.
+    /// </summary>
+    /// <value>The default value is 0: what the router's objects say counts as in force, as in Argo; at most 1 hour.</value>
+    public TimeSpan TrafficPropagationDelay { get; set; }
+
     /// <summary>Port of <c>/metrics</c>; 0 for any free one (row L4).</summary>
     public int MetricsPort { get; set; } = 8090;
 

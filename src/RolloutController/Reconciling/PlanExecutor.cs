@@ -19,6 +19,7 @@ internal sealed class PlanExecutor
     private readonly UnseenWrites _unseen;
     private readonly ControllerMetrics _metrics;
     private readonly PodEvictions _evictions;
+    private readonly TrafficRoutes _traffic;
     private readonly ILeadership _leadership;
     private readonly ILogger<PlanExecutor> _log;
 
@@ -29,6 +30,7 @@ internal sealed class PlanExecutor
         UnseenWrites unseen,
         ControllerMetrics metrics,
         PodEvictions evictions,
+        TrafficRoutes traffic,
         ILeadership leadership,
         ILogger<PlanExecutor> log
     )
@@ -39,6 +41,7 @@ internal sealed class PlanExecutor
         _unseen = unseen;
         _metrics = metrics;
         _evictions = evictions;
+        _traffic = traffic;
         _leadership = leadership;
         _log = log;
     }
@@ -71,8 +74,14 @@ internal sealed class PlanExecutor
         switch (action)
         {
             case RolloutAction.RecordEvent record:
-                _events.Record(rollout.Header, record.Type, record.Reason, record.Message);
-                _metrics.CountEvent(rollout.Key, record.Type, record.Reason);
+                Tell(record.Type, record.Reason, record.Message);
+                break;
+            case RolloutAction.RouteTraffic route:
+                await _traffic.RouteAsync(
+                    rollout.Key,
+                    new TrafficRequest(rollout.As<Rollout>(RolloutsJson.Options), route.Target, Tell),
+                    cancellationToken
+                );
                 break;
             case RolloutAction.ReportDuration report:
                 _metrics.RecordDuration(report.Duration);
@@ -149,6 +158,12 @@ internal sealed class PlanExecutor
                 break;
             default:
                 throw new InvalidOperationException($"there is no way to carry out {action.GetType().Name}");
+        }
+
+        void Tell(string type, string reason, string message)
+        {
+            _events.Record(rollout.Header, type, reason, message);
+            _metrics.CountEvent(rollout.Key, type, reason);
         }
 
         async Task PatchRolloutAsync(JsonObject? patch, string? subresource)

@@ -17,6 +17,7 @@ internal sealed class RolloutReconciler
     private readonly SnapshotBuilder _snapshots;
     private readonly PlanExecutor _executor;
     private readonly UnseenWrites _unseen;
+    private readonly TrafficRoutes _traffic;
     private readonly IEventRecorder _events;
     private readonly ControllerMetrics _metrics;
     private readonly TimeProvider _time;
@@ -27,6 +28,7 @@ internal sealed class RolloutReconciler
         SnapshotBuilder snapshots,
         PlanExecutor executor,
         UnseenWrites unseen,
+        TrafficRoutes traffic,
         IEventRecorder events,
         ControllerMetrics metrics,
         TimeProvider time,
@@ -37,6 +39,7 @@ internal sealed class RolloutReconciler
         _snapshots = snapshots;
         _executor = executor;
         _unseen = unseen;
+        _traffic = traffic;
         _events = events;
         _metrics = metrics;
         _time = time;
@@ -48,6 +51,7 @@ internal sealed class RolloutReconciler
         if (_caches.Rollouts.Get(key) is not { } rollout)
         {
             _unseen.Forget(key);
+            _traffic.Forget(key);
             return default;
         }
 

@@ -10,12 +10,21 @@ namespace Rollouts.RolloutController;
 internal sealed class SnapshotBuilder
 {
     private readonly ControllerCaches _caches;
+    private readonly TrafficRoutes _traffic;
     private readonly string _instanceId;
+    private readonly TimeSpan _propagationDelay;
     private readonly ILogger<SnapshotBuilder> _log;
 
-    public SnapshotBuilder(ControllerCaches caches, IOptions<RolloutControllerOptions> options, ILogger<SnapshotBuilder> log)
+    public SnapshotBuilder(
+        ControllerCaches caches,
+        TrafficRoutes traffic,
+        IOptions<RolloutControllerOptions> options,
+        ILogger<SnapshotBuilder> log
+    )
     {
         _caches = caches;
+        _traffic = traffic;
+        _propagationDelay = options.Value.TrafficPropagationDelay;
         _instanceId = options.Value.InstanceId;
         _log = log;
     }
@@ -62,6 +71,8 @@ internal sealed class SnapshotBuilder
                 .Select(ReadOrNull<Service>)
                 .OfType<Service>()
                 .ToDictionary(service => service.Metadata.Name!),
+            Traffic = _traffic.Find(item.Key, item.Header.Uid),
+            TrafficPropagationDelay = _propagationDelay,
             InstanceId = _instanceId,
         };
     }

@@ -52,6 +52,19 @@ internal sealed class RolloutWorld
     /// <summary>Looks at the world after every single action: what holds must hold there too.</summary>
     public Action<RolloutAction>? AfterAction { get; set; }
 
+    /// <summary>What the routers were told last; null when nothing.</summary>
+    public TrafficTarget? Traffic { get; private set; }
+
+    /// <summary>Every change of what the routers were told, as (canary weight, canary hash, stable hash).</summary>
+    public List<(int Weight, string Canary, string Stable)> Routes { get; } = [];
+
+    public TrafficObservation? Observation { get; set; }
+
+    /// <summary>What the routers say of the weight that they are asked to verify; null when they cannot.</summary>
+    public bool? Verified { get; set; }
+
+    public TimeSpan PropagationDelay { get; init; }
+
     public RolloutPlan LastPlan { get; private set; } = new([], null, null);
 
     public string NewHash => Rollout.Status.CurrentPodHash ?? "";
@@ -69,6 +82,8 @@ internal sealed class RolloutWorld
             AnalysisRuns = [.. AnalysisRuns.Values],
             AnalysisTemplates = Templates,
             Services = Services,
+            Traffic = Observation,
+            TrafficPropagationDelay = PropagationDelay,
             TakenNames = TakenNames,
         };
 
@@ -119,7 +134,7 @@ internal sealed class RolloutWorld
             }
 
             LastPlan = RolloutPlanner.Plan(Snapshot(), Now);
-            if (LastPlan.Actions.Count == 0)
+            if (LastPlan.Actions.All(IsIdle))
             {
                 return passes;
             }
@@ -238,6 +253,9 @@ internal sealed class RolloutWorld
             case RolloutAction.SwitchService change:
                 Services[change.After.Metadata.Name!] = change.After;
                 break;
+            case RolloutAction.RouteTraffic route:
+                RouteTo(route.Target);
+                break;
             case RolloutAction.CreateAnalysisRun create:
                 AnalysisRuns
                     .TryAdd(create.Run.Metadata.Name!, create.Run with { Metadata = create.Run.Metadata with { CreationTimestamp = Now } })
@@ -270,6 +288,33 @@ internal sealed class RolloutWorld
             default:
                 throw new InvalidOperationException($"unexpected {action}");
         }
+    }
+
+    /// <summary>Routers are told every time, and change nothing when they were told the same.</summary>
+    private bool IsIdle(RolloutAction action) => action is RolloutAction.RouteTraffic route && Seen(route.Target) == Observation;
+
+    private void RouteTo(TrafficTarget target)
+    {
+        if (Routes.Count == 0 || Routes[^1] != (target.Weight, target.CanaryHash, target.StableHash))
+        {
+            Routes.Add((target.Weight, target.CanaryHash, target.StableHash));
+        }
+
+        (Traffic, Observation) = (target, Seen(target));
+    }
+
+    private TrafficObservation Seen(TrafficTarget target)
+    {
+        var isSame =
+            Observation is { } seen
+            && (seen.CanaryWeight, seen.CanaryHash, seen.StableHash) == (target.Weight, target.CanaryHash, target.StableHash);
+        return new TrafficObservation(
+            target.Weight,
+            target.CanaryHash,
+            target.StableHash,
+            isSame ? Observation!.Since : Now,
+            target.Verifies ? Verified : null
+        );
     }
 
     private void Create(ReplicaSet replicaSet)

@@ -9,6 +9,23 @@ internal static class TestRollouts
     public static Rollout Canary(int? replicas, params CanaryStep[] steps) =>
         Web(replicas, new RolloutStrategy { Canary = new CanaryStrategy { Steps = steps.Length == 0 ? null : steps } });
 
+    /// <summary>Behind an Istio VirtualService, with the Services <c>stable</c> and <c>canary</c>.</summary>
+    public static Rollout Routed(int? replicas, Func<CanaryStrategy, CanaryStrategy>? with, params CanaryStep[] steps)
+    {
+        var strategy = new CanaryStrategy
+        {
+            Steps = steps.Length == 0 ? null : steps,
+            StableService = "stable",
+            CanaryService = "canary",
+            TrafficRouting = new RolloutTrafficRouting
+            {
+                Istio = new IstioTrafficRouting { VirtualService = new IstioVirtualService { Name = "web" } },
+                ManagedRoutes = [new ManagedRoute { Name = "header" }, new ManagedRoute { Name = "mirror" }],
+            },
+        };
+        return Web(replicas, new RolloutStrategy { Canary = with?.Invoke(strategy) ?? strategy });
+    }
+
     /// <summary>Of the Services <c>active</c> and <c>preview</c>; see <see cref="Running"/>.</summary>
     public static Rollout BlueGreen(int? replicas, Func<BlueGreenStrategy, BlueGreenStrategy>? with = null)
     {
@@ -78,8 +95,15 @@ internal static class TestRollouts
     public static RolloutWorld New(Rollout rollout)
     {
         var world = new RolloutWorld(rollout);
+        Furnish(world);
+        return world;
+    }
+
+    /// <summary>Adds everything that the rollouts of this class refer to.</summary>
+    public static void Furnish(RolloutWorld world)
+    {
         world.Templates["error-rate"] = ErrorRate();
-        foreach (var name in new[] { "active", "preview" })
+        foreach (var name in new[] { "active", "preview", "stable", "canary", "ping", "pong" })
         {
             world.Services[name] = new Service
             {
@@ -89,8 +113,6 @@ internal static class TestRollouts
                 Spec = new ServiceSpec { Selector = new Dictionary<string, string> { ["app"] = "web" } },
             };
         }
-
-        return world;
     }
 
     /// <summary>A world in which version 1 runs and is stable.</summary>
@@ -101,6 +123,7 @@ internal static class TestRollouts
         world.Events.Clear();
         world.Messages.Clear();
         world.Sizes.Clear();
+        world.Routes.Clear();
         return world;
     }
 }

@@ -1,0 +1,35 @@
+namespace Rollouts.Delivery;
+
+/// <summary>
+/// How far the canary's weight may fall: the stable version gets no more than its ready pods can carry, unless the canary's pods are fewer still. Argo
+/// moves nothing at all while they are too few, or everything at once when aborted (rows C44 and C52).
+/// </summary>
+internal static class StableCapacity
+{
+    /// <summary>The weight nearest to the wanted one at which the fewest pods are missing over both versions.</summary>
+    /// <param name="sync">The pass.</param>
+    /// <param name="wanted">The weight that the canary should have.</param>
+    public static int Limit(RolloutSync sync, int wanted)
+    {
+        var (canary, stable, max) = (sync.Carrier(), sync.StableCarrier(), sync.MaxWeight());
+        if (
+            sync.Weights() is not { Canary.Weight: var current }
+            || wanted >= current
+            || (canary is not null && stable?.PodHash() == canary.PodHash())
+        )
+        {
+            return wanted;
+        }
+
+        // MinBy keeps the first of equals.
+        var weight = Enumerable.Range(wanted, current - wanted + 1).MinBy(w => sync.Missing(w, canary) + sync.Missing(max - w, stable));
+        if (weight > wanted)
+        {
+            sync.Wait(
+                $"pods of the stable version: {stable.Lasting()} of {sync.Replicas} are available, so that weight {weight} of {max} stays on the canary"
+            );
+        }
+
+        return weight;
+    }
+}

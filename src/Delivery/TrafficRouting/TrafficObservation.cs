@@ -1,0 +1,9 @@
+namespace Rollouts.Delivery;
+
+/// <summary>What the routers were seen to do after they were last told.</summary>
+/// <param name="CanaryWeight">The weight of the canary that all routers confirmed.</param>
+/// <param name="CanaryHash">The version that it goes to.</param>
+/// <param name="StableHash">The version that the rest goes to.</param>
+/// <param name="Since">When they first confirmed just this; the data plane follows within the propagation delay.</param>
+/// <param name="Verified">Whether the routers that can verify saw the weight in force; null when none can, or none was asked.</param>
+public sealed record TrafficObservation(int CanaryWeight, string CanaryHash, string StableHash, DateTimeOffset Since, bool? Verified);

@@ -1,0 +1,162 @@
+using System.Globalization;
+using Rollouts.Api;
+
+namespace Rollouts.Delivery;
+
+/// <summary>Tells the routers where requests go, and the status what they were told (rows C43 to C47).</summary>
+internal static class TrafficPlanner
+{
+    public static void Plan(RolloutSync sync)
+    {
+        if (sync.Canary.TrafficRouting?.HasRouter() is not true)
+        {
+            Remember(sync, null);
+            return;
+        }
+
+        if (string.IsNullOrEmpty(sync.Before.StableRS) || (sync.Stable is null && !RolloutHealth.IsPromoted(sync.Before)))
+        {
+            // Row C44: there is nothing to share with, and nothing to fall back on.
+            return;
+        }
+
+        var decided = TrafficWeight.Decide(sync);
+        var held = HoldsCanary(sync, decided) ?? AwaitsService(sync, decided);
+        var weight = held ?? StableCapacity.Limit(sync, decided.Weight);
+        var hash = held is not null || weight > decided.Weight ? CarrierOf(sync, decided) : decided.CanaryHash;
+        var target = Target(sync, decided, weight, hash);
+        sync.Act(new RolloutAction.RouteTraffic(target));
+        Remember(sync, WeightsOf(target, Verified(sync, target)));
+        AfterAbort(sync, target);
+    }
+
+    /// <summary>
+    /// The weight that stays because the version that it should go to instead cannot carry it yet: a third version in the middle of an update
+    /// takes over once it is as large as what it replaces. Null when nothing stands against the decision.
+    /// </summary>
+    private static int? HoldsCanary(RolloutSync sync, TrafficWeight decided) =>
+        decided.Weight > 0
+        && sync.Weights() is { Canary.Weight: > 0 and var current }
+        && sync.Carrier() is { Status.AvailableReplicas: > 0 } carrier
+        && carrier.PodHash() != decided.CanaryHash
+        && sync.FindVersion(decided.CanaryHash).Lasting() < sync.PodsFor(decided.Weight)
+            ? current
+            : null;
+
+    /// <summary>No more requests for a Service that still leads to another version. Null when it leads to the right one.</summary>
+    private static int? AwaitsService(RolloutSync sync, TrafficWeight decided) =>
+        sync.FindService(PingPongServices.CanaryOf(sync))?.SelectedHash() is { } selected
+        && selected != decided.CanaryHash
+        && (sync.Weights()?.Canary.Weight ?? 0) is var current
+        && decided.Weight > current
+            ? current
+            : null;
+
+    /// <summary>A weight that could not fall stays with the version that carries it.</summary>
+    private static string CarrierOf(RolloutSync sync, TrafficWeight decided) =>
+        sync.Carrier() is { Status.AvailableReplicas: > 0 } carrier ? carrier.PodHash() : decided.CanaryHash;
+
+    private static TrafficTarget Target(RolloutSync sync, TrafficWeight decided, int weight, string canaryHash)
+    {
+        // The first version has no steps behind it, although its status may stand at step 0 for a pass (row C25).
+        var step =
+            int.TryParse(sync.Revision, NumberStyles.None, CultureInfo.InvariantCulture, out var revision) && revision > 1
+                ? CanarySteps.Current(sync.Rollout)
+                : null;
+        var before = sync.Weights()?.Canary.Weight ?? 0;
+        return new TrafficTarget
+        {
+            Weight = weight,
+            MaxWeight = sync.MaxWeight(),
+            CanaryHash = canaryHash,
+            StableHash = sync.Stable?.PodHash() ?? sync.NewHash,
+            CanaryService = PingPongServices.CanaryOf(sync),
+            StableService = PingPongServices.StableOf(sync),
+            RemovesManagedRoutes = decided.RemovesManagedRoutes,
+            HeaderRoute = decided.RemovesManagedRoutes ? null : step?.SetHeaderRoute,
+            MirrorRoute = decided.RemovesManagedRoutes ? null : step?.SetMirrorRoute,
+            WeightFirst = sync.New?.Status.AvailableReplicas == 0 && before > 0,
+            Verifies = ShouldVerify(sync, step, weight),
+        };
+    }
+
+    /// <summary>Row C47: at steps that set a weight, and at the end, before the old version goes.</summary>
+    private static bool ShouldVerify(RolloutSync sync, CanaryStep? step, int weight) =>
+        step?.SetWeight is not null
+        || (
+            weight == sync.MaxWeight()
+            && CanarySteps.Index(sync.Rollout) == CanarySteps.Count(sync.Rollout)
+            && !RolloutHealth.IsPromoted(sync.Status)
+        );
+
+    /// <summary>What was observed of just these weights; row C47 asks again every ten seconds until they are in force.</summary>
+    private static bool? Verified(RolloutSync sync, TrafficTarget target)
+    {
+        if (
+            !target.Verifies
+            || sync.Snapshot.Traffic is not { } seen
+            || seen.CanaryWeight != target.Weight
+            || seen.CanaryHash != target.CanaryHash
+        )
+        {
+            return null;
+        }
+
+        if (seen.Verified == false)
+        {
+            sync.RequeueAt(sync.Now + sync.Snapshot.VerifyRetryInterval);
+            sync.Wait($"the routers to verify weight {target.Weight}");
+        }
+
+        return seen.Verified;
+    }
+
+    private static TrafficWeights WeightsOf(TrafficTarget target, bool? verified) =>
+        new()
+        {
+            Canary = new WeightDestination
+            {
+                Weight = target.Weight,
+                PodTemplateHash = target.CanaryHash,
+                ServiceName = target.CanaryService,
+            },
+            Stable = new WeightDestination
+            {
+                Weight = target.StableWeight,
+                PodTemplateHash = target.StableHash,
+                ServiceName = target.StableService,
+            },
+            Additional = target.Additional.Count > 0 ? target.Additional : null,
+            Verified = verified,
+        };
+
+    private static void Remember(RolloutSync sync, TrafficWeights? weights)
+    {
+        sync.Status = sync.Status with { Canary = sync.Status.Canary with { Weights = weights } };
+        var before = sync.Weights()?.Canary.Weight;
+        if (weights is not null && before != weights.Canary.Weight)
+        {
+            sync.Event(
+                EventType.Normal,
+                EventReason.TrafficWeightUpdated,
+                before is null
+                    ? $"Traffic weight updated to {weights.Canary.Weight}"
+                    : $"Traffic weight updated from {before} to {weights.Canary.Weight}"
+            );
+        }
+    }
+
+    /// <summary>Nobody is sent to an aborted canary any more: its Service leads to the stable version (row C43).</summary>
+    private static void AfterAbort(RolloutSync sync, TrafficTarget target)
+    {
+        if (
+            sync.Pauses.IsAborted
+            && target.Weight == 0
+            && sync.Stable is { } stable
+            && sync.FindService(target.CanaryService) is { } service
+        )
+        {
+            ServiceSwitch.Plan(sync, service, stable.PodHash());
+        }
+    }
+}

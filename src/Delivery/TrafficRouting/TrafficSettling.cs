@@ -1,0 +1,55 @@
+namespace Rollouts.Delivery;
+
+/// <summary>Whether requests already go where the routers were last told: before that no pod that may still get some is taken away.</summary>
+internal static class TrafficSettling
+{
+    /// <summary>True once all routers confirmed the weights of the status, as they do at once unless something fails; otherwise asks for another look.</summary>
+    public static bool IsConfirmed(RolloutSync sync)
+    {
+        if (sync.Status.Canary.Weights is not { } told)
+        {
+            return true;
+        }
+
+        if (
+            sync.Snapshot.Traffic is { } seen
+            && seen.CanaryWeight == told.Canary.Weight
+            && seen.CanaryHash == (told.Canary.PodTemplateHash ?? "")
+            && seen.StableHash == (told.Stable.PodTemplateHash ?? "")
+        )
+        {
+            return true;
+        }
+
+        sync.RequeueAt(sync.Now);
+        sync.Wait($"the routers to confirm weight {told.Canary.Weight}");
+        return false;
+    }
+
+    /// <summary>Confirmed, and seen in force by those routers that can see it (row C47).</summary>
+    public static bool IsInForce(RolloutSync sync) => IsConfirmed(sync) && sync.Status.Canary.Weights?.Verified is not false;
+
+    /// <summary>Confirmed, and the propagation delay has passed; otherwise asks for another look.</summary>
+    public static bool IsSettled(RolloutSync sync)
+    {
+        if (sync.Status.Canary.Weights is not { } told)
+        {
+            return true;
+        }
+
+        if (!IsConfirmed(sync))
+        {
+            return false;
+        }
+
+        var settledAt = sync.Snapshot.Traffic!.Since + sync.Snapshot.TrafficPropagationDelay;
+        if (settledAt <= sync.Now)
+        {
+            return true;
+        }
+
+        sync.RequeueAt(settledAt);
+        sync.Wait($"weight {told.Canary.Weight} to reach all proxies by {settledAt:HH:mm:ss}");
+        return false;
+    }
+}

@@ -1,0 +1,67 @@
+namespace Rollouts.Delivery;
+
+/// <summary>The weight of the canary and the version that it goes to, before capacity is looked at (row C43).</summary>
+/// <param name="Weight">Weight of the canary.</param>
+/// <param name="CanaryHash">The version.</param>
+/// <param name="RemovesManagedRoutes">Whether routes of steps go.</param>
+internal readonly record struct TrafficWeight(int Weight, string CanaryHash, bool RemovesManagedRoutes)
+{
+    public static TrafficWeight Decide(RolloutSync sync)
+    {
+        if (IsRollingBackToShrunkStable(sync))
+        {
+            // The shares are balanced between what was tried and what comes back.
+            return new(DynamicAbort.Weight(sync), sync.Weights()!.Canary.PodTemplateHash ?? "", RemovesManagedRoutes: false);
+        }
+
+        if (RolloutHealth.IsPromoted(sync.Status))
+        {
+            return new(0, sync.NewHash, RemovesManagedRoutes: true);
+        }
+
+        if (sync.Pauses.IsAborted)
+        {
+            return new(DynamicAbort.Weight(sync), sync.NewHash, RemovesManagedRoutes: true);
+        }
+
+        if (sync.New.Lasting() is not (> 0 and var available))
+        {
+            return new(0, sync.NewHash, RemovesManagedRoutes: true);
+        }
+
+        return sync.Before.PromoteFull
+            ? new(WhilePromoting(sync, available), sync.NewHash, RemovesManagedRoutes: true)
+            : new(OfStep(sync), sync.NewHash, RemovesManagedRoutes: false);
+    }
+
+    /// <summary>Back to the stable version in the middle of an update, while it is smaller than it has to be (row C43).</summary>
+    public static bool IsRollingBackToShrunkStable(RolloutSync sync) =>
+        sync.Canary.DynamicStableScale
+        && RolloutHealth.IsPromoted(sync.Status)
+        && sync.Weights()?.Canary is { Weight: > 0, PodTemplateHash: { Length: > 0 } hash }
+        && hash != sync.NewHash
+        && (sync.New?.Status.AvailableReplicas ?? 0) < sync.Replicas;
+
+    /// <summary>A full promotion moves traffic as fast as pods come, or all at its end.</summary>
+    private static int WhilePromoting(RolloutSync sync, int available)
+    {
+        var current = sync.Weights()?.Canary.Weight ?? 0;
+        return sync.Canary.DynamicStableScale && sync.Replicas > 0
+            ? Math.Max(current, (int)Math.Min(sync.MaxWeight(), (long)sync.MaxWeight() * available / sync.Replicas))
+            : current;
+    }
+
+    /// <summary>The weight of the step once its pods are there, until then that of the steps before.</summary>
+    private static int OfStep(RolloutSync sync)
+    {
+        if (CanarySteps.Index(sync.Rollout) is not { } index)
+        {
+            // Without steps traffic follows the pods: all at once when all are there.
+            return CanaryReplicaSets.AreThere(sync) ? sync.MaxWeight() : 0;
+        }
+
+        return CanaryReplicaSets.AreThere(sync)
+            ? CanarySteps.Weight(sync.Rollout, isAborted: false, sync.MaxWeight())
+            : CanarySteps.WeightBefore(sync.Rollout, index);
+    }
+}

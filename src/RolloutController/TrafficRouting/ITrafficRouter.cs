@@ -1,0 +1,22 @@
+using Rollouts.Api;
+
+namespace Rollouts.RolloutController;
+
+/// <summary>
+/// One kind of mesh or ingress controller. A router writes only what is its Rollout's, and nothing when nothing changes: it is told again in every pass,
+/// which also mends what others changed.
+/// </summary>
+public interface ITrafficRouter
+{
+    /// <summary>The name in messages, for example <c>Istio</c>.</summary>
+    string Type { get; }
+
+    /// <summary>Whether the strategy names this router.</summary>
+    bool IsAskedFor(RolloutTrafficRouting routing);
+
+    /// <summary>Makes requests go where the target says; when it returns, the router's objects say so.</summary>
+    /// <returns>Whether the weight was seen in force; null when this router cannot know, or was not asked.</returns>
+    /// <exception cref="TrafficRoutingException">An object is missing or does not fit; the message names it and the remedy.</exception>
+    /// <exception cref="Kubernetes.KubernetesApiException">A write was refused, for example because somebody else wrote in between.</exception>
+    Task<bool?> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,22 @@
+using Rollouts.Api;
+using Rollouts.Delivery;
+
+namespace Rollouts.RolloutController;
+
+/// <summary>How the destinations of a VirtualService are told apart: by host, or by the subsets of a DestinationRule (rows G2 and G3).</summary>
+internal sealed record IstioRouting(TrafficTarget Target, IstioDestinationRule? Rule, IReadOnlyList<string> ManagedRoutes)
+{
+    public static IstioRouting Of(TrafficRequest request) =>
+        new(request.Target, request.Routing.Istio!.DestinationRule, [.. (request.Routing.ManagedRoutes ?? []).Select(route => route.Name)]);
+
+    public bool IsCanary(string? service, string? subset) => Is(service, Target.CanaryService, subset, Rule?.CanarySubsetName);
+
+    public bool IsStable(string? service, string? subset) => Is(service, Target.StableService, subset, Rule?.StableSubsetName);
+
+    /// <summary>A subset that has a share of its own, taken from the stable version's.</summary>
+    public bool IsAdditional(string? subset) => subset is not null && (Rule?.AdditionalSubsetNames?.Contains(subset) ?? false);
+
+    private static bool Is(string? service, string? wantedService, string? subset, string? wantedSubset) =>
+        (!string.IsNullOrEmpty(wantedService) && service == wantedService)
+        || (!string.IsNullOrEmpty(wantedSubset) && subset == wantedSubset);
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+
+namespace Rollouts.RolloutController;
+
+/// <summary>Sets the weights of one route of a VirtualService (rows G2 and G3). Istio counts in hundredths, whatever else is said.</summary>
+internal static class RouteWeights
+{
+    private const int All = 100;
+
+    /// <summary>Whether the destinations are those of canary and stable; what is missing otherwise.</summary>
+    public static string? Missing(JsonObject route, IstioRouting routing)
+    {
+        var found = Destinations(route).Select(destination => (Service: ServiceOf(destination), Subset: SubsetOf(destination))).ToList();
+        var byRule = routing.Rule is not null;
+        return !found.Any(d => routing.IsCanary(d.Service, d.Subset))
+                ? Describe("Canary", byRule, byRule ? routing.Rule!.CanarySubsetName : routing.Target.CanaryService)
+            : !found.Any(d => routing.IsStable(d.Service, d.Subset))
+                ? Describe("Stable", byRule, byRule ? routing.Rule!.StableSubsetName : routing.Target.StableService)
+            : null;
+    }
+
+    /// <summary>Writes the weights into the route.</summary>
+    public static void Set(JsonObject route, IstioRouting routing)
+    {
+        var destinations = Destinations(route).ToList();
+        var additional = destinations.Where(d => routing.IsAdditional(SubsetOf(d))).Sum(WeightOf);
+        foreach (var destination in destinations)
+        {
+            var (service, subset) = (ServiceOf(destination), SubsetOf(destination));
+            if (routing.IsCanary(service, subset))
+            {
+                destination["weight"] = routing.Target.Weight;
+            }
+            else if (routing.IsStable(service, subset))
+            {
+                destination["weight"] = Math.Max(0, All - routing.Target.Weight - additional);
+            }
+            else if (!routing.IsAdditional(subset) && WeightOf(destination) != 0)
+            {
+                // Of an experiment that is over.
+                (route["route"] as JsonArray)!.Remove(destination);
+            }
+        }
+    }
+
+    public static IEnumerable<JsonObject> Destinations(JsonObject route) => (route["route"] as JsonArray ?? []).OfType<JsonObject>();
+
+    public static string? ServiceOf(JsonObject destination) =>
+        Text(destination["destination"], "host") is { } host ? IstioObjectName.ServiceOf(host) : null;
+
+    public static string? SubsetOf(JsonObject destination) => Text(destination["destination"], "subset");
+
+    private static int WeightOf(JsonObject destination) =>
+        destination["weight"] is JsonValue value && value.TryGetValue(out int weight) ? weight : 0;
+
+    private static string? Text(JsonNode? node, string member) =>
+        (node as JsonObject)?[member] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+
+    private static string Describe(string version, bool byRule, string? name) =>
+        $"{version} {(byRule ? "DestinationRule subset" : "Service")} '{name}' not found in route";
+}

@@ -1,0 +1,199 @@
+using System.Text.Json.Nodes;
+using Rollouts.Api;
+
+namespace Rollouts.RolloutController;
+
+/// <summary>
+/// What a VirtualService should be, made of what it is: weights of the routes that the Rollout names, and the routes that its steps add
+/// (rows G2 to G7). Everything else stays as it was. Pure.
+/// </summary>
+internal static class VirtualServiceRoutes
+{
+    /// <summary>The spec with its routes brought in line.</summary>
+    /// <param name="spec">The spec as it is; not changed.</param>
+    /// <param name="chosen">The routes that the Rollout names.</param>
+    /// <param name="routing">Where requests should go.</param>
+    /// <exception cref="TrafficRoutingException">A route is missing or does not lead to the two versions (row G4).</exception>
+    public static JsonObject Apply(JsonObject spec, IstioVirtualService chosen, IstioRouting routing)
+    {
+        var after = (JsonObject)spec.DeepClone();
+        var http = after["http"] as JsonArray;
+        if (http is null && after["tls"] is not JsonArray && after["tcp"] is not JsonArray)
+        {
+            throw Invalid(chosen, "HTTP", "spec.http, spec.tls or spec.tcp should be set");
+        }
+
+        if (http is not null)
+        {
+            Managed(http, chosen, routing);
+        }
+
+        foreach (var (kind, route) in Chosen(after, chosen, routing.ManagedRoutes))
+        {
+            if (RouteWeights.Missing(route, routing) is { } missing)
+            {
+                throw Invalid(chosen, kind, missing);
+            }
+
+            RouteWeights.Set(route, routing);
+        }
+
+        foreach (var mirror in (http ?? []).OfType<JsonObject>().Where(route => IsManaged(route, routing) && route["mirror"] is not null))
+        {
+            RouteWeights.Set(mirror, routing);
+        }
+
+        return after;
+    }
+
+    /// <summary>Row G4: the routes by name, by port or by hosts; without a choice the only one, or the first without a name.</summary>
+    private static IEnumerable<(string Kind, JsonObject Route)> Chosen(
+        JsonObject spec,
+        IstioVirtualService chosen,
+        IReadOnlyList<string> managed
+    )
+    {
+        var http = Routes(spec, "http").Where(route => !managed.Contains(NameOf(route))).ToList();
+        foreach (var name in chosen.Routes ?? [])
+        {
+            yield return (
+                "HTTP",
+                http.Find(route => NameOf(route) == name)
+                    ?? throw Invalid(chosen, "HTTP", $"HTTP Route '{name}' is not found in the defined Virtual Service.")
+            );
+        }
+
+        foreach (var wanted in chosen.TlsRoutes ?? [])
+        {
+            yield return (
+                "TLS",
+                Routes(spec, "tls").FirstOrDefault(route => Matches(route, wanted.Port, wanted.SniHosts))
+                    ?? throw Invalid(chosen, "TLS", $"No matching TLS routes found in the defined Virtual Service for port {wanted.Port}.")
+            );
+        }
+
+        foreach (var wanted in chosen.TcpRoutes ?? [])
+        {
+            yield return (
+                "TCP",
+                Routes(spec, "tcp").FirstOrDefault(route => Matches(route, wanted.Port, null))
+                    ?? throw Invalid(chosen, "TCP", $"No matching TCP routes found in the defined Virtual Service for port {wanted.Port}.")
+            );
+        }
+
+        if (chosen is { Routes: null or { Count: 0 }, TlsRoutes: null or { Count: 0 }, TcpRoutes: null or { Count: 0 } })
+        {
+            foreach (var kind in new[] { "http", "tls", "tcp" })
+            {
+                var routes = kind == "http" ? http : [.. Routes(spec, kind)];
+                if (routes.Count > 0)
+                {
+                    yield return (kind.ToUpperInvariant(), Only(routes, chosen, kind));
+                }
+            }
+        }
+    }
+
+    private static JsonObject Only(List<JsonObject> routes, IstioVirtualService chosen, string kind) =>
+        routes.Count == 1
+            ? routes[0]
+            : throw Invalid(
+                chosen,
+                kind.ToUpperInvariant(),
+                $"spec.{kind}[] should be set in VirtualService and it must have exactly one route when omitting spec.strategy.canary.trafficRouting.istio.virtualService.{(kind == "http" ? "routes" : kind + "Routes")}"
+            );
+
+    /// <summary>Rows G5 to G7: the routes of steps, before all others and in the order of managedRoutes.</summary>
+    private static void Managed(JsonArray http, IstioVirtualService chosen, IstioRouting routing)
+    {
+        var target = routing.Target;
+        if (target.RemovesManagedRoutes)
+        {
+            RemoveAll(http, route => IsManaged(route, routing));
+            return;
+        }
+
+        if (target.HeaderRoute is { Name: { Length: > 0 } header } headers)
+        {
+            RemoveAll(http, route => NameOf(route) == header);
+            if (headers.Match is { Count: > 0 })
+            {
+                http.Insert(0, ManagedRoutes.Header(headers, Template(http, chosen, routing), routing));
+            }
+        }
+
+        if (target.MirrorRoute is { Name: { Length: > 0 } mirror } mirrors)
+        {
+            RemoveAll(http, route => NameOf(route) == mirror);
+            if (mirrors.Match is { Count: > 0 })
+            {
+                http.Insert(0, ManagedRoutes.Mirror(mirrors, Template(http, chosen, routing), routing));
+            }
+        }
+
+        Order(http, routing.ManagedRoutes);
+    }
+
+    /// <summary>The route whose destinations the routes of steps are made after.</summary>
+    private static JsonObject Template(JsonArray http, IstioVirtualService chosen, IstioRouting routing) =>
+        http.OfType<JsonObject>()
+            .FirstOrDefault(route =>
+                !IsManaged(route, routing) && (chosen.Routes is not { Count: > 0 } names || names.Contains(NameOf(route) ?? ""))
+            )
+        ?? throw Invalid(chosen, "HTTP", "there is no route that header and mirror routes could be made after");
+
+    private static void Order(JsonArray http, IReadOnlyList<string> managed)
+    {
+        var routes = http.ToList();
+        var sorted = routes.OrderBy(route => Place(route as JsonObject)).ToList();
+        if (!sorted.SequenceEqual(routes))
+        {
+            http.Clear();
+            sorted.ForEach(http.Add);
+        }
+
+        int Place(JsonObject? route) =>
+            managed
+                .Index()
+                .Where(name => route is not null && name.Item == NameOf(route))
+                .Select(name => name.Index)
+                .FirstOrDefault(managed.Count);
+    }
+
+    private static void RemoveAll(JsonArray http, Func<JsonObject, bool> which)
+    {
+        foreach (var route in http.OfType<JsonObject>().Where(which).ToList())
+        {
+            http.Remove(route);
+        }
+    }
+
+    private static bool IsManaged(JsonObject route, IstioRouting routing) =>
+        NameOf(route) is { } name && routing.ManagedRoutes.Contains(name);
+
+    private static IEnumerable<JsonObject> Routes(JsonObject spec, string kind) => (spec[kind] as JsonArray ?? []).OfType<JsonObject>();
+
+    private static string? NameOf(JsonObject route) =>
+        route["name"] is JsonValue value && value.TryGetValue(out string? name) ? name : null;
+
+    private static bool Matches(JsonObject route, long port, IReadOnlyList<string>? sniHosts) =>
+        (route["match"] as JsonArray ?? [])
+            .OfType<JsonObject>()
+            .Any(match =>
+                (port == 0 || (match["port"] is JsonValue value && value.TryGetValue(out long number) && number == port))
+                && (
+                    sniHosts is not { Count: > 0 }
+                    || sniHosts
+                        .Order(StringComparer.Ordinal)
+                        .SequenceEqual(
+                            (match["sniHosts"] as JsonArray ?? []).Select(host => (string?)host ?? "").Order(StringComparer.Ordinal)
+                        )
+                )
+            );
+
+    private static TrafficRoutingException Invalid(IstioVirtualService chosen, string kind, string error) =>
+        new(
+            $"Istio VirtualService has invalid {kind} routes. Error: {error} (VirtualService {chosen.Name}: mend its routes, or name others in "
+                + "spec.strategy.canary.trafficRouting.istio.virtualService)"
+        );
+}

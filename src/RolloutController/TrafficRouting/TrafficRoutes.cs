@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using Rollouts.Delivery;
+using Rollouts.Kubernetes;
+
+namespace Rollouts.RolloutController;
+
+/// <summary>
+/// Tells the routers of a Rollout, in Argo's order (row C3), and remembers what they confirmed. What is remembered is lost with the process, and
+/// confirmed anew by the next one before any pod goes.
+/// </summary>
+internal sealed class TrafficRoutes
+{
+    private readonly IReadOnlyList<ITrafficRouter> _routers;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<ObjectKey, (string Uid, TrafficObservation Observation)> _seen = new();
+
+    public TrafficRoutes(IEnumerable<ITrafficRouter> routers, TimeProvider time) => (_routers, _time) = ([.. routers], time);
+
+    /// <summary>What was confirmed for a Rollout; null when nothing was yet.</summary>
+    public TrafficObservation? Find(ObjectKey key, string uid) =>
+        _seen.TryGetValue(key, out var seen) && seen.Uid == uid ? seen.Observation : null;
+
+    public void Forget(ObjectKey key) => _seen.TryRemove(key, out _);
+
+    public async Task RouteAsync(ObjectKey key, TrafficRequest request, CancellationToken cancellationToken)
+    {
+        bool? verified = null;
+        foreach (var router in _routers.Where(router => router.IsAskedFor(request.Routing)))
+        {
+            try
+            {
+                var answer = await router.RouteAsync(request, cancellationToken);
+                verified = answer is null ? verified : answer.Value && verified is not false;
+            }
+            catch (Exception e) when (e is TrafficRoutingException or KubernetesApiException { IsConflict: false })
+            {
+                request.Tell(EventType.Warning, EventReason.TrafficRoutingError, e.Message);
+                throw;
+            }
+        }
+
+        Remember(key, request, verified);
+    }
+
+    private void Remember(ObjectKey key, TrafficRequest request, bool? verified)
+    {
+        var (target, uid) = (request.Target, request.Rollout.Metadata.Uid ?? "");
+        var observation = new TrafficObservation(target.Weight, target.CanaryHash, target.StableHash, _time.GetUtcNow(), verified);
+        _seen.AddOrUpdate(
+            key,
+            (uid, observation),
+            (_, before) =>
+                before.Uid == uid && before.Observation with { Verified = verified, Since = observation.Since } == observation
+                    ? (uid, before.Observation with { Verified = verified })
+                    : (uid, observation)
+        );
+    }
+}

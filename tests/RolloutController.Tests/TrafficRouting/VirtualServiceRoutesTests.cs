@@ -1,0 +1,191 @@
+using System.Text.Json.Nodes;
+using Rollouts.Api;
+using Rollouts.Delivery;
+
+namespace Rollouts.RolloutController.Tests;
+
+public sealed class VirtualServiceRoutesTests
+{
+    private static readonly IstioVirtualService Any = new() { Name = "web" };
+
+    private static readonly IstioDestinationRule Rule = new()
+    {
+        Name = "web",
+        CanarySubsetName = "canary",
+        StableSubsetName = "stable",
+        AdditionalSubsetNames = ["pinned"],
+    };
+
+    [Fact]
+    public void Weights_ByHost_AreSetAndAllElseStays() =>
+        Apply(
+                """{"hosts":["web"],"http":[{"name":"main","timeout":"5s","route":[{"destination":{"host":"stable.shop.svc","port":{"number":80}},"weight":100},{"destination":{"host":"canary"},"weight":0,"headers":{}}]}]}""",
+                Target(25)
+            )
+            .ShouldBe(
+                """{"hosts":["web"],"http":[{"name":"main","timeout":"5s","route":[{"destination":{"host":"stable.shop.svc","port":{"number":80}},"weight":75},{"destination":{"host":"canary"},"weight":25,"headers":{}}]}]}"""
+            );
+
+    [Fact]
+    public void Weights_BySubset_LeaveAdditionalSubsetsTheirShare() =>
+        Apply(
+                """{"http":[{"route":[{"destination":{"host":"web","subset":"stable"},"weight":90},{"destination":{"host":"web","subset":"canary"},"weight":0},{"destination":{"host":"web","subset":"pinned"},"weight":10}]}]}""",
+                Target(20) with
+                {
+                    CanaryService = null,
+                    StableService = null,
+                },
+                rule: Rule
+            )
+            .ShouldBe(
+                """{"http":[{"route":[{"destination":{"host":"web","subset":"stable"},"weight":70},{"destination":{"host":"web","subset":"canary"},"weight":20},{"destination":{"host":"web","subset":"pinned"},"weight":10}]}]}"""
+            );
+
+    [Fact]
+    public void Destinations_OfOthers_GoWhenTheyStillHaveAShare() =>
+        Apply(
+                """{"http":[{"route":[{"destination":{"host":"stable"},"weight":80},{"destination":{"host":"canary"},"weight":10},{"destination":{"host":"experiment"},"weight":10},{"destination":{"host":"spare"},"weight":0}]}]}""",
+                Target(50)
+            )
+            .ShouldBe(
+                """{"http":[{"route":[{"destination":{"host":"stable"},"weight":50},{"destination":{"host":"canary"},"weight":50},{"destination":{"host":"spare"},"weight":0}]}]}"""
+            );
+
+    [Fact]
+    public void Routes_Named_OnlyTheyAreShaped() =>
+        Apply(
+                """{"http":[{"name":"a","route":[{"destination":{"host":"stable"},"weight":100},{"destination":{"host":"canary"},"weight":0}]},{"name":"b","route":[{"destination":{"host":"stable"}}]}],"tcp":[{"match":[{"port":3000}],"route":[{"destination":{"host":"stable"},"weight":100},{"destination":{"host":"canary"},"weight":0}]}]}""",
+                Target(30),
+                Any with
+                {
+                    Routes = ["a"],
+                    TcpRoutes = [new TcpRoute { Port = 3000 }],
+                }
+            )
+            .ShouldBe(
+                """{"http":[{"name":"a","route":[{"destination":{"host":"stable"},"weight":70},{"destination":{"host":"canary"},"weight":30}]},{"name":"b","route":[{"destination":{"host":"stable"}}]}],"tcp":[{"match":[{"port":3000}],"route":[{"destination":{"host":"stable"},"weight":70},{"destination":{"host":"canary"},"weight":30}]}]}"""
+            );
+
+    [Fact]
+    public void HeaderRoute_ComesBeforeAllOthersAndGoesWithoutMatch()
+    {
+        const string plain =
+            """{"http":[{"name":"main","route":[{"destination":{"host":"stable"},"weight":90},{"destination":{"host":"canary","port":{"number":80}},"weight":10}]}]}""";
+        var step = new SetHeaderRoute
+        {
+            Name = "header",
+            Match =
+            [
+                new HeaderRoutingMatch
+                {
+                    HeaderName = "x-try",
+                    HeaderValue = new StringMatch { Regex = "1|2" },
+                },
+            ],
+        };
+        var added = Apply(plain, Target(10) with { HeaderRoute = step });
+        added.ShouldBe(
+            """{"http":[{"name":"header","match":[{"headers":{"x-try":{"regex":"1|2"}}}],"route":[{"destination":{"host":"canary","port":{"number":80}},"weight":100}]},{"name":"main","route":[{"destination":{"host":"stable"},"weight":90},{"destination":{"host":"canary","port":{"number":80}},"weight":10}]}]}"""
+        );
+        Apply(added, Target(10) with { HeaderRoute = step }).ShouldBe(added, "the same again changes nothing");
+        Apply(added, Target(10) with { HeaderRoute = step with { Match = null } }).ShouldBe(plain);
+    }
+
+    [Fact]
+    public void MirrorRoute_CarriesTheWeightsAndIsRemovedAtTheEnd()
+    {
+        const string plain =
+            """{"http":[{"name":"main","route":[{"destination":{"host":"stable"},"weight":100},{"destination":{"host":"canary"},"weight":0}]}]}""";
+        var step = new SetMirrorRoute
+        {
+            Name = "mirror",
+            Percentage = 35,
+            Match =
+            [
+                new RouteMatch
+                {
+                    Method = new StringMatch { Exact = "GET" },
+                    Path = new StringMatch { Prefix = "/" },
+                },
+            ],
+        };
+        var added = Apply(plain, Target(10) with { MirrorRoute = step });
+        added.ShouldBe(
+            """{"http":[{"name":"mirror","match":[{"method":{"exact":"GET"},"uri":{"prefix":"/"}}],"route":[{"destination":{"host":"stable"},"weight":90},{"destination":{"host":"canary"},"weight":10}],"mirror":{"host":"canary"},"mirrorPercentage":{"value":35}},{"name":"main","route":[{"destination":{"host":"stable"},"weight":90},{"destination":{"host":"canary"},"weight":10}]}]}"""
+        );
+        Apply(added, Target(20)).ShouldContain("\"mirror\":{\"host\":\"canary\"}");
+        Apply(added, Target(0) with { RemovesManagedRoutes = true }).ShouldBe(plain);
+    }
+
+    [Fact]
+    public void ManagedRoutes_KeepTheOrderThatIsDeclared() =>
+        Apply(
+                """{"http":[{"name":"main","route":[{"destination":{"host":"stable"},"weight":100},{"destination":{"host":"canary"},"weight":0}]},{"name":"mirror","route":[]},{"name":"header","route":[]}]}""",
+                Target(0)
+            )
+            .ShouldBe(
+                """{"http":[{"name":"header","route":[]},{"name":"mirror","route":[]},{"name":"main","route":[{"destination":{"host":"stable"},"weight":100},{"destination":{"host":"canary"},"weight":0}]}]}"""
+            );
+
+    [Theory]
+    [InlineData("""{}""", "spec.http, spec.tls or spec.tcp should be set")]
+    [InlineData("""{"http":[{"route":[{"destination":{"host":"stable"}}]}]}""", "Canary Service 'canary' not found in route")]
+    [InlineData("""{"http":[{"route":[{"destination":{"host":"canary"}}]}]}""", "Stable Service 'stable' not found in route")]
+    [InlineData("""{"http":[{"route":[]},{"route":[]}]}""", "it must have exactly one route when omitting")]
+    [InlineData("""{"http":[{"route":"none"}]}""", "Canary Service 'canary' not found in route")]
+    [InlineData("""{"http":[7,{"name":3,"route":[{"destination":5,"weight":"x"}]}]}""", "Canary Service 'canary' not found in route")]
+    public void Apply_VirtualServiceThatDoesNotFit_IsRefusedWithTheRemedy(string spec, string error)
+    {
+        var message = Should.Throw<TrafficRoutingException>(() => Apply(spec, Target(10))).Message;
+        message.ShouldContain(error);
+        message.ShouldContain("VirtualService web: mend its routes");
+    }
+
+    [Fact]
+    public void Apply_RouteThatIsNotThere_IsRefused() =>
+        Should
+            .Throw<TrafficRoutingException>(() =>
+                Apply("""{"http":[{"name":"main","route":[]}]}""", Target(10), Any with { Routes = ["other"] })
+            )
+            .Message.ShouldContain("HTTP Route 'other' is not found in the defined Virtual Service.");
+
+    [Fact]
+    public void DestinationRule_SubsetsGetTheHashes_OthersStay()
+    {
+        var spec = JsonNode
+            .Parse(
+                """{"host":"web","subsets":[{"name":"stable","labels":{"app":"web"}},{"name":"canary"},{"name":"pinned","labels":{"v":"1"}}]}"""
+            )!
+            .AsObject();
+        DestinationRuleSubsets
+            .Apply(spec, new IstioRouting(Target(10), Rule, []))
+            .ToJsonString()
+            .ShouldBe(
+                """[{"name":"stable","labels":{"app":"web","rollouts-pod-template-hash":"old"}},{"name":"canary","labels":{"rollouts-pod-template-hash":"new"}},{"name":"pinned","labels":{"v":"1"}}]"""
+            );
+        Should
+            .Throw<TrafficRoutingException>(() => DestinationRuleSubsets.Apply([], new IstioRouting(Target(10), Rule, [])))
+            .Message.ShouldContain("DestinationRule web has no subset canary");
+    }
+
+    private static string Apply(string spec, TrafficTarget target, IstioVirtualService? chosen = null, IstioDestinationRule? rule = null)
+    {
+        var before = JsonNode.Parse(spec)!.AsObject();
+        var after = VirtualServiceRoutes.Apply(before, chosen ?? Any, new IstioRouting(target, rule, ["header", "mirror"]));
+        JsonNode.DeepEquals(before, JsonNode.Parse(spec)).ShouldBeTrue("what was read is not changed");
+        return after.ToJsonString(
+            new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+        );
+    }
+
+    private static TrafficTarget Target(int weight) =>
+        new()
+        {
+            Weight = weight,
+            MaxWeight = 100,
+            CanaryHash = "new",
+            StableHash = "old",
+            CanaryService = "canary",
+            StableService = "stable",
+        };
+}
