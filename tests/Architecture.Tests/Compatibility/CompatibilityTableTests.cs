@@ -74,7 +74,7 @@ public sealed partial class CompatibilityTableTests
         return start >= 0 && !Member().IsMatch(before[start..]);
     }
 
-    [GeneratedRegex(@"^(?:A|B|C|D|F|H|I|J|L)(?:-h)?\d+$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^(?:A|B|C|D|E|F|G|H|I|J|L)(?:-h)?\d+$", RegexOptions.None, 1000)]
     private static partial Regex RowId();
 
     [GeneratedRegex(@"`(\w+)\.(\w+_\w+)`", RegexOptions.None, 1000)]

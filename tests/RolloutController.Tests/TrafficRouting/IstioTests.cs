@@ -121,7 +121,7 @@ public sealed class IstioTests
         return bed;
     }
 
-    private static Task CreateVirtualServiceAsync(ControllerBed bed, string spec) =>
+    private static Task<KubeObject> CreateVirtualServiceAsync(ControllerBed bed, string spec) =>
         bed.Client.CreateAsync(
             VirtualServices,
             "default",
