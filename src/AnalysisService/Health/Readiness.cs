@@ -6,12 +6,18 @@ namespace Rollouts.AnalysisService;
 internal sealed class Readiness
 {
     private readonly IRunRepository _runs;
-    private readonly IVerdictStore _verdicts;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    public Readiness(IRunRepository runs, IVerdictStore verdicts)
+    private readonly IVerdictStore _verdicts;
+    private readonly StoreWriter _writer;
+    private readonly TimeProvider _time;
+
+    public Readiness(IRunRepository runs, IVerdictStore verdicts, StoreWriter writer, TimeProvider time)
     {
         _runs = runs;
         _verdicts = verdicts;
+        _writer = writer;
+        _time = time;
     }
 
     /// <summary>What is missing, or null when nothing is.</summary>
@@ -22,14 +28,25 @@ internal sealed class Readiness
             return "the runs are not listed yet";
         }
 
+        if (_writer.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        using var deadline = new CancellationTokenSource(Patience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            await _verdicts.CheckWritableAsync(cancellationToken);
+            await _verdicts.CheckWritableAsync(either.Token);
             return null;
         }
         catch (DbException e)
         {
             return $"the verdict store cannot be written: {e.Message}";
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"the verdict store does not answer within {Patience.TotalSeconds:0} s";
         }
     }
 }

@@ -29,6 +29,10 @@ internal static class AnalysisServiceRegistration
 
         AddAnalysis(services, options, standAlone);
         services.AddSingleton(provider => StoreFactory.Create(options, provider.GetService<ILoggerFactory>()));
+        services.AddSingleton<StoreMetrics>();
+        services.AddSingleton<StoreQueue>();
+        services.AddSingleton<StoreWriter>();
+        services.AddSingleton<MeasurementArchive>();
         services.AddSingleton<VerdictStore>();
         services.AddSingleton<AuditLog>();
         services.TryAddSingleton<IAuditLog>(static provider => provider.GetRequiredService<AuditLog>());
@@ -49,6 +53,7 @@ internal static class AnalysisServiceRegistration
         services.AddSingleton<PageStream>();
         services.AddHostedService<OptionsCheck>();
         services.AddHostedService<StoreStartup>();
+        services.AddHostedService(static provider => provider.GetRequiredService<StoreWriter>());
         services.AddHostedService<RunWorker>();
         services.AddHostedService<Announcement>();
         // What is under way when the process is asked to stop is given up; the next process measures again.

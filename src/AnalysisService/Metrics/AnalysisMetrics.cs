@@ -36,7 +36,9 @@ internal sealed class AnalysisMetrics : IDisposable
     {
         // A meter of this instance: several services in one process do not count into each other.
         Meter = new Meter(MeterName);
-        _exposition = new PrometheusExposition(meter => ReferenceEquals(meter, Meter) || meter.Name == KubernetesMeter.Name || meter.Name == ProviderMeter.Name);
+        _exposition = new PrometheusExposition(meter =>
+            ReferenceEquals(meter, Meter) || meter.Name == KubernetesMeter.Name || meter.Name == ProviderMeter.Name
+        );
         _reconcile = Seconds("analysis_run_reconcile", "Time of one look at a run", [0.01, 0.15, 0.25, 0.5, 1]);
         _reconcileErrors = Meter.CreateCounter<long>("analysis_run_reconcile_error", description: "Looks at a run that failed");
         _lateness = Seconds("analysis_measurement_lateness_seconds", "From due to begun", [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30]);

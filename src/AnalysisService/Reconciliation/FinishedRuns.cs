@@ -7,7 +7,10 @@ namespace Rollouts.AnalysisService;
 /// <summary>Sees to finished runs: their verdict is stored before anything else, and deleted they are only after that (row D15).</summary>
 internal sealed class FinishedRuns
 {
+    private static readonly TimeSpan UntilStored = TimeSpan.FromMilliseconds(500);
+
     private readonly IVerdictStore _verdicts;
+    private readonly MeasurementArchive _archive;
     private readonly IRunRepository _runs;
     private readonly AnalysisMetrics _metrics;
     private readonly RunBoard _board;
@@ -16,6 +19,7 @@ internal sealed class FinishedRuns
 
     public FinishedRuns(
         IVerdictStore verdicts,
+        MeasurementArchive archive,
         IRunRepository runs,
         AnalysisMetrics metrics,
         RunBoard board,
@@ -24,6 +28,7 @@ internal sealed class FinishedRuns
     )
     {
         _verdicts = verdicts;
+        _archive = archive;
         _runs = runs;
         _metrics = metrics;
         _board = board;
@@ -32,20 +37,19 @@ internal sealed class FinishedRuns
     }
 
     /// <summary>Called on every look at a finished run: after a restart the verdict that the last process did not come to store is stored.</summary>
-    public async Task AttendAsync(KubeObject item, AnalysisRun run, AnalysisDecision decision, CancellationToken cancellationToken)
+    public async Task<ReconcileResult> AttendAsync(
+        KubeObject item,
+        AnalysisRun run,
+        AnalysisDecision decision,
+        CancellationToken cancellationToken
+    )
     {
-        if (!_verdicts.Contains(item.Header.Uid, run.Status.Phase!, run.Status.CompletedAt))
+        var (uid, phase, completedAt) = (item.Header.Uid, run.Status.Phase!, run.Status.CompletedAt);
+        if (!_verdicts.Contains(uid, phase, completedAt))
         {
-            if (await WholeAsync(item, run, cancellationToken) is not { } whole)
-            {
-                return;
-            }
-
-            var verdict = VerdictWriter.Write(whole, _time.GetUtcNow());
-            await _verdicts.SaveAsync(verdict, cancellationToken);
-            _metrics.VerdictStored(verdict.Outcome);
-            _board.Finished(verdict.Uid);
-            _log.RunEnded(item.Header.Namespace, item.Header.Name, verdict.Explanation);
+            var waits = _verdicts.IsWaiting(uid, phase, completedAt) || await OfferAsync(item, run, cancellationToken);
+            // A store that is away holds up neither this worker nor, unless it is to be deleted, this run.
+            return waits && !decision.DeleteNow ? default : new ReconcileResult(UntilStored);
         }
 
         if (decision.DeleteNow && item.Header.DeletionTimestamp is null)
@@ -53,6 +57,34 @@ internal sealed class FinishedRuns
             _log.RunExpired(item.Header.Namespace, item.Header.Name);
             await _runs.DeleteAsync(item, cancellationToken);
         }
+
+        return default;
+    }
+
+    private async Task<bool> OfferAsync(KubeObject item, AnalysisRun run, CancellationToken cancellationToken)
+    {
+        if (await WholeAsync(item, run, cancellationToken) is not { } whole)
+        {
+            // Gone, or another one: that comes up by itself.
+            return true;
+        }
+
+        _archive.Take(whole);
+        var verdict = VerdictWriter.Write(whole, _time.GetUtcNow());
+        var taken = _verdicts.Offer(
+            verdict,
+            () =>
+            {
+                _metrics.VerdictStored(verdict.Outcome);
+                _board.Finished(verdict.Uid);
+            }
+        );
+        if (taken)
+        {
+            _log.RunEnded(item.Header.Namespace, item.Header.Name, verdict.Explanation);
+        }
+
+        return taken;
     }
 
     // The cache holds little of a finished run; one that ended under an earlier process is read once more for its verdict.

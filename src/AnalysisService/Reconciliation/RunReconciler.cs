@@ -13,6 +13,7 @@ internal sealed class RunReconciler
     private readonly UnwrittenOutcomes _unwritten;
     private readonly RunStatusWriter _status;
     private readonly FinishedRuns _finished;
+    private readonly MeasurementArchive _archive;
     private readonly IRunScheduler _scheduler;
     private readonly IEventRecorder _events;
     private readonly AnalysisMetrics _metrics;
@@ -27,6 +28,7 @@ internal sealed class RunReconciler
         UnwrittenOutcomes unwritten,
         RunStatusWriter status,
         FinishedRuns finished,
+        MeasurementArchive archive,
         IRunScheduler scheduler,
         IEventRecorder events,
         AnalysisMetrics metrics,
@@ -41,6 +43,7 @@ internal sealed class RunReconciler
         _unwritten = unwritten;
         _status = status;
         _finished = finished;
+        _archive = archive;
         _scheduler = scheduler;
         _events = events;
         _metrics = metrics;
@@ -84,6 +87,7 @@ internal sealed class RunReconciler
             _unwritten.Forget(key);
             _metrics.Forget(key);
             _board.Forget(key);
+            _archive.Forget(key);
             await _scheduler.CancelAsync(key, cancellationToken);
             return default;
         }
@@ -100,9 +104,14 @@ internal sealed class RunReconciler
         var held = _unwritten.Take(key, item.Header.Uid);
         if (PhaseOrder.IsCompleted(run.Status.Phase))
         {
-            await _finished.AttendAsync(item, run, decision, cancellationToken);
+            var attended = await _finished.AttendAsync(item, run, decision, cancellationToken);
+            await SetAlarmAsync(key, decision, cancellationToken);
+            return attended;
         }
-        else if (item.Header.DeletionTimestamp is null)
+
+        // After a restart: what the last process counted and may not have stored.
+        _archive.Take(run);
+        if (item.Header.DeletionTimestamp is null)
         {
             if (held.Count > 0)
             {
@@ -202,9 +211,12 @@ internal sealed class RunReconciler
         var next = AnalysisEngine.Next(run, _time.GetUtcNow());
         if (PhaseOrder.IsCompleted(run.Status.Phase))
         {
-            await _finished.AttendAsync(item, run, next, cancellationToken);
+            var attended = await _finished.AttendAsync(item, run, next, cancellationToken);
+            await SetAlarmAsync(item.Key, next, cancellationToken);
+            return attended;
         }
 
+        _archive.Take(run);
         await SetAlarmAsync(item.Key, next, cancellationToken);
         return next.Due.Count > 0 || next.AssessNow ? new ReconcileResult(TimeSpan.Zero) : default;
     }

@@ -6,6 +6,14 @@ public interface IVerdictStore
     /// <summary>Whether this very verdict is known to be stored. A false no is possible, a false yes is not.</summary>
     bool Contains(string uid, string phase, DateTimeOffset? completedAt);
 
+    /// <summary>Whether this very verdict waits to be stored.</summary>
+    bool IsWaiting(string uid, string phase, DateTimeOffset? completedAt);
+
+    /// <summary>Hands the verdict over to be stored as soon as the store can be written; false when too many wait, and it is to be offered again.</summary>
+    /// <param name="verdict">Takes the place of an earlier one of the same run.</param>
+    /// <param name="stored">Called once it is stored for good.</param>
+    bool Offer(Verdict verdict, Action stored);
+
     /// <summary>Stores the verdict, in place of an earlier one of the same run; stored for good when this returns.</summary>
     Task SaveAsync(Verdict verdict, CancellationToken cancellationToken = default);
 

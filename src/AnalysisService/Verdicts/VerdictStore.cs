@@ -11,11 +11,14 @@ internal sealed class VerdictStore : IVerdictStore
     private const int MaxRemembered = 200_000;
 
     private readonly StoreDatabase _database;
+    private readonly StoreQueue _queue;
+    private readonly ConcurrentDictionary<string, (string Phase, DateTimeOffset? CompletedAt)> _waiting = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (string Phase, DateTimeOffset? CompletedAt)> _stored = new(StringComparer.Ordinal);
 
-    public VerdictStore(StoreDatabase database)
+    public VerdictStore(StoreDatabase database, StoreQueue queue)
     {
         _database = database;
+        _queue = queue;
     }
 
     /// <summary>Learns what the database holds; called once, when its tables are there.</summary>
@@ -41,6 +44,34 @@ internal sealed class VerdictStore : IVerdictStore
 
     public bool Contains(string uid, string phase, DateTimeOffset? completedAt) =>
         _stored.TryGetValue(uid, out var stored) && stored == (phase, completedAt);
+
+    public bool IsWaiting(string uid, string phase, DateTimeOffset? completedAt) =>
+        _waiting.TryGetValue(uid, out var waiting) && waiting == (phase, completedAt);
+
+    public bool Offer(Verdict verdict, Action stored)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        var waiting = (verdict.Phase, verdict.CompletedAt);
+        _waiting[verdict.Uid] = waiting;
+        var taken = _queue.TryAdd(new VerdictWrite(verdict, End));
+        if (!taken)
+        {
+            _waiting.TryRemove(KeyValuePair.Create(verdict.Uid, waiting));
+        }
+
+        return taken;
+
+        void End(bool isStored)
+        {
+            if (isStored)
+            {
+                Remember(verdict);
+                stored();
+            }
+
+            _waiting.TryRemove(KeyValuePair.Create(verdict.Uid, waiting));
+        }
+    }
 
     public async Task SaveAsync(Verdict verdict, CancellationToken cancellationToken = default)
     {

@@ -11,6 +11,7 @@ internal sealed class StoreBed : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("store").FullName;
     private readonly List<StoreDatabase> _opened = [];
+    private readonly AnalysisMetrics _metrics = new();
 
     private StoreBed(string? address, string? password)
     {
@@ -20,6 +21,8 @@ internal sealed class StoreBed : IAsyncDisposable
     public AnalysisServiceOptions Options { get; }
 
     public StoreDatabase Database { get; private set; } = null!;
+
+    public StoreQueue Queue { get; private set; } = null!;
 
     public VerdictStore Verdicts { get; private set; } = null!;
 
@@ -49,7 +52,8 @@ internal sealed class StoreBed : IAsyncDisposable
         Database = StoreFactory.Create(Options);
         _opened.Add(Database);
         await new StoreSchema(Database, TimeProvider.System).UpgradeAsync(CancellationToken.None);
-        Verdicts = new VerdictStore(Database);
+        Queue = new StoreQueue(new StoreMetrics(_metrics));
+        Verdicts = new VerdictStore(Database, Queue);
         await Verdicts.LoadAsync();
     }
 
@@ -81,6 +85,7 @@ internal sealed class StoreBed : IAsyncDisposable
             await database.DisposeAsync();
         }
 
+        _metrics.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 }

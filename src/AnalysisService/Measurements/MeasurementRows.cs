@@ -1,0 +1,42 @@
+namespace Rollouts.AnalysisService;
+
+/// <summary>Writes measurements; one that is there already stays as it is, so that writing twice is writing once.</summary>
+internal static class MeasurementRows
+{
+    public const int MaxText = 4_200;
+    public const int MaxMetadata = 65_536;
+
+    private static readonly RowInsert Runs = new(
+        "measured_runs (run_uid, namespace, name, first_at)",
+        ["{0}", "{0}", "{0}", "{0}"],
+        "ON CONFLICT DO NOTHING"
+    );
+
+    private static readonly RowInsert Measurements = new(
+        "measurements (run_uid, metric, ordinal, phase, value, message, started_at, finished_at, metadata)",
+        ["{0}", "{0}", "{0}", "{0}", "{0}", "{0}", "{0}", "{0}", "{0}"],
+        "ON CONFLICT DO NOTHING"
+    );
+
+    public static async Task WriteAsync(
+        StoreContext context,
+        IReadOnlyList<(MeasuredRunRow Run, StoredMeasurement Measurement)> rows,
+        CancellationToken cancellationToken
+    )
+    {
+        // In one order everywhere, so that two replicas never wait for each other in a circle.
+        var runs = rows.Select(static r => r.Run)
+            .DistinctBy(static r => r.RunUid, StringComparer.Ordinal)
+            .OrderBy(static r => r.RunUid, StringComparer.Ordinal)
+            .Select(static r => new object?[] { r.RunUid, r.Namespace, r.Name, r.FirstAt });
+        await Runs.RunAsync(context, [.. runs], cancellationToken);
+        var measurements = rows.Select(static r => r.Measurement)
+            .OrderBy(static m => m.RunUid, StringComparer.Ordinal)
+            .ThenBy(static m => m.Metric, StringComparer.Ordinal)
+            .ThenBy(static m => m.Ordinal)
+            .Select(static m =>
+                new object?[] { m.RunUid, m.Metric, m.Ordinal, m.Phase, m.Value, m.Message, m.StartedAt, m.FinishedAt, m.Metadata }
+            );
+        await Measurements.RunAsync(context, [.. measurements], cancellationToken);
+    }
+}
