@@ -38,7 +38,7 @@ internal static class AnalysisServiceRegistration
         services.TryAddSingleton<IAuditLog>(static provider => provider.GetRequiredService<AuditLog>());
         services.TryAddSingleton<IVerdictStore>(static provider => provider.GetRequiredService<VerdictStore>());
         services.TryAddSingleton<IRunScheduler, QuartzRunScheduler>();
-        services.TryAddSingleton<IRunOwnership, LeaseOwnership>();
+        services.TryAddSingleton(Ownership);
         services.AddSingleton<HeldShares>();
         services.AddSingleton<AnalysisMetrics>();
         services.AddSingleton<EgressClient>();
@@ -60,6 +60,12 @@ internal static class AnalysisServiceRegistration
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         return services;
     }
+
+    // Several replicas over one database share the runs; over files of their own, one works.
+    private static IRunOwnership Ownership(IServiceProvider services) =>
+        services.GetRequiredService<StoreDatabase>() is PostgresStore store && services.GetRequiredService<IRunRepository>() is ClusterRuns
+            ? ActivatorUtilities.CreateInstance<ClusterOwnership>(services, store)
+            : ActivatorUtilities.CreateInstance<LeaseOwnership>(services);
 
     private static void AddCluster(IServiceCollection services, AnalysisServiceOptions options)
     {
