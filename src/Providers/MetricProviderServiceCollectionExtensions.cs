@@ -19,5 +19,6 @@ public static class MetricProviderServiceCollectionExtensions
             .AddKayentaProvider()
             .AddJobProvider()
             .AddComparisonProvider()
-            .AddJudgeProvider();
+            .AddJudgeProvider()
+            .AddPluginProvider();
 }

@@ -39,7 +39,7 @@ internal sealed class Metrics : MetricProvider.MetricProviderBase
             case "verdict-without-phase":
                 return new MeasureResponse { Verdict = new ProviderVerdict() };
             case "deep":
-                return new MeasureResponse { Value = new MeasuredValue { Result = Nested(40) } };
+                return new MeasureResponse { Value = new MeasuredValue { Result = Nested(60) } };
             case "types":
                 return new MeasureResponse { Value = new MeasuredValue { Result = Types() } };
             case "nan":

@@ -18,7 +18,7 @@ public static partial class PluginConfiguration
 
     /// <summary>All plugins of a configuration.</summary>
     /// <param name="lists">The three lists by key; missing ones are empty, other keys belong to somebody else.</param>
-    /// <param name="failures">Gets what is wrong, each with key, entry, value and remedy.</param>
+    /// <param name="failures">Gets what is wrong, each with key, entry, value and remedy. Who asks for a plugin of a wrong entry is told so.</param>
     public static IReadOnlyList<PluginDefinition> Read(JsonObject lists, ICollection<string> failures)
     {
         ArgumentNullException.ThrowIfNull(lists);
@@ -60,7 +60,7 @@ public static partial class PluginConfiguration
     /// <summary>One entry of a list, and what is wrong with it.</summary>
     private sealed class PluginEntry(string at, JsonObject? entry, PluginKind kind, ICollection<string> failures)
     {
-        private bool _wrong;
+        private readonly List<string> _faults = [];
 
         public PluginDefinition? Read()
         {
@@ -71,13 +71,15 @@ public static partial class PluginConfiguration
             }
 
             var name = Text("name") ?? "";
-            Require(name.Length <= 253 && NamePattern().IsMatch(name), "name", name, "give namespace/name, as acme/latency");
+            var isName = name.Length <= 253 && NamePattern().IsMatch(name);
+            Require(isName, "name", name, "give namespace/name, as acme/latency");
             var path = PathOf(Text("location") ?? "");
             var sha256 = Text("sha256") is { Length: > 0 } text ? text : null;
             Require(sha256 is null || Sha256Pattern().IsMatch(sha256), "sha256", sha256, "give the 64 hexadecimal digits of sha256sum");
             var arguments = Arguments();
             var disabled = entry["disabled"] is JsonValue value && value.TryGetValue(out bool off) && off;
-            return _wrong ? null : new PluginDefinition(kind, name, path, sha256?.ToLowerInvariant(), arguments, disabled);
+            var fault = _faults.Count > 0 ? string.Join("; ", _faults) : null;
+            return isName ? new PluginDefinition(kind, name, path, sha256?.ToLowerInvariant(), arguments, disabled, fault) : null;
         }
 
         private string PathOf(string location)
@@ -146,8 +148,9 @@ public static partial class PluginConfiguration
         {
             if (!holds)
             {
-                _wrong = true;
-                failures.Add($"{at}.{field} is '{value}': {remedy}");
+                var fault = $"{at}.{field} is '{value}': {remedy}";
+                _faults.Add(fault);
+                failures.Add(fault);
             }
         }
     }

@@ -42,4 +42,20 @@ internal static partial class PluginLog
 
     [LoggerMessage(EventId = 7106, EventName = "PluginHostFailed", Level = LogLevel.Error, Message = "The host of plugin {Plugin} failed.")]
     public static partial void PluginHostFailed(this ILogger logger, string plugin, Exception exception);
+
+    [LoggerMessage(
+        EventId = 7107,
+        EventName = "PluginSourceFailed",
+        Level = LogLevel.Error,
+        Message = "Which plugins there are could not be read from {Source}: {Reason} It is tried again in {Wait}."
+    )]
+    public static partial void PluginSourceFailed(this ILogger logger, string source, string reason, TimeSpan wait);
+
+    [LoggerMessage(
+        EventId = 7108,
+        EventName = "PluginNamedTwice",
+        Level = LogLevel.Warning,
+        Message = "Plugin {Plugin} is configured in more than one place; the first one counts."
+    )]
+    public static partial void PluginNamedTwice(this ILogger logger, string plugin);
 }

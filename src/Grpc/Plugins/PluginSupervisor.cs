@@ -22,8 +22,9 @@ internal sealed class PluginSupervisor : IDisposable
         _options = options;
         _time = time;
         _logger = logger;
-        _state = definition.Disabled
-            ? new State(PluginPhase.Refused, "it is disabled")
+        _state =
+            definition.Disabled ? new State(PluginPhase.Refused, "it is disabled")
+            : definition.Fault is { } fault ? new State(PluginPhase.Refused, fault)
             : new State(PluginPhase.Starting, "it is being started");
     }
 
@@ -38,7 +39,7 @@ internal sealed class PluginSupervisor : IDisposable
 
     public void Start()
     {
-        if (!_definition.Disabled)
+        if (Current().State.Phase == PluginPhase.Starting)
         {
             _keeping = KeepAsync();
         }
@@ -83,6 +84,9 @@ internal sealed class PluginSupervisor : IDisposable
             Set(new State(PluginPhase.Stopped, "the service is stopping"));
         }
     }
+
+    /// <summary>Lets the process be ended without waiting for it.</summary>
+    public void Abandon() => _stopping.Cancel();
 
     public void Dispose() => _stopping.Dispose();
 

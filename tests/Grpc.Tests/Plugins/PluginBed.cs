@@ -12,7 +12,7 @@ internal sealed class PluginBed : IAsyncDisposable
 
     private readonly RecordingLogger _log = new();
 
-    private PluginBed(PluginHostOptions options) => Host = new PluginHost(Options.Create(options), TimeProvider.System, _log);
+    private PluginBed(PluginHostOptions options) => Host = new PluginHost(Options.Create(options), [], TimeProvider.System, _log);
 
     public PluginHost Host { get; }
 

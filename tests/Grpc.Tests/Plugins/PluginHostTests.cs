@@ -310,6 +310,36 @@ public sealed class PluginHostTests
     }
 
     [Fact]
+    public async Task Plugin_WithAFaultyEntry_SaysWhatIsWrongWhenItIsAskedFor()
+    {
+        await using var bed = await PluginBed.StartAsync(PluginBed.Misbehaving("well") with { Fault = "location is 'https://x'" });
+
+        (await bed.FailureAsync("x")).ShouldBe("plugin 'acme/test' is not running: location is 'https://x'");
+        bed.Status.Starts.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Source_ThatFailsAtFirst_IsReadAgain()
+    {
+        var time = new ManualTimeProvider();
+        var source = new FailingSource();
+        await using var host = new PluginHost(
+            Options.Create(new PluginHostOptions()),
+            [source],
+            time,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<PluginHost>.Instance
+        );
+        await host.StartAsync(default);
+        source.Reads.ShouldBe(1);
+        host.Plugins.ShouldBeEmpty();
+
+        time.Advance(TimeSpan.FromSeconds(5));
+        await Eventually.HoldsAsync(() => host.Plugins.Count == 1, "the second reading");
+
+        host.Plugins[0].Reason.ShouldBe("it is disabled");
+    }
+
+    [Fact]
     public void Options_ThatCannotWork_AreAllNamed()
     {
         var options = new PluginHostOptions
@@ -323,12 +353,25 @@ public sealed class PluginHostTests
         var thrown = Should.Throw<OptionsValidationException>(() =>
             new PluginHost(
                 Options.Create(options),
+                [],
                 TimeProvider.System,
                 Microsoft.Extensions.Logging.Abstractions.NullLogger<PluginHost>.Instance
             )
         );
 
         thrown.Failures.Count().ShouldBe(4);
+    }
+
+    private sealed class FailingSource : IPluginSource
+    {
+        public int Reads { get; private set; }
+
+        public string Name => "a source";
+
+        public Task<IReadOnlyList<PluginDefinition>> ReadAsync(CancellationToken cancellationToken) =>
+            ++Reads == 1
+                ? throw new IOException("not yet")
+                : Task.FromResult<IReadOnlyList<PluginDefinition>>([PluginBed.Misbehaving("well") with { Disabled = true }]);
     }
 
     private static bool IsRunning(int process)

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Rollouts.Analysis;
+using Rollouts.Plugin.V1;
+
+namespace Rollouts.Providers;
+
+/// <summary>What a plugin is told of a measurement.</summary>
+internal static class PluginRequests
+{
+    private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithRecursionLimit(64));
+
+    /// <exception cref="ProviderException">The metric's configuration cannot be passed on.</exception>
+    public static (string Plugin, MeasureRequest Request) Measure(MeasurementContext context)
+    {
+        var (name, config) = Read(context);
+        var request = new MeasureRequest
+        {
+            Run = SubjectOf(context.Run),
+            MetricName = context.Metric.Name,
+            Ordinal = context.Ordinal,
+            At = context.At.ToTimestamp(),
+            Config = config,
+        };
+        foreach (var (key, value) in context.Measurement?.Metadata ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            request.Metadata[key] = value;
+        }
+
+        return (name, request);
+    }
+
+    /// <exception cref="ProviderException">The metric's configuration cannot be passed on.</exception>
+    public static (string Plugin, CollectGarbageRequest Request) CollectGarbage(MeasurementContext context)
+    {
+        var (name, config) = Read(context);
+        var request = new CollectGarbageRequest
+        {
+            Run = SubjectOf(context.Run),
+            MetricName = context.Metric.Name,
+            Config = config,
+        };
+        foreach (var measurement in context.Trimmed)
+        {
+            var trimmed = new TrimmedMeasurement();
+            foreach (var (key, value) in measurement.Metadata ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            {
+                trimmed.Metadata[key] = value;
+            }
+
+            request.Trimmed.Add(trimmed);
+        }
+
+        return (name, request);
+    }
+
+    private static (string Name, Struct Config) Read(MeasurementContext context)
+    {
+        if (context.Metric.Provider.Plugin is not { Count: 1 } plugins)
+        {
+            throw new ProviderException("provider.plugin must name exactly one plugin");
+        }
+
+        var (name, config) = plugins.First();
+        if (config.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)
+        {
+            return (name, new Struct());
+        }
+
+        if (config.ValueKind != JsonValueKind.Object)
+        {
+            throw new ProviderException($"provider.plugin[\"{name}\"] is no object: write the plugin's settings as fields");
+        }
+
+        try
+        {
+            return (name, Parser.Parse<Struct>(config.GetRawText()));
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new ProviderException($"provider.plugin[\"{name}\"] cannot be passed to the plugin: {e.Message}", e);
+        }
+    }
+
+    private static Subject SubjectOf(RunIdentity run) =>
+        new()
+        {
+            Namespace = run.Namespace,
+            Name = run.Name,
+            Uid = run.Uid,
+        };
+}
