@@ -110,6 +110,12 @@ public sealed class AnalysisServiceOptions
     /// <summary>How much is asked of one address of a metric source.</summary>
     public QueryBudgetOptions Budget { get; } = new();
 
+    /// <summary>A YAML file that names plugins, read before the ConfigMap of the cluster; null for none (docs/plugins.md).</summary>
+    public string? PluginsFile { get; set; }
+
+    /// <summary>How long one call of a plugin may take; one that takes longer is restarted.</summary>
+    public TimeSpan PluginTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>trace, debug, info, warn or error (row L3).</summary>
     public string LogLevel { get; set; } = "info";
 

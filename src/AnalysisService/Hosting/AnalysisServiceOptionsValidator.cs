@@ -49,6 +49,14 @@ internal sealed class AnalysisServiceOptionsValidator : IValidateOptions<Analysi
             $"ProviderAuthorityFile is '{options.ProviderAuthorityFile}', which is not there: name a PEM file"
         );
         Require(
+            options.PluginsFile is null || File.Exists(options.PluginsFile),
+            $"PluginsFile is '{options.PluginsFile}', which is not there: name a YAML file"
+        );
+        Require(
+            options.PluginTimeout > TimeSpan.Zero && options.PluginTimeout <= TimeSpan.FromHours(1),
+            $"PluginTimeout is {options.PluginTimeout}: give more than 0 and at most an hour"
+        );
+        Require(
             ServiceLogging.LevelOf(options.LogLevel) is not null,
             $"LogLevel is '{options.LogLevel}': give trace, debug, info, warn or error"
         );

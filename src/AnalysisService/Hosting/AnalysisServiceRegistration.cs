@@ -119,6 +119,7 @@ internal static class AnalysisServiceRegistration
         services.AddSingleton(provider => Options.Create(EgressOf(options, provider.GetService<ClusterConnection>(), standAlone)));
         services.AddSingleton(Options.Create(options.Budget));
         services.AddMetricProviders();
+        services.AddPlugins(options, standAlone);
         services.TryAddSingleton<ProviderRegistry>();
     }
 

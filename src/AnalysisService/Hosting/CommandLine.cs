@@ -123,6 +123,12 @@ public static class CommandLine
             "seconds that an address is left alone when it does not answer, 10 by default",
             static (o, v) => o.Budget.DownFor = TimeSpan.FromSeconds(Number(v))
         ),
+        new("plugins", "YAML file that names plugins", static (o, v) => o.PluginsFile = v),
+        new(
+            "plugin-timeout",
+            "seconds that one call of a plugin may take, 10 by default",
+            static (o, v) => o.PluginTimeout = TimeSpan.FromSeconds(Number(v))
+        ),
         new("loglevel", "trace, debug, info, warn or error", static (o, v) => o.LogLevel = v),
         new("logformat", "text or json", static (o, v) => o.LogFormat = v),
     ];

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Rollouts.Analysis;
 using Rollouts.Api;
 using Rollouts.Expressions;
+using Rollouts.Grpc;
 using Rollouts.Kubernetes;
 using Rollouts.Providers;
 
@@ -37,7 +38,7 @@ internal sealed class AnalysisMetrics : IDisposable
         // A meter of this instance: several services in one process do not count into each other.
         Meter = new Meter(MeterName);
         _exposition = new PrometheusExposition(meter =>
-            ReferenceEquals(meter, Meter) || meter.Name == KubernetesMeter.Name || meter.Name == ProviderMeter.Name
+            ReferenceEquals(meter, Meter) || meter.Name is KubernetesMeter.Name or ProviderMeter.Name or GrpcMeter.Name
         );
         _reconcile = Seconds("analysis_run_reconcile", "Time of one look at a run", [0.01, 0.15, 0.25, 0.5, 1]);
         _reconcileErrors = Meter.CreateCounter<long>("analysis_run_reconcile_error", description: "Looks at a run that failed");

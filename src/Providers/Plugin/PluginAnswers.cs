@@ -16,7 +16,10 @@ internal static class PluginAnswers
 
     public static ProviderAnswer Read(string plugin, MeasureResponse response)
     {
-        if (response.Metadata.Count > MaxMetadata || response.Metadata.Any(static entry => entry.Key.Length + entry.Value.Length > MaxMetadataCharacters))
+        if (
+            response.Metadata.Count > MaxMetadata
+            || response.Metadata.Any(static entry => entry.Key.Length + entry.Value.Length > MaxMetadataCharacters)
+        )
         {
             return Wrong(plugin, $"metadata of more than {MaxMetadata} entries or {MaxMetadataCharacters} characters in one");
         }
@@ -28,7 +31,9 @@ internal static class PluginAnswers
                 MeasureResponse.AnswerOneofCase.Pending => OfPending(plugin, response.Pending),
                 MeasureResponse.AnswerOneofCase.Verdict => OfVerdict(plugin, response.Verdict),
                 MeasureResponse.AnswerOneofCase.Error => new ProviderAnswer.Error(
-                    response.Error.Reason.Length > 0 ? Cut(response.Error.Reason) : $"plugin '{plugin}' answered with an error without a reason"
+                    response.Error.Reason.Length > 0
+                        ? Cut(response.Error.Reason)
+                        : $"plugin '{plugin}' answered with an error without a reason"
                 ),
                 _ => Wrong(plugin, "no answer: set value, pending, verdict or error"),
             }

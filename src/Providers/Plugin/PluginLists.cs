@@ -18,9 +18,10 @@ internal static class PluginLists
         {
             try
             {
-                lists[key] = given[key] is JsonValue value && value.TryGetValue(out string? text)
-                    ? (KubeYaml.Read(text) is [{ } list, ..] ? list : null)
-                    : given[key]?.DeepClone();
+                lists[key] =
+                    given[key] is JsonValue value && value.TryGetValue(out string? text)
+                        ? (KubeYaml.Read(text) is [{ } list, ..] ? list : null)
+                        : given[key]?.DeepClone();
             }
             catch (JsonException e)
             {

@@ -49,8 +49,7 @@ internal sealed class PluginProvider(Rollouts.Grpc.PluginHost host) : IMetricPro
         }
     }
 
-    public IReadOnlyDictionary<string, string> DescribeMetric(Api.Metric metric) =>
-        new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> DescribeMetric(Api.Metric metric) => new Dictionary<string, string>(StringComparer.Ordinal);
 
     private async Task<ProviderAnswer> MeasureAsync(
         MeasurementContext context,

@@ -148,6 +148,17 @@ public sealed class CommandLineTests
         egress.AllowClusterApi.ShouldBeFalse();
     }
 
+    [Fact]
+    public void Parse_PluginFlags_NameTheFileAndThePatience()
+    {
+        var options = Parse("--plugins=/no/such/plugins.yaml", "--plugin-timeout=0");
+
+        options.PluginsFile.ShouldBe("/no/such/plugins.yaml");
+        var failures = new AnalysisServiceOptionsValidator().Validate(null, options).Failures!.ToList();
+        failures.ShouldContain(failure => failure.Contains("PluginsFile is '/no/such/plugins.yaml', which is not there"));
+        failures.ShouldContain(failure => failure.Contains("PluginTimeout is 00:00:00"));
+    }
+
     [Theory]
     [InlineData("--provider-allow-loopback=yes", "true or false is needed")]
     [InlineData("--provider-max-bytes=4MiB", "a whole number is needed")]

@@ -22,7 +22,13 @@ public sealed class PluginFixture : IAsyncLifetime
                     Plugins =
                     [
                         new PluginDefinition(PluginKind.MetricProvider, Sample, BuiltProgram.PathOf("SamplePlugin"), null, []),
-                        new PluginDefinition(PluginKind.MetricProvider, Misbehaving, BuiltProgram.PathOf("MisbehavingPlugin"), null, ["well"]),
+                        new PluginDefinition(
+                            PluginKind.MetricProvider,
+                            Misbehaving,
+                            BuiltProgram.PathOf("MisbehavingPlugin"),
+                            null,
+                            ["well"]
+                        ),
                     ],
                     CallTimeout = TimeSpan.FromSeconds(30),
                     StartTimeout = TimeSpan.FromSeconds(30),
@@ -52,7 +58,10 @@ public sealed class PluginFixture : IAsyncLifetime
                 Name = metric,
                 Provider = new MetricProvider
                 {
-                    Plugin = new Dictionary<string, JsonElement>(StringComparer.Ordinal) { [plugin] = JsonDocument.Parse(config).RootElement },
+                    Plugin = new Dictionary<string, JsonElement>(StringComparer.Ordinal)
+                    {
+                        [plugin] = JsonDocument.Parse(config).RootElement,
+                    },
                 },
             },
         };

@@ -81,7 +81,8 @@ public sealed class PluginProviderTests(PluginFixture plugins) : IClassFixture<P
     [InlineData("large", "answered ResourceExhausted")]
     [InlineData("status", "answered PermissionDenied")]
     [InlineData("other", "no data for other")]
-    public async Task Start_WrongAnswer_IsAnError(string metric, string reason) => (await MeasureAsync(metric)).ShouldBeError().ShouldContain(reason);
+    public async Task Start_WrongAnswer_IsAnError(string metric, string reason) =>
+        (await MeasureAsync(metric)).ShouldBeError().ShouldContain(reason);
 
     [Fact]
     public async Task Start_UnknownPlugin_NamesThoseThereAre() =>

@@ -35,7 +35,8 @@ public sealed class PluginSourceTests
         fromMap[0].Fault!.ShouldContain("programs are not fetched from the network");
         fromMap[1].Fault.ShouldBeNull();
         fromMap[1].Arguments.ShouldBe(["--verbose"]);
-        fromMap[2].ShouldBe(new PluginDefinition(PluginKind.Step, "acme/gate", "/opt/plugins/gate", null, fromMap[2].Arguments, Disabled: true));
+        fromMap[2]
+            .ShouldBe(new PluginDefinition(PluginKind.Step, "acme/gate", "/opt/plugins/gate", null, fromMap[2].Arguments, Disabled: true));
         bare.ShouldHaveSingleItem().Path.ShouldBe("/opt/plugins/files");
     }
 
@@ -49,7 +50,9 @@ public sealed class PluginSourceTests
 
     [Fact]
     public async Task File_ThatIsNoYaml_IsAnError() =>
-        (await Should.ThrowAsync<IOException>(() => ReadFileAsync("a: [")).WaitAsync(TimeSpan.FromSeconds(10))).Message.ShouldContain("not YAML");
+        (await Should.ThrowAsync<IOException>(() => ReadFileAsync("a: [")).WaitAsync(TimeSpan.FromSeconds(10))).Message.ShouldContain(
+            "not YAML"
+        );
 
     private static async Task<IReadOnlyList<PluginDefinition>> ReadFileAsync(string text)
     {
