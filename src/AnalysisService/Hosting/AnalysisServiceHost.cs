@@ -23,6 +23,7 @@ public static class AnalysisServiceHost
         app.UseAccess();
         app.MapHealth();
         app.MapPages();
+        app.MapApi();
         return app;
     }
 }

@@ -51,6 +51,7 @@ internal static class AnalysisServiceRegistration
         services.AddSingleton<RunBoard>();
         services.AddSingleton<RunViews>();
         services.AddSingleton<PageStream>();
+        services.AddApi();
         services.AddHostedService<OptionsCheck>();
         services.AddHostedService<StoreStartup>();
         services.AddHostedService(static provider => provider.GetRequiredService<StoreWriter>());
@@ -93,6 +94,7 @@ internal static class AnalysisServiceRegistration
         ));
         services.TryAddSingleton<IRunRepository, ClusterRuns>();
         services.TryAddSingleton(provider => LeaderElection.Create(provider, options));
+        services.TryAddSingleton<ITemplateRepository, ClusterTemplates>();
         services.TryAddSingleton<IEventRecorder>(static provider => new EventRecorder(
             provider.GetRequiredService<IKubernetesClient>(),
             "rollouts-analysis",
@@ -110,6 +112,7 @@ internal static class AnalysisServiceRegistration
         services.TryAddSingleton<ILocalObjects, StoredLocalObjects>();
         services.TryAddSingleton<IRunRepository, LocalRuns>();
         services.TryAddSingleton<ILeadership, SoleLeadership>();
+        services.TryAddSingleton<ITemplateRepository, LocalTemplates>();
         services.TryAddSingleton<IEventRecorder, EventLogRecorder>();
         services.TryAddSingleton<ISecretReader>(_ => new FileSecretReader(options.SecretsPath, options.ServiceNamespace ?? "default"));
     }

@@ -101,6 +101,27 @@ internal sealed class LocalCollection
 
     /// <summary>A merge patch on top of exactly the known version.</summary>
     public Task<RunWrite> PatchAsync(KubeObject known, JsonObject change, CancellationToken cancellationToken) =>
+        WriteAsync(known, current => (JsonObject)MergePatch.Apply(current, change)!, change.ContainsKey("spec"), cancellationToken);
+
+    /// <summary>Another spec in place of the known version.</summary>
+    public Task<RunWrite> ReplaceAsync(KubeObject known, JsonObject body, CancellationToken cancellationToken) =>
+        WriteAsync(
+            known,
+            current =>
+            {
+                current["spec"] = body["spec"]?.DeepClone();
+                return current;
+            },
+            true,
+            cancellationToken
+        );
+
+    private Task<RunWrite> WriteAsync(
+        KubeObject known,
+        Func<JsonObject, JsonObject> change,
+        bool newGeneration,
+        CancellationToken cancellationToken
+    ) =>
         GuardedAsync(
             known.Key,
             async () =>
@@ -115,8 +136,8 @@ internal sealed class LocalCollection
                     return RunWrite.Late;
                 }
 
-                var item = (JsonObject)MergePatch.Apply(current.ToNode(), change)!;
-                if (change.ContainsKey("spec"))
+                var item = change(current.ToNode());
+                if (newGeneration)
                 {
                     item["metadata"]!["generation"] = current.Header.Generation + 1;
                 }

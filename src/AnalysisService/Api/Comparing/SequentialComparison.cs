@@ -1,0 +1,92 @@
+using Rollouts.Statistics;
+using V1 = Rollouts.Analysis.V1;
+
+namespace Rollouts.AnalysisService;
+
+/// <summary>Asks the judge of evidence about one metric.</summary>
+internal static class SequentialComparison
+{
+    private const string Metric = "canary against baseline";
+
+    public static V1.CompareResponse Compare(ComparisonInput input)
+    {
+        var settings = input.Settings;
+        var judge = new EvidenceJudge(
+            new EvidenceJudgeOptions
+            {
+                Alpha = settings["alpha"],
+                PassMargin = settings["passMargin"],
+                StepSeconds = settings["stepSeconds"],
+            }
+        );
+        var verdict = judge.Judge(Config(settings), new ScoreThresholds(100, 0), [PairOf(input)]);
+        var metric = verdict.Metrics[0];
+        var response = new V1.CompareResponse
+        {
+            Outcome = verdict.Outcome.ToString(),
+            Effect = ComparisonTests.ViewOf(metric.Effect),
+            PValue = verdict.AlwaysValidP,
+            LogEvidence = metric.LogE,
+            Explanation = metric.Explanation,
+            FailedAt = verdict.FailedAt,
+        };
+        response.Notes.AddRange(metric.Notes);
+        return response;
+    }
+
+    public static CanaryConfig Config(TestSettings settings, double margin) =>
+        new()
+        {
+            Name = "compare",
+            Metrics =
+            [
+                new CanaryMetric
+                {
+                    Name = Metric,
+                    Groups = ["all"],
+                    Analysis = new MetricAnalysis
+                    {
+                        Direction = Enum.Parse<MetricDirection>(settings.Word("direction"), ignoreCase: true),
+                        EffectSize = new EffectSizeLimits
+                        {
+                            AllowedIncrease = margin,
+                            AllowedDecrease = 1 / margin,
+                            CriticalIncrease = margin,
+                            CriticalDecrease = 1 / margin,
+                        },
+                    },
+                },
+            ],
+        };
+
+    private static CanaryConfig Config(TestSettings settings) => Config(settings, settings["margin"]);
+
+    public static MetricPair PairOf(ComparisonInput input) =>
+        new()
+        {
+            Name = Metric,
+            Canary = input.Canary.Values,
+            Baseline = input.Baseline.Values,
+            Kind = KindOf(input),
+            CanaryExposure = input.Canary.Exposure,
+            BaselineExposure = input.Baseline.Exposure,
+        };
+
+    private static MetricKind KindOf(ComparisonInput input)
+    {
+        var counted = input.Canary.Exposure.Length > 0;
+        return input.Settings.Word("kind") switch
+        {
+            "auto" => counted ? MetricKind.Count : MetricKind.Gauge,
+            "gauge" when !counted => MetricKind.Gauge,
+            "count" when counted => MetricKind.Count,
+            "ratio" when counted => MetricKind.Ratio,
+            var kind => throw ApiException.Invalid(
+                "parameters.kind",
+                kind,
+                counted ? "values with an exposure are counts" : "counts need an exposure",
+                counted ? "Give count or ratio, or leave the exposure out." : "Give exposure to both series, or kind gauge."
+            ),
+        };
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Grpc.Core;
+using Rollouts.Analysis;
+using Rollouts.Kubernetes;
+using V1 = Rollouts.Analysis.V1;
+
+namespace Rollouts.AnalysisService;
+
+/// <summary>Shows runs.</summary>
+internal sealed class RunQueries
+{
+    private readonly IRunRepository _runs;
+
+    public RunQueries(IRunRepository runs)
+    {
+        _runs = runs;
+    }
+
+    /// <exception cref="ApiException">There is no such run.</exception>
+    public async Task<V1.Run> GetAsync(V1.GetRunRequest request, CancellationToken cancellationToken) =>
+        RunMessages.Of(await WholeAsync(Require(request.Namespace, request.Name), cancellationToken), withMetrics: true);
+
+    /// <summary>The run with everything: of those that have ended a cache keeps only the outline.</summary>
+    public async Task<KubeObject> WholeAsync(KubeObject item, CancellationToken cancellationToken) =>
+        PhaseOrder.IsCompleted(RunReader.PhaseOf(item)) ? await _runs.ReadAsync(item.Key, cancellationToken) ?? item : item;
+
+    /// <exception cref="ApiException">There is no such run.</exception>
+    public KubeObject Require(string @namespace, string name)
+    {
+        var key = new ObjectKey(ResourceNames.RequireNamespace(@namespace), ResourceNames.RequireName("name", name));
+        if (_runs.Find(key) is { } item)
+        {
+            return item;
+        }
+
+        throw _runs.HasSynced
+            ? ApiException.NotFound("run", $"{key}", "List the runs, or look for its verdict if it was deleted after its end.")
+            : new ApiException(StatusCode.Unavailable, "the runs are not read yet; try again");
+    }
+
+    /// <exception cref="ApiException">A filter or the token cannot be used.</exception>
+    public V1.ListRunsResponse List(V1.ListRunsRequest request)
+    {
+        var size = PageToken.SizeOf(request.PageSize);
+        var labels = LabelFilter.Read(request.Labels);
+        string[] filters = [request.Namespace, string.Join(',', request.Phases), request.NamePrefix, string.Join(',', request.Labels)];
+        var after = PageToken.Read(request.PageToken, filters);
+        var wanted = request.Phases.ToHashSet(StringComparer.Ordinal);
+        List<(string Order, KubeObject Item)> page =
+        [
+            .. _runs
+                .List(request.Namespace)
+                .Where(item =>
+                    item.Header.Name.StartsWith(request.NamePrefix, StringComparison.Ordinal)
+                    && LabelFilter.Matches(labels, item.Header.Labels)
+                    && (wanted.Count == 0 || wanted.Contains(PhaseOf(item)))
+                )
+                .Select(static item => (Order: OrderOf(item), item))
+                .Where(entry => after is null || string.CompareOrdinal(entry.Order, after) < 0)
+                .OrderByDescending(static entry => entry.Order, StringComparer.Ordinal)
+                .Take(size + 1),
+        ];
+        var response = new V1.ListRunsResponse();
+        response.Runs.AddRange(page.Take(size).Select(static entry => RunMessages.Of(entry.Item, withMetrics: false)));
+        response.NextPageToken = page.Count > size ? PageToken.Write(page[size - 1].Order, filters) : "";
+        return response;
+    }
+
+    private static string PhaseOf(KubeObject item) => RunReader.PhaseOf(item) is { Length: > 0 } phase ? phase : "Pending";
+
+    // As text in the order of time, and no two alike: a page goes on where the last one ended, whatever comes and goes meanwhile.
+    private static string OrderOf(KubeObject item) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{item.Header.CreationTimestamp?.UtcTicks ?? 0:D19} {item.Header.Namespace}/{item.Header.Name}"
+        );
+}
