@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using Rollouts.TestKit;
+
+namespace Rollouts.AnalysisService.Tests;
+
+/// <summary>The API on gRPC: the real process, called with the reference implementation for JavaScript.</summary>
+public sealed class GrpcApiTests(GrpcApiTests.NodeRun run) : IClassFixture<GrpcApiTests.NodeRun>
+{
+    [Theory]
+    [InlineData("evaluate", """["Failed", true]""")]
+    [InlineData("lint", """[false, ["spec.metrics[0].provider"]]""")]
+    [InlineData("startAndWatch", """["Pending", "Successful", true, ["2", "2"], 0]""")]
+    [InlineData("startTwice", """[true, 6]""")]
+    [InlineData("cancel", """[true, true, 0]""")]
+    [InlineData("clientCancelsWatch", """[1, false]""")]
+    [InlineData("watchDeadline", "4")]
+    [InlineData("pages", """[["node-page-0", "node-page-1", "node-page-2", "node-page-3", "node-page-4"], 3]""")]
+    [InlineData("wrongField", """[3, "name: not a name", true, true]""")]
+    [InlineData("notFound", "5")]
+    [InlineData("tooLarge", "8")]
+    [InlineData("deadline", "4")]
+    [InlineData("access", "[16, true, 7]")]
+    [InlineData("compare", """["Fail", true]""")]
+    [InlineData("verdicts", """["Successful", 1]""")]
+    [InlineData("health", "\"SERVING\"")]
+    [InlineData("reflection", "true")]
+    public void NodeClient_Scenario_SeesWhatRestSees(string scenario, string expected) =>
+        (run.Results[scenario]?.ToJsonString() ?? "").ShouldBe(JsonNode.Parse(expected)!.ToJsonString());
+
+    /// <summary>All scenarios, in one process of Node.js.</summary>
+    public sealed class NodeRun : IAsyncLifetime
+    {
+        private readonly ApiFixture _api = new();
+
+        public JsonObject Results { get; private set; } = [];
+
+        public async ValueTask InitializeAsync()
+        {
+            await _api.InitializeAsync();
+            var packages = await NodePackages.InstallAsync(ProjectRoot.Path, "tests/Grpc.Tests/node");
+            var script = Path.Combine(ProjectRoot.Path, "tests/AnalysisService.Tests/Api/node/client.js");
+            var service = _api.Service;
+            string[] arguments = [service.Address, service.Key, service.ReadKey, _api.SourceUrl, Path.Combine(ProjectRoot.Path, "proto")];
+            var (code, output, error) = await Tool.RunAsync(NodePackages.StartInfo(packages, script, arguments));
+            code.ShouldBe(0, error);
+            Results = JsonNode.Parse(output)!.AsObject();
+        }
+
+        public ValueTask DisposeAsync() => _api.DisposeAsync();
+    }
+}

@@ -1,0 +1,180 @@
+// Calls the analysis service with the reference implementation of gRPC. Each scenario gives a value; all are printed as one JSON object.
+//
+//   node client.js ADDRESS KEY READ_KEY SOURCE_URL PROTO_FOLDER
+'use strict';
+
+const grpc = require('@grpc/grpc-js');
+const loader = require('@grpc/proto-loader');
+
+const [address, key, readKey, source, folder] = process.argv.slice(2);
+const { rollouts, grpc: standard } = grpc.loadPackageDefinition(
+  loader.loadSync(
+    ['rollouts/analysis/v1/analysis.proto', 'grpc/health/v1/health.proto', 'grpc/reflection/v1/reflection.proto'],
+    { includeDirs: [folder], enums: String, defaults: true, longs: Number },
+  ),
+);
+const plain = grpc.credentials.createInsecure();
+const analysis = new rollouts.analysis.v1.AnalysisService(address, plain);
+
+const bearer = (value) => {
+  const metadata = new grpc.Metadata();
+  if (value) metadata.set('authorization', `Bearer ${value}`);
+  return metadata;
+};
+
+/** One answer, or the error. */
+const call = (method, request, { token = key, within = 20000, client = analysis } = {}) =>
+  new Promise((resolve) => {
+    client[method](request, bearer(token), { deadline: Date.now() + within }, (error, reply) => resolve({ error, reply }));
+  });
+
+/** All answers of a stream and its status. */
+const drain = (stream) =>
+  new Promise((resolve) => {
+    const replies = [];
+    stream.on('data', (reply) => replies.push(reply));
+    stream.on('error', () => {});
+    stream.on('status', (status) => resolve({ replies, status }));
+  });
+
+const watch = (name, within = 30000) =>
+  analysis.watchRun({ namespace: 'default', name }, bearer(key), { deadline: Date.now() + within });
+
+const manifest = (path, count = 1) => `
+metrics:
+- name: errors
+  interval: 1s
+  count: ${count}
+  successCondition: result < 5
+  provider:
+    web: {url: "${source}/${path}", jsonPath: "{$.value}"}
+`;
+
+const scenarios = {
+  async evaluate() {
+    const { reply } = await call('evaluateCondition', {
+      samples: { values: [NaN] },
+      success_condition: 'result[0] < 0.05',
+      successCondition: 'result[0] < 0.05',
+    });
+    return [reply.phase, reply.problems.map((problem) => problem.code).includes('MissingNaNGuard')];
+  },
+  async lint() {
+    const { reply } = await call('lintTemplate', { manifest: 'metrics: [{name: a}]' });
+    return [reply.valid, reply.problems.map((problem) => problem.field)];
+  },
+  async startAndWatch() {
+    const started = await call('startRun', { name: 'node-watched', manifest: manifest('2', 2) });
+    const { replies, status } = await drain(watch('node-watched'));
+    const last = replies[replies.length - 1].run;
+    return [started.reply.phase, last.phase, last.done, last.metrics[0].measurements.map((m) => m.value), status.code];
+  },
+  async startTwice() {
+    const first = await call('startRun', { requestId: 'node 1', manifest: manifest('1') });
+    const again = await call('startRun', { requestId: 'node 1', manifest: manifest('1') });
+    const other = await call('startRun', { requestId: 'node 1', manifest: manifest('3') });
+    return [first.reply.uid === again.reply.uid, other.error.code];
+  },
+  async cancel() {
+    await call('startRun', { name: 'node-cancelled', manifest: manifest('1', 1000) });
+    const events = drain(watch('node-cancelled'));
+    const { reply } = await call('cancelRun', { namespace: 'default', name: 'node-cancelled' });
+    const { replies, status } = await events;
+    return [reply.cancelled, replies[replies.length - 1].run.done, status.code];
+  },
+  async clientCancelsWatch() {
+    await call('startRun', { name: 'node-left', manifest: manifest('1', 1000) });
+    const stream = watch('node-left');
+    const events = drain(stream);
+    stream.on('data', () => stream.cancel());
+    const { status } = await events;
+    const still = await call('getRun', { namespace: 'default', name: 'node-left' });
+    await call('cancelRun', { namespace: 'default', name: 'node-left' });
+    return [status.code, still.reply.done];
+  },
+  async watchDeadline() {
+    await call('startRun', { name: 'node-slow', manifest: manifest('1', 1000) });
+    const { status } = await drain(watch('node-slow', 1500));
+    await call('cancelRun', { namespace: 'default', name: 'node-slow' });
+    return status.code;
+  },
+  async pages() {
+    for (let i = 0; i < 5; i += 1) await call('startRun', { name: `node-page-${i}`, manifest: manifest('1') });
+    const names = [];
+    let pageToken = '';
+    let pages = 0;
+    do {
+      const { reply } = await call('listRuns', { namePrefix: 'node-page-', pageSize: 2, pageToken });
+      names.push(...reply.runs.map((run) => run.name));
+      pageToken = reply.nextPageToken;
+      pages += 1;
+    } while (pageToken && pages < 10);
+    return [names.sort(), pages];
+  },
+  async wrongField() {
+    const { error } = await call('startRun', { name: 'Not A Name', manifest: manifest('1') });
+    const details = error.metadata.get('grpc-status-details-bin')[0];
+    return [error.code, error.details, details.includes('google.rpc.BadRequest'), details.includes('rollouts.analysis.v1.ErrorInfo')];
+  },
+  async notFound() {
+    const { error } = await call('getRun', { namespace: 'default', name: 'nobody' });
+    return error.code;
+  },
+  async tooLarge() {
+    const { error } = await call('lintTemplate', { manifest: 'x'.repeat(2 << 20) });
+    return error.code;
+  },
+  async deadline() {
+    const { error } = await call('getRun', { namespace: 'default', name: 'node-slow' }, { within: -1 });
+    return error.code;
+  },
+  async access() {
+    const nobody = await call('listRuns', {}, { token: '' });
+    const reader = await call('listRuns', {}, { token: readKey });
+    const writer = await call('startRun', { name: 'node-forbidden', manifest: manifest('1') }, { token: readKey });
+    return [nobody.error.code, reader.error === null, writer.error.code];
+  },
+  async compare() {
+    const series = (factor) => ({ values: Array.from({ length: 40 }, (_, i) => factor * (1 + (i % 5) / 10)) });
+    const { reply } = await call('compare', { canary: series(2), baseline: series(1) });
+    return [reply.outcome, reply.effect.estimate > 1];
+  },
+  async verdicts() {
+    for (let i = 0; i < 100; i += 1) {
+      const { reply } = await call('listVerdicts', { namespace: 'default', name: 'node-watched' });
+      if (reply.verdicts.length > 0) {
+        const found = await call('getVerdict', { uid: reply.verdicts[0].uid });
+        return [found.reply.outcome, found.reply.metrics.length];
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return 'none';
+  },
+  async health() {
+    const client = new standard.health.v1.Health(address, plain);
+    const { reply } = await call('check', { service: 'rollouts.analysis.v1.AnalysisService' }, { token: '', client });
+    return reply.status;
+  },
+  async reflection() {
+    const client = new standard.reflection.v1.ServerReflection(address, plain);
+    const stream = client.serverReflectionInfo(bearer(key), { deadline: Date.now() + 20000 });
+    const answers = drain(stream);
+    stream.write({ listServices: '' });
+    stream.end();
+    const { replies } = await answers;
+    return replies[0].listServicesResponse.service.map((service) => service.name).includes('rollouts.analysis.v1.AnalysisService');
+  },
+};
+
+(async () => {
+  const results = {};
+  for (const [name, run] of Object.entries(scenarios)) {
+    try {
+      results[name] = await run();
+    } catch (error) {
+      results[name] = `${error.stack}`;
+    }
+  }
+  process.stdout.write(JSON.stringify(results));
+  process.exit(0);
+})();
