@@ -24,7 +24,10 @@ public sealed class ApiFixture : IAsyncLifetime
         _source = builder.Build();
         _source.Urls.Add("http://127.0.0.1:0");
         _source.MapGet("/{value:double}", static (double value) => Results.Json(new Dictionary<string, double> { ["value"] = value }));
-        _source.MapGet("/never", static async (CancellationToken gone) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, gone));
+        _source.MapGet(
+            "/never",
+            static async (CancellationToken gone) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, gone)
+        );
         await _source.StartAsync();
         SourceUrl = _source.Urls.Single();
         Service = await ServiceProcess.StartAsync();
@@ -124,8 +127,10 @@ public sealed class ApiFixture : IAsyncLifetime
                 .Select(static e => e.Split('\n'))
                 .Where(static lines => lines.Length >= 3)
                 .Select(static lines =>
-                    (lines.Single(static l => l.StartsWith("id: ", StringComparison.Ordinal))[4..],
-                    JsonNode.Parse(lines.Single(static l => l.StartsWith("data: ", StringComparison.Ordinal))[6..])!)
+                    (
+                        lines.Single(static l => l.StartsWith("id: ", StringComparison.Ordinal))[4..],
+                        JsonNode.Parse(lines.Single(static l => l.StartsWith("data: ", StringComparison.Ordinal))[6..])!
+                    )
                 ),
         ];
     }

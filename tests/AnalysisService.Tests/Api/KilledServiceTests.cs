@@ -43,7 +43,10 @@ public sealed class KilledServiceTests(ApiFixture api) : IClassFixture<ApiFixtur
             var taken = MeasurementsOf(last);
             taken.Count.ShouldBe(Measurements);
             // What was known before the end is still there, as it was.
-            taken.Take(before[name].Count).Select(static m => m!.ToJsonString()).ShouldBe(before[name].Select(static m => m!.ToJsonString()));
+            taken
+                .Take(before[name].Count)
+                .Select(static m => m!.ToJsonString())
+                .ShouldBe(before[name].Select(static m => m!.ToJsonString()));
         }
     }
 

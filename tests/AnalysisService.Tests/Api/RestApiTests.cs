@@ -244,7 +244,11 @@ public sealed class RestApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         var canary = Series(60, static i => 2.0 + i % 5 * 0.1);
         var baseline = Series(60, static i => 1.0 + i % 7 * 0.1);
 
-        var answer = await api.CallAsync("POST", "/compare", $$"""{"canary": {"values": {{canary}}}, "baseline": {"values": {{baseline}} } }""");
+        var answer = await api.CallAsync(
+            "POST",
+            "/compare",
+            $$"""{"canary": {"values": {{canary}}}, "baseline": {"values": {{baseline}} } }"""
+        );
 
         (Text(answer, "outcome"), Text(answer, "test")).ShouldBe(("Fail", "sequential"));
         answer["effect"]!["estimate"]!.GetValue<double>().ShouldBeGreaterThan(1);
@@ -258,7 +262,9 @@ public sealed class RestApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         foreach (var test in (await api.CallAsync("GET", "/tests"))["tests"]!.AsArray())
         {
             var defaults = new JsonObject([
-                .. test!["parameters"]!.AsArray().Select(static p => new KeyValuePair<string, JsonNode?>(Text(p!, "name"), JsonNode.Parse(Text(p!, "defaultValue")))),
+                .. test!["parameters"]!
+                    .AsArray()
+                    .Select(static p => new KeyValuePair<string, JsonNode?>(Text(p!, "name"), JsonNode.Parse(Text(p!, "defaultValue")))),
             ]);
             var answer = await api.CallAsync(
                 "POST",
@@ -279,8 +285,14 @@ public sealed class RestApiTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("canary.values[0]", """{"canary": {"values": ["x"]}, "baseline": {"values": [1]}}""")]
     [InlineData("canary.exposure", """{"canary": {"values": [1], "exposure": [1, 2]}, "baseline": {"values": [1]}}""")]
     [InlineData("baseline.exposure", """{"canary": {"values": [1], "exposure": [1]}, "baseline": {"values": [1]}}""")]
-    [InlineData("canary.query.provider", """{"canary": {"query": {"provider": {"web": {"url": "http://127.0.0.1/"}}}}, "baseline": {"values": [1]}}""")]
-    [InlineData("canary.query.from", """{"canary": {"query": {"provider": {"prometheus": {"query": "up"}}}}, "baseline": {"values": [1]}}""")]
+    [InlineData(
+        "canary.query.provider",
+        """{"canary": {"query": {"provider": {"web": {"url": "http://127.0.0.1/"}}}}, "baseline": {"values": [1]}}"""
+    )]
+    [InlineData(
+        "canary.query.from",
+        """{"canary": {"query": {"provider": {"prometheus": {"query": "up"}}}}, "baseline": {"values": [1]}}"""
+    )]
     public async Task Compare_WhatCannotBeCompared_IsNamed(string field, string request)
     {
         var problem = await api.FailAsync(400, "POST", "/compare", request);
@@ -290,22 +302,31 @@ public sealed class RestApiTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Theory]
-    [InlineData("", "")]
+    [InlineData("manifest", "")]
     [InlineData("", "[]")]
     [InlineData("", "{\"name\": ")]
     [InlineData("", "{\"name\": \"a\", \"name\": \"b\"}")]
     [InlineData("nam", """{"nam": "a"}""")]
     [InlineData("name", """{"name": 3}""")]
     [InlineData("name", """{"name": "Not A Name", "object": {"metrics": [{"name": "a", "provider": {"web": {"url": "http://x"}}}]}}""")]
-    [InlineData("namespace", """{"namespace": "../..", "object": {"metrics": [{"name": "a", "provider": {"web": {"url": "http://x"}}}]}}""")]
+    [InlineData(
+        "namespace",
+        """{"namespace": "../..", "object": {"metrics": [{"name": "a", "provider": {"web": {"url": "http://x"}}}]}}"""
+    )]
     [InlineData("manifest", """{"name": "a"}""")]
     [InlineData("manifest", """{"manifest": "a: [b"}""")]
     [InlineData("manifest.kind", """{"manifest": "kind: Pod\nspec: {}"}""")]
     [InlineData("object", """{"manifest": "a: b", "object": {}}""")]
     [InlineData("spec.metrics", """{"object": {"metrics": []}}""")]
     [InlineData("spec.metrics[0].provider", """{"object": {"metrics": [{"name": "a", "provider": {}}]}}""")]
-    [InlineData("arguments[0].name", """{"object": {"metrics": [{"name": "a", "provider": {"web": {"url": "http://x"}}}]}, "arguments": [{"name": "x", "value": "1"}]}""")]
-    [InlineData("labels.a b", """{"object": {"metrics": [{"name": "a", "provider": {"web": {"url": "http://x"}}}]}, "labels": {"a b": "1"}}""")]
+    [InlineData(
+        "arguments[0].name",
+        """{"object": {"metrics": [{"name": "a", "provider": {"web": {"url": "http://x"}}}]}, "arguments": [{"name": "x", "value": "1"}]}"""
+    )]
+    [InlineData(
+        "labels.a b",
+        """{"object": {"metrics": [{"name": "a", "provider": {"web": {"url": "http://x"}}}]}, "labels": {"a b": "1"}}"""
+    )]
     public async Task StartRun_HostileOrWrong_IsRefusedAndNamed(string field, string request)
     {
         var problem = await api.FailAsync(400, "POST", "/runs", request);
@@ -319,7 +340,8 @@ public sealed class RestApiTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task StartRun_DeepOrLargeBody_IsRefusedAndTheServiceGoesOn()
     {
         var deep = $$"""{"object": {{new string('[', 100_000)}}{{new string(']', 100_000)}}}""";
-        var bomb = "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\ng: [*f,*f,*f,*f,*f,*f,*f,*f,*f]";
+        var bomb =
+            "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\ng: [*f,*f,*f,*f,*f,*f,*f,*f,*f]";
 
         await api.FailAsync(400, "POST", "/runs", deep);
         await api.FailAsync(400, "POST", "/runs", bomb, "-H", "Content-Type: application/yaml");
@@ -358,14 +380,20 @@ public sealed class RestApiTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task Templates_PutGetListDelete_AreOneStore()
     {
-        const string template = """{"object": {"args": [{"name": "x"}], "metrics": [{"name": "a", "provider": {"web": {"url": "http://x"}}}]}}""";
+        const string template =
+            """{"object": {"args": [{"name": "x"}], "metrics": [{"name": "a", "provider": {"web": {"url": "http://x"}}}]}}""";
         await api.CallAsync("PUT", "/templates/team/one", template);
         await api.CallAsync("PUT", "/clustertemplates/wide", template);
 
         var one = await api.CallAsync("GET", "/templates/team/one");
         one["missingArguments"]!.AsArray().Single()!.GetValue<string>().ShouldBe("x");
-        (await api.CallAsync("GET", "/templates?namespace=team"))["templates"]!.AsArray().Single()!["name"]!.GetValue<string>().ShouldBe("one");
-        (await api.CallAsync("GET", "/templates?clusterScope=true"))["templates"]!.AsArray().Select(static t => Text(t!, "name")).ShouldContain("wide");
+        (await api.CallAsync("GET", "/templates?namespace=team"))["templates"]!.AsArray().Single()!["name"]!
+            .GetValue<string>()
+            .ShouldBe("one");
+        (await api.CallAsync("GET", "/templates?clusterScope=true"))["templates"]!
+            .AsArray()
+            .Select(static t => Text(t!, "name"))
+            .ShouldContain("wide");
         await api.CallAsync("DELETE", "/templates/team/one");
 
         await api.FailAsync(404, "GET", "/templates/team/one");

@@ -87,7 +87,8 @@ internal static class RestEndpoints
                 .CallFailed(route.Operation, error);
         }
 
-        if (!context.RequestAborted.IsCancellationRequested)
+        // A stream whose time is over has told what there was; its reader comes again.
+        if (!context.RequestAborted.IsCancellationRequested && !(route.Streams && context.Response.HasStarted))
         {
             await ProblemAnswer.WriteAsync(context, failure);
         }

@@ -13,10 +13,13 @@ internal static class GrpcHeaders
     /// <summary>Metadata with which a caller asks that its requests are compressed; never sent as such.</summary>
     public const string RequestCompression = "grpc-internal-encoding-request";
 
+    /// <summary>A google.rpc.Status with details: of the protocol by its name, and yet the business of handlers and callers.</summary>
+    public const string StatusDetails = "grpc-status-details-bin";
+
     /// <summary>Headers that belong to the protocol and not to the metadata of a call.</summary>
     public static bool IsReserved(string name) =>
         name.StartsWith(':')
-        || name.StartsWith("grpc-", StringComparison.OrdinalIgnoreCase)
+        || (name.StartsWith("grpc-", StringComparison.OrdinalIgnoreCase) && !name.Equals(StatusDetails, StringComparison.OrdinalIgnoreCase))
         || name.Equals("te", StringComparison.OrdinalIgnoreCase)
         || name.Equals("content-type", StringComparison.OrdinalIgnoreCase)
         || name.Equals("content-length", StringComparison.OrdinalIgnoreCase)
