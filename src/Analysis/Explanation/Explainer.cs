@@ -92,9 +92,7 @@ public static class Explainer
     private static string PhaseOf(AnalysisRun run) => string.IsNullOrEmpty(run.Status.Phase) ? AnalysisPhase.Pending : run.Status.Phase;
 
     private static string OutcomeOf(AnalysisRun run) =>
-        run.Status.Phase == AnalysisPhase.Successful && (run.Status.MetricResults ?? []).All(static r => r.Count == 0)
-            ? RunExplanation.NotMeasured
-            : PhaseOf(run);
+        run.Status.Phase == AnalysisPhase.Successful && !MeasuredMetrics.HaveData(run.Status) ? RunExplanation.NotMeasured : PhaseOf(run);
 
     private static string After(AnalysisRun run) =>
         run.Status is { StartedAt: { } startedAt, CompletedAt: { } completedAt } && completedAt > startedAt

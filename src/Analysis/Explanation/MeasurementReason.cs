@@ -70,5 +70,5 @@ internal static class MeasurementReason
     /// <summary>The policy that spoke in place of the conditions, for example <c>noData: wait</c>; null when none did.</summary>
     public static string? PolicyOf(Measurement measurement) => measurement.Metadata?.GetValueOrDefault(MeasurementMetadata.Policy);
 
-    public static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -5,6 +5,8 @@ namespace Rollouts.Analysis;
 /// <summary>Explains one metric of a run from its spec and its result alone.</summary>
 internal static class MetricExplainer
 {
+    private const int MaxText = 4096;
+
     public static MetricExplanation Explain(PlannedMetric metric, AnalysisRun run, bool dryRun)
     {
         var result = MetricState.Find(run.Status.MetricResults, metric.Name);
@@ -18,13 +20,15 @@ internal static class MetricExplainer
             DryRun = dryRun,
             Provider = string.Join(", ", ProviderSelection.NamesOf(metric.Resolved.Provider)),
             Address = QueryText.AddressOf(shown.Provider),
-            Query = last?.Metadata?.GetValueOrDefault(MeasurementMetadata.Query) ?? Resolved(result) ?? QueryText.Of(shown.Provider),
+            Query = Bounded(
+                last?.Metadata?.GetValueOrDefault(MeasurementMetadata.Query) ?? Resolved(result) ?? QueryText.Of(shown.Provider)
+            ),
             Window = WindowOf(last),
             Inputs = ExplainedInputs.Of(metric.Written, run.Spec, last),
             Value = last?.Value,
-            SuccessCondition = MeasurementReason.NullIfEmpty(shown.SuccessCondition),
-            FailureCondition = MeasurementReason.NullIfEmpty(shown.FailureCondition),
-            Condition = last is null ? null : MeasurementReason.ConditionOf(shown, last),
+            SuccessCondition = Bounded(shown.SuccessCondition),
+            FailureCondition = Bounded(shown.FailureCondition),
+            Condition = last is null ? null : Bounded(MeasurementReason.ConditionOf(shown, last)),
             Evidence = last?.Metadata?.GetValueOrDefault(MeasurementMetadata.Explanation),
             Counts = MeasurementCounts.Of(result),
             Rule = RuleOf(metric, result, run),
@@ -39,6 +43,8 @@ internal static class MetricExplainer
             Sentence = $"Metric \"{metric.Name}\"{(dryRun ? " (dry run)" : "")} is {phase}: {measured}; {explanation.Rule}.",
         };
     }
+
+    private static string? Bounded(string? text) => string.IsNullOrEmpty(text) ? null : BoundedText.Cut(text, MaxText);
 
     // Prometheus, New Relic and CloudWatch keep the query under a name of their own (row D26).
     private static string? Resolved(MetricResult? result) =>

@@ -17,6 +17,8 @@ internal static class MeasurementFacts
     )
     {
         var facts = Masked(answer.Metadata, mask) ?? new Dictionary<string, string>(StringComparer.Ordinal);
+        // Ours alone: it says whether the measurement waits.
+        facts.Remove(MeasurementMetadata.Policy);
         foreach (var (name, value) in task.InFlight?.Metadata ?? new Dictionary<string, string>())
         {
             if (!MeasurementMetadata.Own.Contains(name) && !name.StartsWith(RunVariables.Prefix, StringComparison.Ordinal))

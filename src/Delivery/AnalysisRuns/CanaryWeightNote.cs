@@ -16,7 +16,8 @@ internal static class CanaryWeightNote
         }
 
         var max = RolloutDefaults.MaxTrafficWeightOf(sync.Rollout);
-        var weight = CanarySteps.Weight(sync.Rollout, sync.Pauses.IsAborted, max);
+        // A router was told a weight, which may still be on its way to that of the step; pods have no weight but that of the step.
+        var weight = sync.Before.Canary.Weights?.Canary.Weight ?? CanarySteps.Weight(sync.Rollout, sync.Pauses.IsAborted, max);
         return (max > 0 ? weight * 100.0 / max : 0).ToString("0.##", CultureInfo.InvariantCulture);
     }
 

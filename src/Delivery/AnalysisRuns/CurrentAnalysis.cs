@@ -14,7 +14,7 @@ internal static class CurrentAnalysis
     public static AnalysisRun? OfAttempt(RolloutSync sync, RolloutAnalysisRunStatus? status) =>
         sync.Before.AbortedAt is not null && !sync.Pauses.IsAborted ? null : Find(sync, status);
 
-    public static bool HasMeasured(AnalysisRun run) => run.Status.MetricResults?.Any(metric => metric.Count > 0) ?? false;
+    public static bool HasMeasured(AnalysisRun run) => MeasuredMetrics.HaveData(run.Status);
 
     /// <summary>Successful, and not for want of data: a run that was stopped before it measured is Successful in Argo (row D29).</summary>
     /// <param name="sync">The pass.</param>

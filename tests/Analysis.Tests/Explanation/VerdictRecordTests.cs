@@ -122,6 +122,31 @@ public sealed class VerdictRecordTests
     }
 
     [Fact]
+    public void Explain_OnlyADryRunWasMeasured_IsNoSuccessInTheRecord()
+    {
+        var run = Given.Run(Given.Metric("watched"), Given.Metric("counts") with { InitialDelay = "5m" });
+        run = run with { Spec = run.Spec with { DryRun = [new DryRun { MetricName = "watched" }] } };
+        run = run.Measure(AnalysisPhase.Successful, Given.Start);
+        run = run with { Spec = run.Spec with { Terminate = true } };
+
+        var ended = run.After(AnalysisEngine.Assess(run, [], Given.Start.AddSeconds(5)));
+
+        ended.Status.Phase.ShouldBe(AnalysisPhase.Successful);
+        Explainer.Explain(ended).Outcome.ShouldBe(RunExplanation.NotMeasured);
+    }
+
+    [Fact]
+    public void Explain_GiantQuery_IsCut()
+    {
+        var metric = Given.Metric() with
+        {
+            Provider = new MetricProvider { Prometheus = new PrometheusMetric { Query = new string('x', 100_000) } },
+        };
+
+        Explainer.Explain(Given.Run(metric)).Metrics.Single().Query!.Length.ShouldBeLessThan(5_000);
+    }
+
+    [Fact]
     public void Explain_RunThatCouldNotBegin_SaysHowToMendIt()
     {
         var run = Given.Run();

@@ -248,6 +248,21 @@ public sealed class DataPolicyTests
     }
 
     [Fact]
+    public void Record_ProviderThatSaysItWaits_IsNotBelieved()
+    {
+        var answer = new ProviderAnswer.Pending(Given.Start.AddSeconds(5))
+        {
+            Metadata = new Dictionary<string, string> { [MeasurementMetadata.Policy] = "noData: wait", ["job"] = "7" },
+        };
+        var run = Take(Given.Run(Given.Metric()), answer);
+
+        var task = AnalysisEngine.Next(run, Given.Start.AddSeconds(5)).Due.Single();
+
+        task.IsWaiting.ShouldBeFalse();
+        task.InFlight!.Metadata!["job"].ShouldBe("7");
+    }
+
+    [Fact]
     public void Record_PlainMetric_KeepsItsStatusShort()
     {
         var answer = Number(0) with

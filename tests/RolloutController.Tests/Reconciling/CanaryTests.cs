@@ -30,6 +30,41 @@ public sealed class CanaryTests
     }
 
     [Fact]
+    public async Task BackgroundRun_ThatReadsTheWeight_IsToldEachChange()
+    {
+        await using var bed = await ControllerBed.StartAsync();
+        await bed.Client.CreateAsync(
+            KnownResources.AnalysisTemplates,
+            "default",
+            JsonNode
+                .Parse(
+                    """
+                    {"apiVersion":"argoproj.io/v1alpha1","kind":"AnalysisTemplate",
+                     "metadata":{"name":"by-weight","annotations":{"rollouts/analysis-policies":"{\"errors\":{\"onFailure\":\"pause\"}}"}},
+                     "spec":{"metrics":[{"name":"errors","interval":"1h","provider":{"web":{"url":"http://127.0.0.1/{{run.canaryWeight}}"}}}]}}
+                    """
+                )!
+                .AsObject()
+        );
+        const string analysis = "\"analysis\":{\"templates\":[{\"templateName\":\"by-weight\"}]}";
+        const string steps = "[{\"setWeight\":25},{\"pause\":{}},{\"setWeight\":50},{\"pause\":{}}]";
+        await bed.CreateAsync(ControllerBed.Web(4, $$$"""{"canary":{{{{analysis}}},"steps":{{{steps}}}}}"""));
+        await bed.AwaitPhaseAsync(RolloutPhase.Healthy);
+        await bed.ReleaseAsync("web:v2");
+        await bed.AwaitPhaseAsync(RolloutPhase.Paused);
+        var told = await Notes();
+        told[RolloutAnnotations.CanaryWeight].ShouldBe("25");
+        told[RolloutAnnotations.AnalysisPolicies].ShouldBe("""{"errors":{"onFailure":"pause"}}""");
+
+        await bed.PatchAsync("""{"status":{"pauseConditions":null}}""", "status");
+
+        await Eventually.HoldsAsync(async () => (await Notes())[RolloutAnnotations.CanaryWeight] == "50", "the new weight on the run");
+
+        async Task<IReadOnlyDictionary<string, string>> Notes() =>
+            (await bed.ListAsync<AnalysisRun>(KnownResources.AnalysisRuns)).Single().Metadata.Annotations!;
+    }
+
+    [Fact]
     public async Task Analysis_Failing_RollsBack()
     {
         await using var bed = await ControllerBed.StartAsync();
