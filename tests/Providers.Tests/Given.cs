@@ -56,11 +56,12 @@ internal static class Given
     public static Task<ProviderAnswer> Measure(
         MetricProvider provider,
         GivenSecrets? secrets = null,
-        IReadOnlyDictionary<string, string>? environment = null
+        IReadOnlyDictionary<string, string>? environment = null,
+        TimeProvider? time = null
     )
     {
         var context = Context(provider) with { Secrets = secrets ?? new GivenSecrets() };
-        return ProviderSelection.Find(Registry(environment: environment), context.Metric)!.StartAsync(context);
+        return ProviderSelection.Find(Registry(environment: environment, time: time), context.Metric)!.StartAsync(context);
     }
 
     /// <summary>Asks the provider of the metric for series of the ten minutes before now, one point a minute.</summary>

@@ -101,6 +101,9 @@ public sealed class AnalysisServiceOptions
     /// <summary>A PEM file of certificate authorities that metric sources may use besides those of the system; null for none.</summary>
     public string? ProviderAuthorityFile { get; set; }
 
+    /// <summary>A YAML file of provider profiles; null for those of the cluster, or none without one.</summary>
+    public string? ProfilesFile { get; set; }
+
     /// <summary>Whether metric sources may be on the service's own machine; null for: without a cluster they may.</summary>
     public bool? AllowProviderLoopback { get; set; }
 

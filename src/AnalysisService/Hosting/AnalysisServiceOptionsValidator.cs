@@ -61,6 +61,10 @@ internal sealed class AnalysisServiceOptionsValidator : IValidateOptions<Analysi
             $"LogLevel is '{options.LogLevel}': give trace, debug, info, warn or error"
         );
         Require(options.LogFormat is "text" or "json", $"LogFormat is '{options.LogFormat}': give text or json");
+        Require(
+            options.ProfilesFile is null || File.Exists(options.ProfilesFile),
+            $"ProfilesFile is '{options.ProfilesFile}', which is not there: name a YAML file of ProviderProfiles"
+        );
         failures.AddRange(new QueryBudgetOptionsValidator().Validate(name, options.Budget).Failures ?? []);
         failures.AddRange(new EgressOptionsValidator().Validate(name, options.Egress).Failures ?? []);
         return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;

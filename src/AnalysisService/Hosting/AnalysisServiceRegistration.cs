@@ -121,6 +121,15 @@ internal static class AnalysisServiceRegistration
     {
         services.AddSingleton(provider => Options.Create(EgressOf(options, provider.GetService<ClusterConnection>(), standAlone)));
         services.AddSingleton(Options.Create(options.Budget));
+        if (options.ProfilesFile is { } file)
+        {
+            services.TryAddSingleton<IProfileSource>(_ => new FileProfiles(file));
+        }
+        else if (!standAlone)
+        {
+            services.TryAddSingleton<IProfileSource, ClusterProfiles>();
+        }
+
         services.AddMetricProviders();
         services.AddPlugins(options, standAlone);
         services.TryAddSingleton<ProviderRegistry>();

@@ -102,6 +102,7 @@ public static class CommandLine
             "bytes that are read of an answer, 4194304 by default",
             static (o, v) => o.Egress.MaxResponseBytes = Number(v)
         ),
+        new("provider-profiles", "YAML file of provider profiles [default: those of the cluster]", static (o, v) => o.ProfilesFile = v),
         new("provider-concurrency", "queries under way at one address, 64 by default", static (o, v) => o.Budget.MaxConcurrent = Number(v)),
         new(
             "provider-rate",

@@ -18,6 +18,9 @@ internal sealed record CrdDefinition(
     IReadOnlyList<PrinterColumn> Columns
 )
 {
+    /// <summary>Argo's unless it is a kind of our own.</summary>
+    public string Group { get; init; } = ApiGroup.Name;
+
     public string Kind => Type.Name;
 
     public string Singular => Kind.ToLowerInvariant();

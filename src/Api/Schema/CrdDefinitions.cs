@@ -1,6 +1,6 @@
 namespace Rollouts.Api;
 
-/// <summary>The five kinds (rows A16 to A18).</summary>
+/// <summary>The five kinds of Argo (rows A16 to A18), and what is our own.</summary>
 internal static class CrdDefinitions
 {
     private static readonly PrinterColumn Age = new("Age", "date", ".metadata.creationTimestamp", "Time since the object was created");
@@ -60,5 +60,17 @@ internal static class CrdDefinitions
             HasStatusAndScale: false,
             [Status, Age]
         ),
+        new(
+            "provider-profile-crd.yaml",
+            typeof(ProviderProfile),
+            "A metric source as its owner set it up: templates name it and carry neither its address nor its credentials.",
+            "pp",
+            IsNamespaced: false,
+            HasStatusAndScale: false,
+            [new("Address", "string", ".spec.address", "Where the source is"), Age]
+        )
+        {
+            Group = ProviderProfile.Group,
+        },
     ];
 }

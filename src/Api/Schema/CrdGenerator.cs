@@ -7,7 +7,7 @@ public static class CrdGenerator
 {
     private const string Notice = "# Made from the types of src/Api; see CrdFilesTests for how to make it anew.\n";
 
-    /// <summary>The five definitions, always in the same order and with the same bytes.</summary>
+    /// <summary>All definitions, always in the same order and with the same bytes.</summary>
     public static IReadOnlyList<CrdDocument> Generate() => [.. CrdDefinitions.All.Select(Document)];
 
     private static CrdDocument Document(CrdDefinition definition)
@@ -21,10 +21,10 @@ public static class CrdGenerator
         {
             ["apiVersion"] = "apiextensions.k8s.io/v1",
             ["kind"] = "CustomResourceDefinition",
-            ["metadata"] = new JsonObject { ["name"] = $"{definition.Plural}.{ApiGroup.Name}" },
+            ["metadata"] = new JsonObject { ["name"] = $"{definition.Plural}.{definition.Group}" },
             ["spec"] = new JsonObject
             {
-                ["group"] = ApiGroup.Name,
+                ["group"] = definition.Group,
                 ["names"] = new JsonObject
                 {
                     ["kind"] = definition.Kind,

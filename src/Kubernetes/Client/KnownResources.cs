@@ -21,5 +21,7 @@ public static class KnownResources
     public static ResourceType AnalysisTemplates { get; } = new("argoproj.io", "v1alpha1", "analysistemplates", "AnalysisTemplate");
     public static ResourceType ClusterAnalysisTemplates { get; } =
         new("argoproj.io", "v1alpha1", "clusteranalysistemplates", "ClusterAnalysisTemplate", Namespaced: false);
+    public static ResourceType ProviderProfiles { get; } =
+        new("rollouts.dev", "v1alpha1", "providerprofiles", "ProviderProfile", Namespaced: false);
     public static ResourceType Experiments { get; } = new("argoproj.io", "v1alpha1", "experiments", "Experiment");
 }

@@ -5,9 +5,9 @@ using System.Text;
 namespace Rollouts.Providers;
 
 /// <summary>Everything that decides what is sent and what comes back, as a digest: it contains credentials.</summary>
-/// <param name="Client">The client, which brings its own certificates and checks.</param>
+/// <param name="Way">The connections, which bring their own certificates and checks.</param>
 /// <param name="Digest">Of method, URL, headers, body, patience and budget.</param>
-internal readonly record struct QueryKey(HttpClient Client, string Digest)
+internal readonly record struct QueryKey(object Way, string Digest)
 {
     public static QueryKey Of(HttpClient client, PreparedRequest request, TimeSpan timeout)
     {
@@ -28,7 +28,7 @@ internal readonly record struct QueryKey(HttpClient Client, string Digest)
         }
 
         hash.AppendData(request.Body ?? []);
-        return new QueryKey(client, Convert.ToHexString(hash.GetHashAndReset()));
+        return new QueryKey(client is ProfiledHttpClient profiled ? profiled.Way : client, Convert.ToHexString(hash.GetHashAndReset()));
 
         // Lengths go before texts, so that no two lists of texts run together the same.
         void Add(string text)

@@ -11,22 +11,57 @@ internal sealed class CertificateAuthorities
 
     private CertificateAuthorities() { }
 
-    /// <exception cref="InvalidOperationException">The file cannot be read or has no certificate.</exception>
-    public static CertificateAuthorities Load(string file)
+    /// <summary>The roots of a file and of a text in PEM form; null when there is neither.</summary>
+    /// <exception cref="InvalidOperationException">The file cannot be read, or one of them has no certificate.</exception>
+    public static CertificateAuthorities? Of(string? file, string? text)
     {
         var authorities = new CertificateAuthorities();
+        if (!string.IsNullOrEmpty(file))
+        {
+            authorities.AddFile(file);
+        }
+
+        if (!string.IsNullOrEmpty(text))
+        {
+            authorities.AddText(text);
+        }
+
+        return authorities._roots.Count > 0 ? authorities : null;
+    }
+
+    private void AddText(string text)
+    {
+        var before = _roots.Count;
         try
         {
-            authorities._roots.ImportFromPemFile(file);
+            _roots.ImportFromPem(text);
+        }
+        catch (CryptographicException e)
+        {
+            throw new InvalidOperationException($"the certificates cannot be read: {e.Message}", e);
+        }
+
+        if (_roots.Count == before)
+        {
+            throw new InvalidOperationException("there is no certificate: it must hold some in PEM form");
+        }
+    }
+
+    private void AddFile(string file)
+    {
+        try
+        {
+            _roots.ImportFromPemFile(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new InvalidOperationException($"The certificate authorities in {file} cannot be read: {e.Message}", e);
         }
 
-        return authorities._roots.Count > 0
-            ? authorities
-            : throw new InvalidOperationException($"{file} has no certificate: it must hold some in PEM form.");
+        if (_roots.Count == 0)
+        {
+            throw new InvalidOperationException($"{file} has no certificate: it must hold some in PEM form.");
+        }
     }
 
     /// <summary>Whether a server's certificate is good: by the system's roots, or else by these. Its name must fit either way.</summary>

@@ -14,20 +14,31 @@ public static class EgressHttpClient
     /// <exception cref="FormatException">An allowed network is no CIDR.</exception>
     public static HttpClient Create(EgressOptions? options = null) => Create(options ?? new EgressOptions(), Dns.GetHostAddressesAsync);
 
-    internal static HttpClient Create(EgressOptions options, NameResolver resolve)
+    internal static HttpClient Create(EgressOptions options, NameResolver resolve) =>
+        new(CreateHandler(options, null, resolve)) { Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <param name="options">What may be reached.</param>
+    /// <param name="authorities">Roots in PEM form, besides those of the system and the options; null for none.</param>
+    /// <param name="resolve">Resolves names; null for DNS.</param>
+    internal static HttpMessageHandler CreateHandler(EgressOptions options, string? authorities, NameResolver? resolve = null)
     {
+        var trusted = CertificateAuthorities.Of(options.CertificateAuthorityFile, authorities);
         var policy = new AddressPolicy(options);
-        var connector = new EgressConnector(options, policy, resolve);
-        var handler = new EgressHandler(
-            CreateTransport(options, connector, insecure: false),
-            CreateTransport(options, connector, insecure: true),
+        var connector = new EgressConnector(options, policy, resolve ?? Dns.GetHostAddressesAsync);
+        return new EgressHandler(
+            CreateTransport(options, connector, trusted, insecure: false),
+            CreateTransport(options, connector, trusted, insecure: true),
             policy,
             options
         );
-        return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    private static SocketsHttpHandler CreateTransport(EgressOptions options, EgressConnector connector, bool insecure)
+    private static SocketsHttpHandler CreateTransport(
+        EgressOptions options,
+        EgressConnector connector,
+        CertificateAuthorities? trusted,
+        bool insecure
+    )
     {
         var transport = new SocketsHttpHandler
         {
@@ -46,12 +57,11 @@ public static class EgressHttpClient
             transport.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true };
 #pragma warning restore CA5359
         }
-        else if (options.CertificateAuthorityFile is { Length: > 0 } file)
+        else if (trusted is not null)
         {
-            var authorities = CertificateAuthorities.Load(file);
             transport.SslOptions = new SslClientAuthenticationOptions
             {
-                RemoteCertificateValidationCallback = (_, certificate, chain, errors) => authorities.Trust(certificate, chain, errors),
+                RemoteCertificateValidationCallback = (_, certificate, chain, errors) => trusted.Trust(certificate, chain, errors),
             };
         }
 

@@ -28,6 +28,11 @@ internal sealed class HttpExchange(EgressOptions options, TimeProvider clock, Qu
     {
         UseCredentialsOfUrl(request);
         var prepared = await PreparedRequest.OfAsync(request, cancellationToken);
+        if (http is ProfiledHttpClient profiled)
+        {
+            prepared = profiled.SignIn(prepared);
+        }
+
         if (!(isQuery ?? request.Method == HttpMethod.Get))
         {
             return await SendWithinBudgetAsync(http, prepared, timeout, repeatable: false, cancellationToken);
@@ -109,7 +114,13 @@ internal sealed class HttpExchange(EgressOptions options, TimeProvider clock, Qu
         : "Put";
 
     private static bool IsNetworkFault(Exception e) =>
-        e is HttpRequestException or IOException or OperationCanceledException or InvalidOperationException or NotSupportedException;
+        e
+            is HttpRequestException
+                or IOException
+                or OperationCanceledException
+                or InvalidOperationException
+                or NotSupportedException
+                or InvalidDataException;
 
     /// <summary>User and password in a URL sign the request, as they do in Go; they are taken out of the URL itself.</summary>
     private static void UseCredentialsOfUrl(HttpRequestMessage request)

@@ -17,7 +17,7 @@ internal static class HttpFault
                     return ProviderFault.AddressRefused;
                 case AnswerTooLongException:
                     return ProviderFault.AnswerTooLong;
-                case NotSupportedException or InvalidOperationException:
+                case NotSupportedException or InvalidOperationException or InvalidDataException:
                     return ProviderFault.Unspecified;
             }
         }
@@ -41,6 +41,8 @@ internal static class HttpFault
                     return $"dial tcp {url.Host}:{url.Port}: {socket.Message}";
                 case AuthenticationException:
                     return $"tls: failed to verify certificate: {e.Message}";
+                case InvalidDataException:
+                    return "the answer is not compressed as it says";
                 case OperationCanceledException:
                     return "context deadline exceeded while awaiting the answer";
             }

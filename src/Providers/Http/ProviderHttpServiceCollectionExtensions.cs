@@ -22,6 +22,11 @@ internal static class ProviderHttpServiceCollectionExtensions
         services.TryAddSingleton<QueryBudgets>();
         services.TryAddSingleton<ProviderMetrics>();
         services.TryAddSingleton(new EnvironmentVariables(Environment.GetEnvironmentVariable));
-        services.TryAddSingleton<ProviderRegistry>();
+        services.TryAddSingleton<IProfileSource, NoProfiles>();
+        services.TryAddSingleton<ProfileWays>();
+        services.TryAddSingleton<ProfileResolver>();
+        services.TryAddSingleton(p => new ProviderRegistry(
+            p.GetServices<IMetricProvider>().Select(m => ProfiledProvider.Around(m, p.GetRequiredService<ProfileResolver>))
+        ));
     }
 }
