@@ -44,6 +44,14 @@ public sealed class ExpressionEnvironment
     public static ExpressionEnvironment ForUnknownResult(TimeProvider? clock = null) =>
         new(new EnvironmentShape(ResultOnly, [GoType.Any], ArgoFunctions.All), [MeasuredValue.Nil], clock ?? TimeProvider.System);
 
+    /// <summary>The same with the variable <c>run</c> of our own, whose members are unknown too.</summary>
+    public static ExpressionEnvironment ForUnknownResultAndRun(TimeProvider? clock = null) =>
+        new(
+            new EnvironmentShape(["result", "run"], [GoType.Any, GoType.Any], ArgoFunctions.All),
+            [MeasuredValue.Nil, MeasuredValue.Nil],
+            clock ?? TimeProvider.System
+        );
+
     /// <summary>Argo's environment for range query bounds (row F5): only isNaN and isInf besides the builtins.</summary>
     public static ExpressionEnvironment ForTime(TimeProvider clock) => new([], [], ArgoFunctions.Numbers, clock);
 

@@ -24,6 +24,7 @@ public sealed class ApiFixture : IAsyncLifetime
         _source = builder.Build();
         _source.Urls.Add("http://127.0.0.1:0");
         _source.MapGet("/{value:double}", static (double value) => Results.Json(new Dictionary<string, double> { ["value"] = value }));
+        _source.MapGet("/errors.json", static () => Results.Json(new Dictionary<string, double> { ["errors"] = 0.02 }));
         _source.MapGet(
             "/never",
             static async (CancellationToken gone) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, gone)

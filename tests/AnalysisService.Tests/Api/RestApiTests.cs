@@ -72,6 +72,18 @@ public sealed class RestApiTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task LintTemplate_ConditionWithVariablesOfTheRun_IsValid()
+    {
+        var answer = await api.CallAsync(
+            "POST",
+            "/templates/lint",
+            """{"object": {"metrics": [{"name": "a", "successCondition": "run.index > 3 || result < 5", "provider": {"web": {"url": "http://x"}}}]}}"""
+        );
+
+        answer["valid"]!.GetValue<bool>().ShouldBeTrue(answer.ToJsonString());
+    }
+
+    [Fact]
     public async Task LintTemplate_WrongType_IsAnErrorAtItsPath()
     {
         var answer = await api.CallAsync("POST", "/templates/lint", """{"object": {"metrics": [{"name": 3, "provider": {"web": []}}]}}""");

@@ -68,7 +68,20 @@ internal static class MetricCheck
                     Remedy = "Give arguments to check it too.",
                 },
             ]
-            : ConditionCheck.Check(field, condition, ExpressionEnvironment.ForUnknownResult()).Problems;
+            : InEitherEnvironment(field, condition);
+    }
+
+    // As it will be run: in Argo's environment where it is valid there, else with our variable run.
+    private static IReadOnlyList<V1.Problem> InEitherEnvironment(string field, string condition)
+    {
+        var problems = ConditionCheck.Check(field, condition, ExpressionEnvironment.ForUnknownResult()).Problems;
+        if (!problems.Any(LintOperations.IsError) || !condition.Contains("run", StringComparison.Ordinal))
+        {
+            return problems;
+        }
+
+        var larger = ConditionCheck.Check(field, condition, ExpressionEnvironment.ForUnknownResultAndRun()).Problems;
+        return larger.Any(LintOperations.IsError) ? problems : larger;
     }
 
     private static bool IsOpen(string text, IReadOnlyList<string> open) =>
