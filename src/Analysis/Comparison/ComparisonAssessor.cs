@@ -64,6 +64,10 @@ internal static class ComparisonAssessor
             IsDecided = isDecided,
             IsDecision = verdict.Outcome is Outcome.Pass or Outcome.Fail,
             Phase = plan.Policies.PhaseOf(verdict.Outcome),
+            Samples = verdict.Evidence.UsedWindows,
+            Requests = plan.Kind is MetricKind.Ratio or MetricKind.Histogram
+                ? used.Sum(row => double.IsFinite(Requests(plan, row.Canary)) ? Requests(plan, row.Canary) : 0)
+                : null,
             Explanation = explanation,
             Result = ComparisonResult.Of(plan, verdict, used, explanation),
         };

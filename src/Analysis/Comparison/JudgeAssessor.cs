@@ -28,6 +28,7 @@ internal static class JudgeAssessor
             },
             IsDecision = verdict.Outcome is Outcome.Pass or Outcome.Fail,
             Phase = plan.Policies.PhaseOf(verdict.Outcome),
+            Samples = Complete(rows),
             Explanation = $"{plan.Name}: {verdict.Reason}",
             Result = JudgeResult.Of(plan, verdict, rows),
         };
@@ -43,10 +44,15 @@ internal static class JudgeAssessor
             IsDecided = false,
             IsDecision = rows.Count >= plan.Count && verdict.Class != ScoreClass.Marginal,
             Phase = plan.Policies.PhaseOf(verdict.Class),
+            Samples = Complete(rows),
             Explanation = explanation,
             Result = JudgeResult.Of(plan, verdict, rows, explanation),
         };
     }
+
+    /// <summary>Steps in which some metric had both arms.</summary>
+    private static int Complete(IReadOnlyList<WindowRow> rows) =>
+        rows.Count(static row => row.Canary.Zip(row.Baseline).Any(static pair => !double.IsNaN(pair.First) && !double.IsNaN(pair.Second)));
 
     private static MetricPair PairOf(CanaryMetric metric, int index, IReadOnlyList<WindowRow> rows) =>
         new()

@@ -14,6 +14,12 @@ public sealed record WindowedFinding
     /// <summary>Whether it says pass or fail, rather than why there is no decision.</summary>
     public required bool IsDecision { get; init; }
 
+    /// <summary>How many windows were compared.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>How many requests of the canary it rests on; null where that is not known.</summary>
+    public double? Requests { get; init; }
+
     /// <summary>One sentence for a person.</summary>
     public required string Explanation { get; init; }
 

@@ -21,6 +21,11 @@ internal static class QueryText
             { CloudWatch.MetricDataQueries: { } queries } => Json(queries),
             { Kayenta: { } kayenta } => $"canary config {kayenta.CanaryConfigName} of application {kayenta.Application}",
             { Web: { } web } => string.Join(' ', new[] { web.Method ?? "GET", WithoutUser(web.Url), BodyOf(web) }.OfType<string>()),
+            _ when ComparedQueries.Of(provider) is { Count: > 0 } compared => string.Join(
+                "; ",
+                compared.Select(static q => $"{q.Name}: {q.Query}")
+            ),
+            _ when ComparedQueries.SourceOf(provider) is not null => "the queries of its canary config",
             { Plugin: { Count: 1 } plugin } => plugin.Values.First().GetRawText(),
             _ => null,
         };
@@ -35,6 +40,7 @@ internal static class QueryText
             { Skywalking: { } skywalking } => WithoutUser(skywalking.Address),
             { Kayenta: { } kayenta } => WithoutUser(kayenta.Address),
             { Web: { } web } => WithoutUser(web.Url),
+            _ when ComparedQueries.SourceOf(provider) is { } source => AddressOf(source),
             _ => null,
         };
 

@@ -14,34 +14,13 @@ internal sealed class ComparisonProvider(IWindowStore store, SeriesSource source
     public override IReadOnlyDictionary<string, string> DescribeMetric(Metric metric)
     {
         ArgumentNullException.ThrowIfNull(metric);
-        var facts = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (PluginForms.ComparisonOf(metric.Provider, out _) is not { } comparison)
-        {
-            return facts;
-        }
-
-        var window = GoDuration.TryParse(comparison.Window, out var length) ? length.ToTimeSpan() : TimeSpan.FromMinutes(1);
-        foreach (var (arm, queries) in new[] { ("canary", comparison.Canary), ("baseline", comparison.Baseline) })
-        {
-            (string Name, string? Query)[] parts =
-            [
-                ("events", queries?.Events),
-                ("exposure", queries?.Exposure),
-                ("total", queries?.Total),
-                ("buckets", queries?.Buckets),
-                ("sum", queries?.Sum),
-                ("value", queries?.Value),
-            ];
-            foreach (var (name, query) in parts)
-            {
-                if (query is not null)
-                {
-                    facts[$"{arm}.{name}"] = SourceQuery.Fill(query, window);
-                }
-            }
-        }
-
-        return facts;
+        var window =
+            PluginForms.ComparisonOf(metric.Provider, out _) is { } comparison && GoDuration.TryParse(comparison.Window, out var length)
+                ? length.ToTimeSpan()
+                : TimeSpan.FromMinutes(1);
+        return ComparedQueries
+            .Of(metric.Provider)
+            .ToDictionary(static q => q.Name, q => SourceQuery.Fill(q.Query, window), StringComparer.Ordinal);
     }
 
     protected override WindowedTask TaskOf(MeasurementContext context) =>

@@ -132,7 +132,7 @@ internal abstract class WindowedProvider(IWindowStore store) : IMetricProvider
         var finding = task.Plan.Assess(rows);
         if (finding.IsDecided || rows.Count >= schedule.Count)
         {
-            return WithFacts(Final(context, finding), facts);
+            return WithFacts(Final(context, finding), facts) with { Data = DataOf(finding, schedule, rows.Count) };
         }
 
         var next = schedule.WakeFor(rows.Count);
@@ -207,6 +207,16 @@ internal abstract class WindowedProvider(IWindowStore store) : IMetricProvider
             return null;
         }
     }
+
+    private static DataFacts DataOf(WindowedFinding finding, WindowSchedule schedule, int windows) =>
+        new()
+        {
+            Samples = finding.Samples,
+            Requests = finding.Requests,
+            NewestSample = finding.Samples > 0 ? schedule.EndOf(windows - 1) : null,
+            From = schedule.Begin,
+            To = schedule.EndOf(Math.Max(0, windows - 1)),
+        };
 
     private static ProviderAnswer Final(MeasurementContext context, WindowedFinding finding, bool ignoreConditions = false) =>
         WindowedAnswer.Of(context.Metric, finding, ignoreConditions);

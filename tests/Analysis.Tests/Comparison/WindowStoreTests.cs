@@ -17,7 +17,7 @@ public sealed class WindowStoreTests
                 (numbers, batch) =>
                 {
                     var rows = numbers.Select((n, i) => i % 5 == 4 ? WindowRow.Missing("gone; for good\n") : Row(n, i)).ToList();
-                    rows = [.. Enumerable.Repeat(rows, 40).SelectMany(r => r).Select(WindowCodec.Rounded)];
+                    rows = [.. Enumerable.Repeat(rows, 12).SelectMany(r => r).Select(WindowCodec.Rounded)];
                     var measurement = new Measurement();
                     for (var written = 0; written < rows.Count; )
                     {

@@ -3,13 +3,13 @@ using Rollouts.Api;
 
 namespace Rollouts.Providers.Tests;
 
-/// <summary>A source of series that remembers every window it was asked for. It goes by the name of the Prometheus provider.</summary>
+/// <summary>A source of series that remembers every window it was asked for. It goes by the name of another provider.</summary>
 internal sealed class CountingSource : IRangeQueryProvider
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Query, DateTimeOffset At), int> _asked = [];
 
-    public string Name => "prometheus";
+    public string Name { get; init; } = "prometheus";
 
     public string Type => "Prometheus";
 
@@ -40,7 +40,7 @@ internal sealed class CountingSource : IRangeQueryProvider
         CancellationToken cancellationToken = default
     )
     {
-        var query = context.Metric.Provider.Prometheus!.Query!;
+        var query = context.Metric.Provider.Prometheus?.Query ?? context.Metric.Provider.Graphite!.Query!;
         var series = new SortedDictionary<string, List<SeriesPoint>>(StringComparer.Ordinal);
         lock (_lock)
         {

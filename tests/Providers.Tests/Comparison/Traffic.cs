@@ -38,6 +38,7 @@ internal sealed class Traffic
         {
             "requests" => CountingSource.One(served),
             "errors" => CountingSource.One(Math.Min(errors, served)),
+            "error_rate" => CountingSource.One(errors / served),
             "latency" => CountingSource.One(latency * (1 + (0.02 * Normal(random)))),
             "latency_sum" => CountingSource.One(served * latency),
             "latency_bucket" => Buckets(random, served, latency),

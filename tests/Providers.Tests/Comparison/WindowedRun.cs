@@ -6,8 +6,14 @@ using Rollouts.TestKit;
 namespace Rollouts.Providers.Tests;
 
 /// <summary>One long measurement in virtual time. Every look is made by a new service that knows nothing but the status, as after a restart.</summary>
-internal sealed class WindowedRun(Metric metric, CountingSource source)
+internal sealed class WindowedRun(Metric metric, Func<TimeProvider, ProviderRegistry> registryOf)
 {
+    public WindowedRun(Metric metric, CountingSource source)
+        : this(metric, clock => RegistryOf(source, clock)) { }
+
+    public WindowedRun(Metric metric, ProviderRegistry registry)
+        : this(metric, _ => registry) { }
+
     public static readonly DateTimeOffset Start = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
     public DateTimeOffset Now { get; set; } = Start;
@@ -53,7 +59,7 @@ internal sealed class WindowedRun(Metric metric, CountingSource source)
             Now
         );
         var context = Given.Context(metric.Provider, Now) with { Metric = metric, Measurement = Measurement, Alpha = Alpha };
-        var provider = ProviderSelection.Find(RegistryOf(source, clock), metric).ShouldNotBeNull();
+        var provider = ProviderSelection.Find(registryOf(clock), metric).ShouldNotBeNull();
         var answer = await (
             task.Kind switch
             {
