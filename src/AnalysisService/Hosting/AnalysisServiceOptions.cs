@@ -119,6 +119,9 @@ public sealed class AnalysisServiceOptions
     /// <summary>How long one call of a plugin may take; one that takes longer is restarted.</summary>
     public TimeSpan PluginTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Where traces go.</summary>
+    public TracingOptions Tracing { get; } = new();
+
     /// <summary>trace, debug, info, warn or error (row L3).</summary>
     public string LogLevel { get; set; } = "info";
 

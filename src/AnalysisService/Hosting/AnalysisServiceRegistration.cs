@@ -53,6 +53,9 @@ internal static class AnalysisServiceRegistration
         services.AddSingleton<PageStream>();
         services.AddApi();
         services.AddHostedService<OptionsCheck>();
+        services.AddSingleton<IValidateOptions<AnalysisServiceOptions>, TracingOptionsValidator>();
+        services.AddSingleton(options.Tracing);
+        services.AddHostedService<TraceExport>();
         services.AddHostedService<StoreStartup>();
         services.AddHostedService(static provider => provider.GetRequiredService<StoreWriter>());
         services.AddHostedService<RunWorker>();
@@ -92,6 +95,7 @@ internal static class AnalysisServiceRegistration
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()
         ));
+        services.AddHostedService<TemplateMetrics>();
         services.TryAddSingleton<IRunRepository, ClusterRuns>();
         services.TryAddSingleton(provider => LeaderElection.Create(provider, options));
         services.TryAddSingleton<ITemplateRepository, ClusterTemplates>();
@@ -140,6 +144,7 @@ internal static class AnalysisServiceRegistration
     {
         var egress = options.Egress;
         egress.UseProxy = options.UseProxy;
+        egress.TellTraces = options.Tracing.TellSources;
         egress.CertificateAuthorityFile = options.ProviderAuthorityFile;
         egress.AllowLoopback = options.AllowProviderLoopback ?? standAlone;
         if (cluster is not null)

@@ -130,6 +130,14 @@ public static class CommandLine
             "seconds that one call of a plugin may take, 10 by default",
             static (o, v) => o.PluginTimeout = TimeSpan.FromSeconds(Number(v))
         ),
+        new(
+            "otlp-endpoint",
+            "OTLP receiver of traces [the one of OTEL_EXPORTER_OTLP_ENDPOINT]",
+            static (o, v) => o.Tracing.Endpoint = Address(v)
+        ),
+        new("otlp-protocol", "grpc or http/protobuf [grpc]", static (o, v) => o.Tracing.Protocol = v),
+        new("trace-share", "share of runs that is traced, 0 to 1 [1]", static (o, v) => o.Tracing.Share = Share(v)),
+        new("trace-sources", "true: tell metric sources the trace of a query", static (o, v) => o.Tracing.TellSources = Switch(v), true),
         new("loglevel", "trace, debug, info, warn or error", static (o, v) => o.LogLevel = v),
         new("logformat", "text or json", static (o, v) => o.LogFormat = v),
     ];
@@ -225,6 +233,14 @@ public static class CommandLine
         GoDuration.TryParse(value, out var duration)
             ? duration.ToTimeSpan()
             : throw new FormatException("a duration is needed, as 15s or 1m30s");
+
+    private static Uri Address(string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var address) ? address : throw new FormatException("an http address is needed");
+
+    private static double Share(string value) =>
+        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share)
+            ? share
+            : throw new FormatException("a number from 0 to 1 is needed");
 
     private static bool Switch(string value) =>
         bool.TryParse(value, out var on) ? on : throw new FormatException("true or false is needed");

@@ -63,6 +63,10 @@ internal sealed class AnalysisMetrics : IDisposable
     /// <summary>Everything in Prometheus' text format.</summary>
     public Task WriteAsync(Stream output, CancellationToken cancellationToken) => _exposition.WriteAsync(output, cancellationToken);
 
+    /// <summary>Adds a gauge that is read when it is told.</summary>
+    public void AddGauge(string name, string help, Func<IEnumerable<Measurement<int>>> observe) =>
+        _exposition.AddGauge(name, help, observe);
+
     public void Reconciled(ObjectKey run, TimeSpan took) => _reconcile.Record(took.TotalSeconds, Tags(run));
 
     public void ReconcileFailed(ObjectKey run) => _reconcileErrors.Add(1, Tags(run));

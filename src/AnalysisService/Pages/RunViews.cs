@@ -35,8 +35,8 @@ internal sealed class RunViews
                 .Take(limit),
         ];
         var known = found.Select(static r => r.Uid).ToHashSet(StringComparer.Ordinal);
-        var verdicts = await _verdicts.ListAsync(MaxSearched, cancellationToken);
-        found.AddRange(verdicts.Select(Summary).Where(v => filter.Takes(v) && !known.Contains(v.Uid)).Take(limit - found.Count));
+        var verdicts = await VerdictsAsync(filter, limit, cancellationToken);
+        found.AddRange(verdicts.Select(Summary).Where(v => !known.Contains(v.Uid)).Take(limit - found.Count));
         return found;
     }
 
@@ -50,6 +50,33 @@ internal sealed class RunViews
 
         return await _verdicts.FindAsync(uid, cancellationToken) is { } verdict ? Whole(verdict) : null;
     }
+
+    private async Task<IReadOnlyList<Verdict>> VerdictsAsync(RunFilter filter, int limit, CancellationToken cancellationToken)
+    {
+        if (filter.IsEmpty)
+        {
+            return await _verdicts.ListAsync(limit, cancellationToken);
+        }
+
+        var query = new VerdictQuery
+        {
+            Namespace = NullIfEmpty(filter.Namespace),
+            Outcome = NullIfEmpty(filter.Outcome),
+            Text = NullIfEmpty(filter.Text),
+            Limit = limit,
+        };
+        try
+        {
+            return (await _verdicts.SearchAsync(query, cancellationToken)).Verdicts;
+        }
+        catch (FormatException)
+        {
+            // Text without a word in it, or with too many: nothing fits.
+            return [];
+        }
+    }
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
     private RunView? Read(ObjectKey key, string uid)
     {

@@ -44,6 +44,7 @@ internal sealed class MeasurementRunner : IDisposable
         CancellationToken cancellationToken
     )
     {
+        using var activity = AnalysisActivity.Run(run);
         var secrets = await SecretArguments.ReadAsync(_secrets, run, cancellationToken);
         var mask = new SecretMask(secrets.Values);
         var now = _time.GetUtcNow();
@@ -95,6 +96,7 @@ internal sealed class MeasurementRunner : IDisposable
             var startedAt = _time.GetUtcNow();
             _metrics.Started(startedAt - task.DueAt);
             var provider = ProviderSelection.Find(_providers, metric);
+            using var activity = AnalysisActivity.Measurement(task, provider?.Type ?? "");
             var context = ContextOf(run, metric, task.Ordinal, task.IsWaiting ? null : task.InFlight) with
             {
                 Alpha = AlphaShare.OfEach(analysis),
@@ -102,6 +104,7 @@ internal sealed class MeasurementRunner : IDisposable
             var answer = provider is null ? Missing(metric) : await AskAsync(provider, task, context, cancellationToken);
             var facts = task.Ordinal == 1 && provider is not null ? Describe(provider, metric, run) : null;
             var outcome = MeasurementRecorder.Record(task, resolved, answer, startedAt, _time, mask, facts);
+            AnalysisActivity.Ended(activity, outcome.Measurement.Phase);
             _metrics.Ended(provider?.Type ?? "", outcome.Measurement.Phase ?? "", _time.GetUtcNow() - startedAt);
             Tell(run, outcome);
             return outcome;

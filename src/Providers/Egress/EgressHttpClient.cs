@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 
@@ -49,6 +50,10 @@ public static class EgressHttpClient
             UseCookies = false,
             UseProxy = options.UseProxy,
             MaxResponseHeadersLength = MaxHeadKilobytes,
+            // Either way there are spans of the calls.
+            ActivityHeadersPropagator = options.TellTraces
+                ? DistributedContextPropagator.CreateDefaultPropagator()
+                : DistributedContextPropagator.CreateNoOutputPropagator(),
             ConnectCallback = connector.ConnectAsync,
         };
         if (insecure)

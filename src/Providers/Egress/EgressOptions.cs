@@ -56,6 +56,10 @@ public sealed class EgressOptions
     /// <value>The default value is an empty list.</value>
     public IList<string> AllowedNetworks { get; } = [];
 
+    /// <summary>Whether sources are told the trace that a query belongs to, in the header <c>traceparent</c>.</summary>
+    /// <value>The default value is <see langword="false"/>: a source may be somebody else's.</value>
+    public bool TellTraces { get; set; }
+
     /// <summary>
     /// A file with certificates in PEM form that are trusted as roots besides those of the system, for sources behind a company's own
     /// authority.

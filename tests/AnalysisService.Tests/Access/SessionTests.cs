@@ -113,7 +113,7 @@ public sealed class SessionTests : IAsyncLifetime
         string.Concat(page.Headers.GetValues("Content-Security-Policy")).ShouldBe(SecurityHeaders.Policy);
         page.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
         page.Headers.GetValues("X-Frame-Options").ShouldBe(["DENY"]);
-        page.Headers.GetValues("Referrer-Policy").ShouldBe(["no-referrer"]);
+        page.Headers.GetValues("Referrer-Policy").ShouldBe(["same-origin"]);
         page.Headers.CacheControl!.NoStore.ShouldBeTrue();
         page.Headers.Contains("Server").ShouldBeFalse();
     }

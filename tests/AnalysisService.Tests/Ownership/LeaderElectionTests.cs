@@ -36,7 +36,10 @@ public sealed class LeaderElectionTests : IClassFixture<ServiceBed>, IAsyncLifet
     {
         var first = await _bed.StartAsync(Elect);
         await Eventually.HoldsAsync(
-            async () => (await _bed.Client.ListAsync(KnownResources.Leases, "default")).Items.Any(static l => !l.Header.Name.EndsWith("-other", StringComparison.Ordinal)),
+            async () =>
+                (await _bed.Client.ListAsync(KnownResources.Leases, "default")).Items.Any(static l =>
+                    !l.Header.Name.EndsWith("-other", StringComparison.Ordinal)
+                ),
             "the lease to be taken"
         );
         var second = await _bed.StartAsync(Elect);
