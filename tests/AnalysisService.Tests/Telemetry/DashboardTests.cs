@@ -128,7 +128,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
         );
     }
 
-    private Task CreateTemplateAsync(ResourceType type, string? @namespace, string kind, string name)
+    private Task<KubeObject> CreateTemplateAsync(ResourceType type, string? @namespace, string kind, string name)
     {
         var template = new JsonObject
         {
