@@ -16,6 +16,7 @@ public static class EventReason
     public const string TrafficWeightUpdated = nameof(TrafficWeightUpdated);
     public const string TrafficRoutingError = nameof(TrafficRoutingError);
     public const string WeightVerifyError = nameof(WeightVerifyError);
+    public const string ReplicaSetCreateError = nameof(ReplicaSetCreateError);
     public const string SkipSteps = nameof(SkipSteps);
     public const string ReconciliationError = nameof(ReconciliationError);
 

@@ -42,6 +42,9 @@ public sealed record RolloutSnapshot
     /// <summary>Names that an earlier plan wanted to create and that turned out to be taken by somebody else's object.</summary>
     public IReadOnlySet<string> TakenNames { get; init; } = FrozenSet<string>.Empty;
 
+    /// <summary>Why the API server refused objects that an earlier plan wanted to create, by name; for example a quota or an admission policy.</summary>
+    public IReadOnlyDictionary<string, string> RefusedNames { get; init; } = FrozenDictionary<string, string>.Empty;
+
     /// <summary>Label value for objects that the plan creates (row L6); empty for none.</summary>
     public string InstanceId { get; init; } = "";
 }

@@ -3,7 +3,7 @@ using Rollouts.Api;
 
 namespace Rollouts.Delivery;
 
-/// <summary>Makes the ReplicaSet of a template that has none yet (rows A35, A36 and A38).</summary>
+/// <summary>Makes the ReplicaSet of a template that has none yet (rows A35 to A38).</summary>
 internal static class ReplicaSetCreation
 {
     /// <summary>Returns false when the pass has to end because the name is somebody else's.</summary>
@@ -16,6 +16,12 @@ internal static class ReplicaSetCreation
             sync.Act(
                 new RolloutAction.UpdateStatus(sync.Before, sync.Before with { CollisionCount = (sync.Before.CollisionCount ?? 0) + 1 })
             );
+            return false;
+        }
+
+        if (sync.Snapshot.RefusedNames.TryGetValue(name, out var refusal))
+        {
+            Refused(sync, name, refusal);
             return false;
         }
 
@@ -34,6 +40,28 @@ internal static class ReplicaSetCreation
             sync.Now
         );
         return true;
+    }
+
+    /// <summary>Row A37: a quota or a policy stands against it; it is tried again with back-off.</summary>
+    private static void Refused(RolloutSync sync, string name, string refusal)
+    {
+        sync.Wait($"ReplicaSet {name} to be accepted: {refusal}");
+        var message = $"Failed to create new replica set \"{name}\": {refusal}";
+        if (RolloutConditions.Find(sync.Before, RolloutConditionType.Progressing)?.Message == message)
+        {
+            return;
+        }
+
+        sync.Status = RolloutConditions.Replace(
+            sync.Status,
+            RolloutConditionType.Progressing,
+            ConditionStatus.False,
+            ProgressingReason.ReplicaSetCreateError,
+            message,
+            sync.Now
+        );
+        sync.Event(EventType.Warning, EventReason.ReplicaSetCreateError, message);
+        StatusUpdate.Write(sync);
     }
 
     /// <summary>Always born empty: pods come by a later scaling, which is what waits for capacity and weights.</summary>

@@ -12,5 +12,6 @@ public static class ProgressingReason
     public const string RolloutPaused = nameof(RolloutPaused);
     public const string RolloutResumed = nameof(RolloutResumed);
     public const string RolloutRetry = nameof(RolloutRetry);
+    public const string ReplicaSetCreateError = nameof(ReplicaSetCreateError);
     public const string FoundNewReplicaSet = nameof(FoundNewReplicaSet);
 }

@@ -48,6 +48,7 @@ internal sealed class PlanExecutor
 
     /// <exception cref="KubernetesApiException">A write was refused; nothing after it was done.</exception>
     /// <exception cref="LeadershipLostException">This controller may not write any more.</exception>
+    /// <exception cref="CreationRefusedException">A ReplicaSet may not be created.</exception>
     /// <exception cref="NameTakenException">A name that the plan chose is somebody else's.</exception>
     public async Task ExecuteAsync(KubeObject rollout, RolloutPlan plan, CancellationToken cancellationToken)
     {
@@ -253,6 +254,13 @@ internal sealed class PlanExecutor
                 // Made by a pass whose answer was lost, or about to be adopted: wait for the cache to show it and look again.
                 _unseen.Add(rollout.Key, cache, present);
                 throw;
+            }
+            catch (KubernetesApiException exception)
+                when (item is ReplicaSet
+                    && exception.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest
+                )
+            {
+                throw new CreationRefusedException(item.Metadata.Name!, exception);
             }
         }
 

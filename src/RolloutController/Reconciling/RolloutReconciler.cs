@@ -105,6 +105,16 @@ internal sealed class RolloutReconciler
                 _log.NameTaken(rollout.Key.ToString(), exception.Name);
                 taken.Add(exception.Name);
             }
+            catch (CreationRefusedException exception) when (snapshot.RefusedNames.Count == 0)
+            {
+                // Said on the object first; then the loop tries again with back-off.
+                snapshot = snapshot with
+                {
+                    RefusedNames = new Dictionary<string, string> { [exception.Name] = exception.Message },
+                };
+                await _executor.ExecuteAsync(rollout, RolloutPlanner.Plan(snapshot, _time.GetUtcNow()), cancellationToken);
+                throw;
+            }
         }
     }
 }

@@ -2,11 +2,32 @@ using System.Text.Json.Nodes;
 using Rollouts.Api;
 using Rollouts.Delivery;
 using Rollouts.Kubernetes;
+using Rollouts.TestKit;
 
 namespace Rollouts.RolloutController.Tests;
 
 public sealed class BadInputTests
 {
+    [Fact]
+    public async Task ReplicaSet_RefusedByTheApiServer_IsSaidOnTheObject()
+    {
+        await using var bed = await ControllerBed.StartAsync();
+        var rollout = ControllerBed.Canary(1, "[]");
+        // With the hash behind it the name of the ReplicaSet is longer than names may be.
+        var name = string.Join('.', Enumerable.Repeat(new string('w', 49), 5));
+        rollout["metadata"]!["name"] = name;
+        await bed.CreateAsync(rollout);
+        var refused = await Eventually.ReadAsync(
+            async () => (await bed.Client.GetAsync(KnownResources.Rollouts, "default", name)).As<Rollout>(RolloutsJson.Options),
+            read => read.Status.Conditions?.Any(condition => condition.Reason == "ReplicaSetCreateError") is true,
+            "the refusal as a condition"
+        );
+        var condition = refused.Status.Conditions!.Single(condition => condition.Type == RolloutConditionType.Progressing);
+        condition.Status.ShouldBe(ConditionStatus.False);
+        condition.Message!.ShouldContain($"Failed to create new replica set \"{name}-");
+        (await bed.EventsAsync(reasons => reasons.Contains("ReplicaSetCreateError"))).ShouldContain("ReconciliationError");
+    }
+
     [Fact]
     public async Task Spec_Wrong_IsSaidOnTheObjectAndInAnEventAndForgottenWhenMended()
     {
