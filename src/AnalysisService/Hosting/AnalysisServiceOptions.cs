@@ -35,6 +35,15 @@ public sealed class AnalysisServiceOptions
     /// <summary>The password of PostgreSQL; only from the environment, since everybody on a machine may read command lines. Null for what Npgsql finds (PGPASSWORD, a password file).</summary>
     public string? StorePassword { get; set; }
 
+    /// <summary>How many days a verdict is kept after its run ended.</summary>
+    public int VerdictDays { get; set; } = 90;
+
+    /// <summary>How many verdicts are kept at most; the oldest go first.</summary>
+    public int VerdictCount { get; set; } = 200_000;
+
+    /// <summary>How many days the measurements of a run are kept after it ended; its verdict keeps the last few of them longer.</summary>
+    public int MeasurementDays { get; set; } = 14;
+
     /// <summary>A file that holds the password of PostgreSQL; read again while the service runs. Null for none.</summary>
     public string? StorePasswordFile { get; set; }
 

@@ -13,6 +13,9 @@ internal sealed class AnalysisServiceOptionsValidator : IValidateOptions<Analysi
         var failures = new List<string>();
         var store = StoreLocation.TryParse(options.Store, out _, out var storeProblem);
         Require(store, $"Store cannot be used: {storeProblem}");
+        Require(options.VerdictDays is >= 1 and <= 36_500, $"VerdictDays is {options.VerdictDays}: give 1 to 36500");
+        Require(options.VerdictCount >= 1, $"VerdictCount is {options.VerdictCount}: give at least 1");
+        Require(options.MeasurementDays is >= 1 and <= 36_500, $"MeasurementDays is {options.MeasurementDays}: give 1 to 36500");
         Require(
             options.StorePasswordFile is null || File.Exists(options.StorePasswordFile),
             $"StorePasswordFile is '{options.StorePasswordFile}', which is not there: name a file with the password of PostgreSQL"

@@ -58,6 +58,7 @@ internal static class AnalysisServiceRegistration
         services.AddHostedService<TraceExport>();
         services.AddHostedService<StoreStartup>();
         services.AddHostedService(static provider => provider.GetRequiredService<StoreWriter>());
+        services.AddHostedService<StoreRetention>();
         services.AddHostedService<RunWorker>();
         services.AddHostedService<Announcement>();
         // What is under way when the process is asked to stop is given up; the next process measures again.

@@ -24,6 +24,13 @@ public static class CommandLine
         new("instance-id", "work only on runs labelled with this id", static (o, v) => o.InstanceId = v),
         new("store", "SQLite file of the verdicts, or PostgreSQL as postgres://user@host/database", static (o, v) => o.Store = v),
         new("store-password-file", "file with the password of PostgreSQL", static (o, v) => o.StorePasswordFile = v),
+        new("verdict-days", "days for which verdicts are kept", static (o, v) => o.VerdictDays = Number(v)),
+        new("verdict-count", "how many verdicts are kept at most", static (o, v) => o.VerdictCount = Number(v)),
+        new(
+            "measurement-days",
+            "days for which the measurements of finished runs are kept",
+            static (o, v) => o.MeasurementDays = Number(v)
+        ),
         new(
             "leader-elect",
             "of several replicas only the one that holds the lease works, true by default",

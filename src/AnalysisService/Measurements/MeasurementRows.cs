@@ -1,10 +1,17 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace Rollouts.AnalysisService;
 
 /// <summary>Writes measurements; one that is there already stays as it is, so that writing twice is writing once.</summary>
 internal static class MeasurementRows
 {
+    /// <summary>How many measurements of one metric of a run are kept.</summary>
+    public const int MaxPerMetric = 100_000;
+
     public const int MaxText = 4_200;
     public const int MaxMetadata = 65_536;
+
+    private const int TrimEvery = 1_000;
 
     private static readonly RowInsert Runs = new(
         "measured_runs (run_uid, namespace, name, first_at)",
@@ -38,5 +45,16 @@ internal static class MeasurementRows
                 new object?[] { m.RunUid, m.Metric, m.Ordinal, m.Phase, m.Value, m.Message, m.StartedAt, m.FinishedAt, m.Metadata }
             );
         await Measurements.RunAsync(context, [.. measurements], cancellationToken);
+        foreach (var (uid, metric, ordinal) in rows.Select(static r => (r.Measurement.RunUid, r.Measurement.Metric, r.Measurement.Ordinal)))
+        {
+            // A run without end keeps its latest; looked at now and then.
+            if (ordinal > MaxPerMetric && ordinal % TrimEvery == 0)
+            {
+                await context
+                    .Set<StoredMeasurement>()
+                    .Where(m => m.RunUid == uid && m.Metric == metric && m.Ordinal <= ordinal - MaxPerMetric)
+                    .ExecuteDeleteAsync(cancellationToken);
+            }
+        }
     }
 }

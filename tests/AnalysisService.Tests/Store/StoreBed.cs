@@ -46,6 +46,14 @@ internal sealed class StoreBed : IAsyncDisposable
         return bed;
     }
 
+    /// <summary>The store in a PostgreSQL of the test's own.</summary>
+    public static async Task<StoreBed> StartAtAsync(string address, string password)
+    {
+        var bed = new StoreBed(address, password);
+        await bed.OpenAsync();
+        return bed;
+    }
+
     /// <summary>Opens the store as a process that starts now would.</summary>
     public async Task OpenAsync()
     {
