@@ -5,7 +5,8 @@ namespace Rollouts.Api.Tests;
 /// <summary>What is wrong with a comparison or a judge is named with its field and a remedy, in both forms.</summary>
 public sealed class OwnProviderTests
 {
-    private const string Arms = """ "source":{"prometheus":{}},"canary":{"events":"a","total":"b"},"baseline":{"events":"c","total":"d"} """;
+    private const string Arms =
+        """ "source":{"prometheus":{}},"canary":{"events":"a","total":"b"},"baseline":{"events":"c","total":"d"} """;
 
     [Theory]
     [InlineData("", "kind", "comparison.kind is missing")]
@@ -29,7 +30,11 @@ public sealed class OwnProviderTests
         "source",
         "comparison.source is 'rollouts/judge', a provider without series"
     )]
-    [InlineData(""" "kind":"ratio","canary":{"events":"a"} """, "canary.total", "comparison.canary.total is missing, and kind ratio needs it")]
+    [InlineData(
+        """ "kind":"ratio","canary":{"events":"a"} """,
+        "canary.total",
+        "comparison.canary.total is missing, and kind ratio needs it"
+    )]
     [InlineData(
         """ "kind":"ratio","canary":{"events":"a","total":"b","value":"c"} """,
         "canary.value",
@@ -95,7 +100,9 @@ public sealed class OwnProviderTests
 
         MetricsValidator
             .Validate([metric])
-            .ShouldContain(e => e.Path == $"spec.metrics[0].{(count == null ? field : "interval")}" && e.Message.Contains("one measurement"));
+            .ShouldContain(e =>
+                e.Path == $"spec.metrics[0].{(count == null ? field : "interval")}" && e.Message.Contains("one measurement")
+            );
         MetricsValidator.Validate([metric with { Interval = null, Count = null }]).ShouldBeEmpty();
     }
 
