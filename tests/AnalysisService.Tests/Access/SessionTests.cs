@@ -53,6 +53,20 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Session_UsedByManyRequestsAtOnce_HoldsForAll()
+    {
+        using var http = _bed.Client();
+        using var answer = await LogInAsync(http, _bed.ShownKey, "/");
+        var cookie = answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 500).Select(_ => WithCookieAsync(http, HttpMethod.Get, "/assets/app.css", cookie))
+        );
+
+        answers.ShouldAllBe(static a => a == HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Session_OfARevokedKey_Ends()
     {
         using var http = _bed.Client();

@@ -9,7 +9,7 @@ namespace Rollouts.AnalysisService;
 /// The session of a browser: the caller's token, encrypted, in a cookie that scripts and other sites cannot use. Nothing is kept here, so
 /// sessions cost no memory, and a token that is revoked ends its sessions.
 /// </summary>
-internal sealed class SessionCookie : IDisposable
+internal sealed class SessionCookie
 {
     public const string Name = "rollouts-session";
 
@@ -18,14 +18,14 @@ internal sealed class SessionCookie : IDisposable
     private const int TimeBytes = sizeof(long);
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
 
-    private readonly AesGcm _cipher;
+    private readonly byte[] _key;
     private readonly TimeProvider _time;
 
     /// <param name="key">32 bytes; replicas that share them share their sessions.</param>
     /// <param name="time">The clock.</param>
     public SessionCookie(ReadOnlySpan<byte> key, TimeProvider time)
     {
-        _cipher = new AesGcm(key, AesGcm.TagByteSizes.MaxSize);
+        _key = key.ToArray();
         _time = time;
     }
 
@@ -59,14 +59,13 @@ internal sealed class SessionCookie : IDisposable
         return until > _time.GetUtcNow() ? Encoding.UTF8.GetString(plain.AsSpan(TimeBytes)) : null;
     }
 
-    public void Dispose() => _cipher.Dispose();
-
     private string Seal(byte[] plain)
     {
         var (nonce, tag) = (AesGcm.NonceByteSizes.MaxSize, AesGcm.TagByteSizes.MaxSize);
         var box = new byte[nonce + tag + plain.Length];
         RandomNumberGenerator.Fill(box.AsSpan(0, nonce));
-        _cipher.Encrypt(box.AsSpan(0, nonce), plain, box.AsSpan(nonce + tag), box.AsSpan(nonce, tag));
+        using var cipher = Cipher();
+        cipher.Encrypt(box.AsSpan(0, nonce), plain, box.AsSpan(nonce + tag), box.AsSpan(nonce, tag));
         return Base64Url.EncodeToString(box);
     }
 
@@ -82,7 +81,8 @@ internal sealed class SessionCookie : IDisposable
             }
 
             var plain = new byte[bytes.Length - nonce - tag];
-            _cipher.Decrypt(bytes.AsSpan(0, nonce), bytes.AsSpan(nonce + tag), bytes.AsSpan(nonce, tag), plain);
+            using var cipher = Cipher();
+            cipher.Decrypt(bytes.AsSpan(0, nonce), bytes.AsSpan(nonce + tag), bytes.AsSpan(nonce, tag), plain);
             return plain;
         }
         catch (Exception e) when (e is FormatException or CryptographicException)
@@ -91,6 +91,9 @@ internal sealed class SessionCookie : IDisposable
             return null;
         }
     }
+
+    // One for each use: a browser asks for many things at once, and a cipher serves only one thread.
+    private AesGcm Cipher() => new(_key, AesGcm.TagByteSizes.MaxSize);
 
     private static CookieOptions Attributes(HttpRequest request, TimeSpan? lifetime) =>
         new()
