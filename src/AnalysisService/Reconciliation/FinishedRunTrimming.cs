@@ -5,8 +5,8 @@ using Rollouts.Kubernetes;
 namespace Rollouts.AnalysisService;
 
 /// <summary>
-/// Of a finished run the cache keeps key, owner, phase and times: they are the many. Whoever needs the rest asks the server or the verdict
-/// store.
+/// Of a finished run the cache keeps key, labels, owner, phase, times and the begin of its message, which lists show and filter by: they are
+/// the many. Whoever needs the rest asks the server or the verdict store.
 /// </summary>
 internal static class FinishedRunTrimming
 {
@@ -20,6 +20,8 @@ internal static class FinishedRunTrimming
         "metadata.creationTimestamp",
         "metadata.deletionTimestamp",
         "metadata.ownerReferences",
+        "metadata.labels",
+        "spec.terminate",
         "spec.ttlStrategy",
         "status.phase",
         "status.startedAt",
@@ -28,16 +30,39 @@ internal static class FinishedRunTrimming
 
     /// <summary>The object as it is, unless its phase says that it has ended.</summary>
     public static ReadOnlyMemory<byte> Trim(ReadOnlyMemory<byte> json) =>
-        PhaseOrder.IsCompleted(PhaseOf(json.Span)) ? Kept.Of(json.Span) : json;
+        PhaseOrder.IsCompleted(PhaseOf(json.Span)) ? OutlineOf(json.Span) : json;
 
     /// <summary>Whether the rest of the run was dropped.</summary>
     public static bool IsTrimmed(Api.AnalysisRun run) => run.Spec.Metrics is null && run.Status.MetricResults is null;
 
     /// <summary>The phase of a run of whatever form, or null.</summary>
-    public static string? PhaseOf(ReadOnlySpan<byte> json)
+    public static string? PhaseOf(ReadOnlySpan<byte> json) => StatusText(json, "phase"u8);
+
+    private static ReadOnlyMemory<byte> OutlineOf(ReadOnlySpan<byte> json)
+    {
+        var kept = Kept.Of(json);
+        try
+        {
+            if (StatusText(json, "message"u8) is not { Length: > 0 } message)
+            {
+                return kept;
+            }
+
+            var outline = KubeJson.ParseObject(kept.Span);
+            outline["status"]!["message"] = ShownText.Cut(message);
+            return KubeJson.Serialize(outline);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair somewhere: the outline stays as the server sent it.
+            return kept;
+        }
+    }
+
+    private static string? StatusText(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = KubeJson.MaxDepth });
-        return Enter(ref reader, "status"u8) && Find(ref reader, "phase"u8) && reader.TokenType == JsonTokenType.String
+        return Enter(ref reader, "status"u8) && Find(ref reader, name) && reader.TokenType == JsonTokenType.String
             ? reader.GetString()
             : null;
     }

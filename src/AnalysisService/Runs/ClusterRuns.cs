@@ -10,6 +10,7 @@ internal sealed class ClusterRuns : IRunRepository
     private readonly Informer _informer;
     private readonly IKubernetesClient _client;
     private readonly string? _namespace;
+    private readonly string _instance;
     private readonly WrittenVersions _written = new();
     private readonly ConcurrentDictionary<ObjectKey, KubeObject> _ahead = new();
 
@@ -18,6 +19,7 @@ internal sealed class ClusterRuns : IRunRepository
         _informer = informer;
         _client = client;
         _namespace = options.Namespace;
+        _instance = options.InstanceId;
     }
 
     public string Place => $"namespace {_namespace ?? "(all)"} of {_client.Server}";
@@ -102,9 +104,16 @@ internal sealed class ClusterRuns : IRunRepository
 
     public async Task<KubeObject?> ReadAsync(ObjectKey run, CancellationToken cancellationToken)
     {
+        if (_namespace is not null && _namespace != run.Namespace)
+        {
+            return null;
+        }
+
         try
         {
-            return await _client.GetAsync(KnownResources.AnalysisRuns, run.Namespace, run.Name, cancellationToken);
+            var read = await _client.GetAsync(KnownResources.AnalysisRuns, run.Namespace, run.Name, cancellationToken);
+            // The one of another instance is none of ours, as in the cache.
+            return InstanceSelector.Selects(_instance, read.Header.Labels) ? read : null;
         }
         catch (KubernetesApiException e) when (e.IsNotFound)
         {

@@ -75,6 +75,25 @@ public sealed class EndpointMatrixTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task HealthOfGrpc_WithoutToken_IsOpen()
+    {
+        using var http = _bed.Client();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/grpc.health.v1.Health/Check")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent([0, 0, 0, 0, 0]),
+        };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/grpc");
+        using var response = await http.SendAsync(request);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        // One message of two bytes: field 1, SERVING.
+        (await (await response.Content.ReadAsStreamAsync()).ReadAllAsync()).ShouldBe([0, 0, 0, 0, 2, 8, 1]);
+        response.TrailingHeaders.GetValues("grpc-status").ShouldBe(["0"]);
+    }
+
     [Theory]
     [InlineData("/nothing/here")]
     [InlineData("/healthz/../runs/x")]

@@ -14,7 +14,7 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public ServiceProcess Service { get; private set; } = null!;
 
-    /// <summary>Answers <c>{"value": N}</c> at <c>/N</c>, and never at <c>/never</c>.</summary>
+    /// <summary>Answers <c>{"value": N}</c> at <c>/N</c>, and never at and below <c>/never</c>.</summary>
     public string SourceUrl { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
@@ -26,7 +26,7 @@ public sealed class ApiFixture : IAsyncLifetime
         _source.MapGet("/{value:double}", static (double value) => Results.Json(new Dictionary<string, double> { ["value"] = value }));
         _source.MapGet("/errors.json", static () => Results.Json(new Dictionary<string, double> { ["errors"] = 0.02 }));
         _source.MapGet(
-            "/never",
+            "/never/{**below}",
             static async (CancellationToken gone) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, gone)
         );
         await _source.StartAsync();

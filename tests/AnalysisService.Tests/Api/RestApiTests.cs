@@ -378,6 +378,24 @@ public sealed class RestApiTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Call_SourceThatNeverAnswers_Is504AfterTheTimeOfTheRequest()
+    {
+        var query =
+            $$"""{"query": {"provider": {"prometheus": {"address": "{{api.SourceUrl}}/never", "query": "up"} }, "from": "2026-11-22T03:00:00Z", "to": "2026-11-22T04:00:00Z"} }""";
+        var problem = await api.FailAsync(
+            504,
+            "POST",
+            "/compare",
+            $$"""{"canary": {{query}}, "baseline": {"values": [1, 2, 3]} }""",
+            "-H",
+            "Request-Timeout: 0.5"
+        );
+
+        (Text(problem, "code"), Text(problem["violations"]![0]!, "field")).ShouldBe(("DeadlineExceeded", "deadline"));
+        Text(problem["violations"]![0]!, "remedy").ShouldNotBeEmpty();
+    }
+
+    [Fact]
     public async Task Call_WithAKeyToRead_MayReadAndNotWrite()
     {
         string[] key = ["-H", $"Authorization: Bearer {api.Service.ReadKey}"];

@@ -9,6 +9,9 @@ internal sealed class FlakyClient(IKubernetesClient inner, Func<int, WriteFault>
 {
     private int _writes;
 
+    /// <summary>Which verbs on which resources the cluster forbids.</summary>
+    public Func<string, ResourceType, bool> Forbids { get; init; } = static (_, _) => false;
+
     public int Writes => _writes;
 
     public Uri Server => inner.Server;
@@ -30,12 +33,12 @@ internal sealed class FlakyClient(IKubernetesClient inner, Func<int, WriteFault>
             throw new KubernetesApiException(HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", "try later");
         }
 
-        var answer = await inner.PatchAsync(type, @namespace, name, patch, subresource, cancellationToken);
+        var answer = await Allowed("patch", type).PatchAsync(type, @namespace, name, patch, subresource, cancellationToken);
         return fault == WriteFault.AnswerLost ? throw new HttpRequestException("connection reset") : answer;
     }
 
     public Task<KubeObject> GetAsync(ResourceType type, string? @namespace, string name, CancellationToken cancellationToken = default) =>
-        inner.GetAsync(type, @namespace, name, cancellationToken);
+        Allowed("get", type).GetAsync(type, @namespace, name, cancellationToken);
 
     public Task<KubeList> ListAsync(
         ResourceType type,
@@ -56,7 +59,7 @@ internal sealed class FlakyClient(IKubernetesClient inner, Func<int, WriteFault>
         string? @namespace,
         JsonObject body,
         CancellationToken cancellationToken = default
-    ) => inner.CreateAsync(type, @namespace, body, cancellationToken);
+    ) => Allowed("create", type).CreateAsync(type, @namespace, body, cancellationToken);
 
     public Task<KubeObject> ReplaceAsync(
         ResourceType type,
@@ -74,6 +77,15 @@ internal sealed class FlakyClient(IKubernetesClient inner, Func<int, WriteFault>
         DeleteOptions? options = null,
         CancellationToken cancellationToken = default
     ) => inner.DeleteAsync(type, @namespace, name, options, cancellationToken);
+
+    private IKubernetesClient Allowed(string verb, ResourceType type) =>
+        Forbids(verb, type)
+            ? throw new KubernetesApiException(
+                HttpStatusCode.Forbidden,
+                "Forbidden",
+                $"User \"system:serviceaccount:rollouts:analysis\" cannot {verb} resource \"{type.Plural}\""
+            )
+            : inner;
 
     public Task PostSubresourceAsync(
         ResourceType type,

@@ -28,6 +28,19 @@ internal static class ApiFailure
                 [ApiException.Violation("spec", null, spec.Message, "Mend the template or give the argument that it names.")],
                 error
             ),
+            KubernetesApiException { StatusCode: HttpStatusCode.Forbidden } forbidden => new ApiException(
+                StatusCode.PermissionDenied,
+                $"the cluster does not let this service do that: {ShownText.Cut(forbidden.Explanation)}",
+                [
+                    ApiException.Violation(
+                        "",
+                        null,
+                        "the service account of this service lacks the permission; the caller's key is not at fault",
+                        "Allow it with a Role or ClusterRole that is bound to the service account that the message names."
+                    ),
+                ],
+                forbidden
+            ),
             KubernetesApiException refused => Of(refused),
             HttpRequestException or DbException or IOException => new ApiException(
                 StatusCode.Unavailable,
@@ -42,7 +55,7 @@ internal static class ApiFailure
             refused.StatusCode switch
             {
                 HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => StatusCode.InvalidArgument,
-                HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => StatusCode.PermissionDenied,
+                HttpStatusCode.Unauthorized => StatusCode.PermissionDenied,
                 HttpStatusCode.NotFound => StatusCode.NotFound,
                 HttpStatusCode.Conflict => StatusCode.Aborted,
                 HttpStatusCode.TooManyRequests => StatusCode.ResourceExhausted,

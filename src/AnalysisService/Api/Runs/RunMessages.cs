@@ -40,7 +40,7 @@ internal static class RunMessages
         var explanation = Explainer.Explain(run);
         view.Phase = run.Status.Phase is { Length: > 0 } phase ? phase : AnalysisPhase.Pending;
         view.Message = run.Status.Message ?? "";
-        view.Explanation = FinishedRunTrimming.IsTrimmed(run) ? "" : explanation.Sentence;
+        view.Explanation = FinishedRunTrimming.IsTrimmed(run) ? OutlineOf(view) : explanation.Sentence;
         view.Done = PhaseOrder.IsCompleted(run.Status.Phase);
         view.Cancelled = run.Spec.Terminate;
         view.StartedAt = TimeOf(run.Status.StartedAt);
@@ -55,6 +55,12 @@ internal static class RunMessages
             );
         }
     }
+
+    // Of a run whose metrics the cache does not hold.
+    private static string OutlineOf(V1.Run view) =>
+        view.Message.Length > 0
+            ? $"Analysis {view.Name} is {view.Phase}: {view.Message.TrimEnd('.')}."
+            : $"Analysis {view.Name} is {view.Phase}.";
 
     private static V1.Argument ArgumentOf(Argument argument)
     {

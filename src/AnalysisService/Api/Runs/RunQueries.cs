@@ -18,14 +18,17 @@ internal sealed class RunQueries
 
     /// <exception cref="ApiException">There is no such run.</exception>
     public async Task<V1.Run> GetAsync(V1.GetRunRequest request, CancellationToken cancellationToken) =>
-        RunMessages.Of(await WholeAsync(Require(request.Namespace, request.Name), cancellationToken), withMetrics: true);
+        RunMessages.Of(
+            await WholeAsync(await RequireAsync(request.Namespace, request.Name, cancellationToken), cancellationToken),
+            withMetrics: true
+        );
 
     /// <summary>The run with everything: of those that have ended a cache keeps only the outline.</summary>
     public async Task<KubeObject> WholeAsync(KubeObject item, CancellationToken cancellationToken) =>
         PhaseOrder.IsCompleted(RunReader.PhaseOf(item)) ? await _runs.ReadAsync(item.Key, cancellationToken) ?? item : item;
 
     /// <exception cref="ApiException">There is no such run.</exception>
-    public KubeObject Require(string @namespace, string name)
+    public async Task<KubeObject> RequireAsync(string @namespace, string name, CancellationToken cancellationToken)
     {
         var key = new ObjectKey(ResourceNames.RequireNamespace(@namespace), ResourceNames.RequireName("name", name));
         if (_runs.Find(key) is { } item)
@@ -33,9 +36,14 @@ internal sealed class RunQueries
             return item;
         }
 
-        throw _runs.HasSynced
-            ? ApiException.NotFound("run", $"{key}", "List the runs, or look for its verdict if it was deleted after its end.")
-            : new ApiException(StatusCode.Unavailable, "the runs are not read yet; try again");
+        if (!_runs.HasSynced)
+        {
+            throw new ApiException(StatusCode.Unavailable, "the runs are not read yet; try again");
+        }
+
+        // A run that was started just now may not have come to the cache yet, least of all to the one of another replica.
+        return await _runs.ReadAsync(key, cancellationToken)
+            ?? throw ApiException.NotFound("run", $"{key}", "List the runs, or look for its verdict if it was deleted after its end.");
     }
 
     /// <exception cref="ApiException">A filter or the token cannot be used.</exception>

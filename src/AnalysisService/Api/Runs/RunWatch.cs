@@ -36,7 +36,7 @@ internal sealed class RunWatch
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var key = _queries.Require(request.Namespace, request.Name).Key;
+        var key = (await _queries.RequireAsync(request.Namespace, request.Name, cancellationToken)).Key;
         var watcher = new Watcher(key);
         Add(watcher);
         // Whoever watches does not hold up the end of the service: it is told to come again.
@@ -46,7 +46,7 @@ internal sealed class RunWatch
             var shown = request.AfterVersion;
             while (true)
             {
-                if (_runs.Find(key) is not { } item)
+                if ((_runs.Find(key) ?? await _runs.ReadAsync(key, cancellationToken)) is not { } item)
                 {
                     yield return new V1.RunEvent { Version = shown, Deleted = true };
                     yield break;
