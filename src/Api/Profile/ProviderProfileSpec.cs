@@ -15,6 +15,13 @@ public sealed record ProviderProfileSpec : KubernetesView
     /// <summary>A Secret with the keys <c>username</c> and <c>password</c>, in the namespace of the service.</summary>
     public string? BasicAuthSecret { get; init; }
 
+    /// <summary>
+    /// A Secret in the namespace of the service with the account of a datadog (<c>api-key</c>, <c>app-key</c>), newRelic
+    /// (<c>personal-api-key</c>, <c>account-id</c>), influxdb (<c>authToken</c>, <c>org</c>), wavefront (<c>token</c>) or cloudWatch
+    /// (<c>region</c>, and <c>access-key-id</c> with <c>secret-access-key</c> or <c>role-arn</c>).
+    /// </summary>
+    public string? AccountSecret { get; init; }
+
     public ProviderProfileOauth2? Oauth2 { get; init; }
 
     public ProviderProfileTls? Tls { get; init; }

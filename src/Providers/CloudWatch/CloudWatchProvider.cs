@@ -84,8 +84,7 @@ internal sealed class CloudWatchProvider(HttpExchange exchange, CredentialChain 
         CancellationToken cancellationToken
     )
     {
-        var identity = await chain.FindAsync(new AwsSelection(), context.Http, credentials, cancellationToken);
-        var url = AwsEndpoint.Of(environment, "monitoring", "CLOUDWATCH", identity.Region);
+        var (url, identity) = await CloudWatchAccount.FindAsync(context, chain, environment, credentials, cancellationToken);
         var body = Encoding.UTF8.GetBytes(parameters.ToJsonString());
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", ContentType);

@@ -24,7 +24,7 @@ internal static class CloudWatchQuery
         {
             ["StartTime"] = from.ToUnixTimeSeconds(),
             ["EndTime"] = to.ToUnixTimeSeconds(),
-            ["MetricDataQueries"] = new JsonArray([.. metric.MetricDataQueries!.Select(q => Query(q, period))]),
+            ["MetricDataQueries"] = new JsonArray([.. Sent(metric.MetricDataQueries!).Select(q => Query(q, period))]),
         };
         if (nextToken is not null)
         {
@@ -36,18 +36,18 @@ internal static class CloudWatchQuery
 
     /// <summary>The queries as they are sent, for the record of a run.</summary>
     public static string Describe(IReadOnlyList<CloudWatchMetricDataQuery> queries) =>
-        new JsonArray([.. queries.Select(static q => Query(q, null))]).ToJsonString();
+        new JsonArray([.. Sent(queries).Select(static q => Query(q, null))]).ToJsonString();
 
     /// <exception cref="ProviderException">A query is neither an expression nor a statistic, or both.</exception>
     public static CloudWatchMetric Require(Metric metric)
     {
         var found = metric.Provider.CloudWatch ?? throw new ProviderException("the metric has no provider.cloudWatch");
-        if (found.MetricDataQueries is not { Count: > 0 } queries)
+        if (found.MetricDataQueries is not { } queries || !Sent(queries).Any())
         {
             throw new ProviderException("cloudWatch metricDataQueries is empty: write at least one query");
         }
 
-        foreach (var (i, query) in queries.Index())
+        foreach (var (i, query) in queries.Index().Where(static q => !ProfileName.IsIn(q.Item)))
         {
             if (string.IsNullOrEmpty(query.Id))
             {
@@ -64,6 +64,9 @@ internal static class CloudWatchQuery
 
         return found;
     }
+
+    private static IEnumerable<CloudWatchMetricDataQuery> Sent(IReadOnlyList<CloudWatchMetricDataQuery> queries) =>
+        queries.Where(static q => !ProfileName.IsIn(q));
 
     private static JsonObject Query(CloudWatchMetricDataQuery query, long? period)
     {

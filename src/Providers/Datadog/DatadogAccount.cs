@@ -25,6 +25,7 @@ internal sealed class DatadogAccount
 
     /// <exception cref="ProviderException">There are no credentials; the message names the Secret that was looked for.</exception>
     public static async Task<DatadogAccount> FindAsync(
+        MeasurementContext context,
         DatadogSecretRef? reference,
         EnvironmentVariables environment,
         CredentialReader credentials,
@@ -37,8 +38,15 @@ internal sealed class DatadogAccount
             throw new ProviderException("secret name is required for namespaced credentials");
         }
 
-        return name.Length == 0 && FromEnvironment(environment, credentials) is { } account
-            ? account
+        if (ProfileAccount.Of(context) is { } account)
+        {
+            return reference is { Namespaced: true }
+                ? throw new ProviderException("datadog secretRef names a profile, which is not of the namespace: leave namespaced out")
+                : await FromProfileAsync(account, credentials, cancellationToken);
+        }
+
+        return name.Length == 0 && FromEnvironment(environment, credentials) is { } own
+            ? own
             : await FromSecretAsync(
                 name.Length == 0 ? DefaultSecret : name,
                 reference is { Namespaced: true } ? SecretScope.Run : SecretScope.Service,
@@ -72,6 +80,16 @@ internal sealed class DatadogAccount
         credentials.Add(apiKey);
         credentials.Add(applicationKey);
         return new DatadogAccount(address, apiKey, applicationKey);
+    }
+
+    private static async Task<DatadogAccount> FromProfileAsync(
+        ProfileAccount account,
+        CredentialReader credentials,
+        CancellationToken cancellationToken
+    )
+    {
+        var secret = await account.ReadAsync(Hidden, Hidden, credentials, cancellationToken);
+        return new DatadogAccount(account.Address.AbsoluteUri, secret["api-key"], secret["app-key"]);
     }
 
     private static async Task<DatadogAccount> FromSecretAsync(

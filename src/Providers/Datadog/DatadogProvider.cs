@@ -21,7 +21,7 @@ internal sealed class DatadogProvider(HttpExchange exchange, EnvironmentVariable
     )
     {
         var metric = Require(context.Metric);
-        var account = await DatadogAccount.FindAsync(metric.SecretRef, environment, credentials, cancellationToken);
+        var account = await DatadogAccount.FindAsync(context, metric.SecretRef, environment, credentials, cancellationToken);
         var query = new DatadogQuery(metric);
         using var request = query.Build(account.Address, context.At);
         var facts = new Dictionary<string, string>(StringComparer.Ordinal) { [Received] = "false" };
@@ -58,7 +58,7 @@ internal sealed class DatadogProvider(HttpExchange exchange, EnvironmentVariable
     )
     {
         var metric = Require(context.Metric);
-        var account = await DatadogAccount.FindAsync(metric.SecretRef, environment, credentials, cancellationToken);
+        var account = await DatadogAccount.FindAsync(context, metric.SecretRef, environment, credentials, cancellationToken);
         var query = new DatadogQuery(metric);
         using var request = query.BuildRange(account.Address, window);
         var answer = await SendAsync(account, request, query, context, cancellationToken);

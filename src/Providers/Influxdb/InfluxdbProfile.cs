@@ -21,8 +21,19 @@ internal sealed class InfluxdbProfile
     public Uri Url { get; }
 
     /// <exception cref="ProviderException">The Secret is missing or incomplete.</exception>
-    public static async Task<InfluxdbProfile> FindAsync(string? profile, CredentialReader credentials, CancellationToken cancellationToken)
+    public static async Task<InfluxdbProfile> FindAsync(
+        MeasurementContext context,
+        string? profile,
+        CredentialReader credentials,
+        CancellationToken cancellationToken
+    )
     {
+        if (ProfileAccount.Of(context) is { } account)
+        {
+            var given = await account.ReadAsync(Hidden, ["authToken", "org"], credentials, cancellationToken);
+            return new InfluxdbProfile(Endpoint(account.Address, given["org"]), given["authToken"]);
+        }
+
         var name = string.IsNullOrEmpty(profile) ? DefaultName : profile;
         var secret = await credentials.ReadAsync(name, Hidden, SecretScope.Service, cancellationToken);
         if (
@@ -34,12 +45,7 @@ internal sealed class InfluxdbProfile
             throw new ProviderException($"authToken, org, or address not found: secret \"{name}\" needs all three keys");
         }
 
-        var url = SourceAddress.Endpoint(
-            SourceAddress.Require($"address of secret \"{name}\"", address),
-            "/api/v2/query",
-            new KeyValuePair<string, string>("org", organisation)
-        );
-        return new InfluxdbProfile(url, token);
+        return new InfluxdbProfile(Endpoint(SourceAddress.Require($"address of secret \"{name}\"", address), organisation), token);
     }
 
     public void SignIn(HttpRequestMessage request)
@@ -49,4 +55,7 @@ internal sealed class InfluxdbProfile
             throw new ProviderException("authToken of InfluxDB is no HTTP header: check the Secret for line ends");
         }
     }
+
+    private static Uri Endpoint(Uri address, string organisation) =>
+        SourceAddress.Endpoint(address, "/api/v2/query", new KeyValuePair<string, string>("org", organisation));
 }

@@ -72,7 +72,7 @@ internal sealed class InfluxdbProvider(HttpExchange exchange) : ImmediateRangePr
         CancellationToken cancellationToken
     )
     {
-        var profile = await InfluxdbProfile.FindAsync(metric.Profile, credentials, cancellationToken);
+        var profile = await InfluxdbProfile.FindAsync(context, metric.Profile, credentials, cancellationToken);
         using var request = Build(profile, query);
         var answer = await exchange.SendAsync(context.Http, request, Patience, cancellationToken, isQuery: true);
         return answer.IsSuccess ? FluxTables.Read(answer, profile.Url) : throw Refused(answer, profile.Url);

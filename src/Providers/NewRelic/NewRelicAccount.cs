@@ -13,8 +13,19 @@ internal sealed record NewRelicAccount(Uri Address, long Id)
     private string? ApiKey { get; init; }
 
     /// <exception cref="ProviderException">The profile is missing or incomplete.</exception>
-    public static async Task<NewRelicAccount> FindAsync(string? profile, CredentialReader credentials, CancellationToken cancellationToken)
+    public static async Task<NewRelicAccount> FindAsync(
+        MeasurementContext context,
+        string? profile,
+        CredentialReader credentials,
+        CancellationToken cancellationToken
+    )
     {
+        if (ProfileAccount.Of(context) is { } named)
+        {
+            var given = await named.ReadAsync(Hidden, ["personal-api-key", "account-id"], credentials, cancellationToken);
+            return new NewRelicAccount(named.Address, IdOf(given["account-id"], named.Secret!)) { ApiKey = given["personal-api-key"] };
+        }
+
         var name = string.IsNullOrEmpty(profile) ? DefaultProfile : profile;
         var secret = await credentials.ReadAsync(name, Hidden, SecretScope.Service, cancellationToken);
         if (
@@ -27,9 +38,7 @@ internal sealed record NewRelicAccount(Uri Address, long Id)
             );
         }
 
-        return long.TryParse(account.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            ? new NewRelicAccount(AddressOf(secret, name), id) { ApiKey = key }
-            : throw new ProviderException($"could not parse account ID: account-id of secret \"{name}\" is no whole number");
+        return new NewRelicAccount(AddressOf(secret, name), IdOf(account, name)) { ApiKey = key };
     }
 
     public void SignIn(HttpRequestMessage request)
@@ -41,6 +50,11 @@ internal sealed record NewRelicAccount(Uri Address, long Id)
     }
 
     public override string ToString() => $"New Relic account {Id} at {SafeUrl.Describe(Address)}";
+
+    private static long IdOf(string account, string name) =>
+        long.TryParse(account.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? id
+            : throw new ProviderException($"could not parse account ID: account-id of secret \"{name}\" is no whole number");
 
     private static Uri AddressOf(IReadOnlyDictionary<string, string> secret, string name)
     {

@@ -71,7 +71,7 @@ internal sealed class NewRelicProvider(HttpExchange exchange) : ImmediateRangePr
         CancellationToken cancellationToken
     )
     {
-        var account = await NewRelicAccount.FindAsync(metric.Profile, credentials, cancellationToken);
+        var account = await NewRelicAccount.FindAsync(context, metric.Profile, credentials, cancellationToken);
         var timeout = RequestTimeout.OfSeconds(metric.Timeout, DefaultTimeoutSeconds);
         var variables = new JsonObject
         {

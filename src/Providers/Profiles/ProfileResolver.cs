@@ -9,7 +9,7 @@ internal sealed class ProfileResolver(IProfileSource profiles, ProfileWays ways,
     private static readonly TimeSpan TokenPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether the metric names a profile.</summary>
-    public static bool IsAsked(Metric metric) => AddressOf(metric.Provider) is not null;
+    public static bool IsAsked(Metric metric) => ProfileName.IsIn(metric.Provider);
 
     /// <summary>The same measurement with the profile's address and way out; unchanged when the metric names no profile.</summary>
     /// <exception cref="ProviderException">There is no such profile, the namespace may not use it, or it is not complete.</exception>
@@ -19,7 +19,7 @@ internal sealed class ProfileResolver(IProfileSource profiles, ProfileWays ways,
         CancellationToken cancellationToken
     )
     {
-        if (AddressOf(context.Metric.Provider) is not { } asked)
+        if (ProfileName.Of(context.Metric.Provider) is not { } asked)
         {
             return context;
         }
@@ -48,21 +48,15 @@ internal sealed class ProfileResolver(IProfileSource profiles, ProfileWays ways,
         return context with
         {
             Metric = context.Metric with { Provider = At(context.Metric.Provider, url.AbsoluteUri) },
-            Http = new ProfiledHttpClient(WayOf(spec, asked.Name), address, headers, spec.Tls?.Insecure ?? false, budget),
+            Http = new ProfiledHttpClient(WayOf(spec, asked.Name), address, headers, spec.Tls?.Insecure ?? false, budget)
+            {
+                Account = new ProfileAccount(asked.Name, url, spec.AccountSecret),
+            },
         };
     }
 
     private static bool MayUse(ProviderProfileSpec spec, string @namespace) =>
         (spec.Namespaces ?? []).Any(n => n.EndsWith('*') ? @namespace.StartsWith(n[..^1], StringComparison.Ordinal) : n == @namespace);
-
-    private static ProfileAddress? AddressOf(MetricProvider provider) =>
-        ProfileAddress.Of(
-            provider.Prometheus?.Address
-                ?? provider.Web?.Url
-                ?? provider.Graphite?.Address
-                ?? provider.Skywalking?.Address
-                ?? provider.Kayenta?.Address
-        );
 
     private static MetricProvider At(MetricProvider provider, string address) =>
         provider with

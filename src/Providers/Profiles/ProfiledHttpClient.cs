@@ -28,6 +28,9 @@ internal sealed class ProfiledHttpClient : HttpClient
     /// <summary>The connections, which all measurements of the profile share.</summary>
     public HttpMessageHandler Way { get; }
 
+    /// <summary>The account, for a source that has one.</summary>
+    public ProfileAccount? Account { get; init; }
+
     /// <summary>Signs in what goes to the source, and nothing that goes elsewhere, such as to a token server that a template names.</summary>
     public PreparedRequest SignIn(PreparedRequest request)
     {

@@ -17,7 +17,7 @@ internal sealed class WavefrontProvider(HttpExchange exchange) : ImmediateRangeP
         CancellationToken cancellationToken
     )
     {
-        var query = await WavefrontQuery.PrepareAsync(context.Metric, credentials, cancellationToken);
+        var query = await WavefrontQuery.PrepareAsync(context, credentials, cancellationToken);
         using var request = query.Build(context.At);
         return (await AskAsync(request, context, cancellationToken)).ToValue(context.At);
     }
@@ -29,7 +29,7 @@ internal sealed class WavefrontProvider(HttpExchange exchange) : ImmediateRangeP
         CancellationToken cancellationToken
     )
     {
-        var query = await WavefrontQuery.PrepareAsync(context.Metric, credentials, cancellationToken);
+        var query = await WavefrontQuery.PrepareAsync(context, credentials, cancellationToken);
         using var request = query.BuildRange(window);
         return (await AskAsync(request, context, cancellationToken)).Series;
     }

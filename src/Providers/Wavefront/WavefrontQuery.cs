@@ -9,25 +9,27 @@ internal sealed class WavefrontQuery
 {
     private const string Path = "/api/v2/chart/api";
     private const string Secret = "wavefront-api-tokens";
+    private const string ProfileToken = "token";
 
     private readonly WavefrontMetric _metric;
     private readonly Uri _address;
     private readonly string _token;
 
-    private WavefrontQuery(WavefrontMetric metric, string token)
+    private WavefrontQuery(WavefrontMetric metric, Uri address, string token)
     {
         _metric = metric;
+        _address = address;
         _token = token;
-
-        // The address is a key of a Secret, which cannot hold a scheme; Wavefront itself speaks https only.
-        var url = metric.Address!.Contains("://", StringComparison.Ordinal) ? metric.Address : $"https://{metric.Address}";
-        _address = SourceAddress.Require("wavefront address", url);
     }
 
     /// <exception cref="ProviderException">The metric is incomplete, or the Secret has no token for its address.</exception>
-    public static async Task<WavefrontQuery> PrepareAsync(Metric metric, CredentialReader credentials, CancellationToken cancellationToken)
+    public static async Task<WavefrontQuery> PrepareAsync(
+        MeasurementContext context,
+        CredentialReader credentials,
+        CancellationToken cancellationToken
+    )
     {
-        var found = metric.Provider.Wavefront ?? throw new ProviderException("the metric has no provider.wavefront");
+        var found = context.Metric.Provider.Wavefront ?? throw new ProviderException("the metric has no provider.wavefront");
         if (string.IsNullOrWhiteSpace(found.Query))
         {
             throw new ProviderException("wavefront query is empty: write one like ts(app.errors)");
@@ -38,9 +40,15 @@ internal sealed class WavefrontQuery
             throw new ProviderException("wavefront address is empty: write the host of the cluster, such as example.wavefront.com");
         }
 
+        if (ProfileAccount.Of(context) is { } account)
+        {
+            var given = await account.ReadAsync([ProfileToken], [ProfileToken], credentials, cancellationToken);
+            return new WavefrontQuery(found, account.Address, given[ProfileToken]);
+        }
+
         var tokens = await credentials.ReadAsync(Secret, [], SecretScope.Service, cancellationToken);
         return tokens.GetValueOrDefault(found.Address) is { Length: > 0 } token
-            ? new WavefrontQuery(found, token)
+            ? new WavefrontQuery(found, AddressOf(found.Address), token)
             : throw new ProviderException($"API token not found: secret \"{Secret}\" has no key \"{found.Address}\"");
     }
 
@@ -70,6 +78,10 @@ internal sealed class WavefrontQuery
             new("strict", "true"),
         ]);
     }
+
+    // The address is a key of a Secret, which cannot hold a scheme; Wavefront itself speaks https only.
+    private static Uri AddressOf(string address) =>
+        SourceAddress.Require("wavefront address", address.Contains("://", StringComparison.Ordinal) ? address : $"https://{address}");
 
     private HttpRequestMessage Request(IReadOnlyList<KeyValuePair<string, string>> parameters)
     {
