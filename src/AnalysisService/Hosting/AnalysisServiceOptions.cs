@@ -47,6 +47,9 @@ public sealed class AnalysisServiceOptions
     /// <summary>A file that holds the password of PostgreSQL; read again while the service runs. Null for none.</summary>
     public string? StorePasswordFile { get; set; }
 
+    /// <summary>A YAML file with scheduled analyses, read at the start; null for none.</summary>
+    public string? SchedulesPath { get; set; }
+
     /// <summary>Whether of several replicas only one works at a time: the one that holds the lease (row L12). The program has it on.</summary>
     public bool LeaderElect { get; set; }
 

@@ -60,6 +60,8 @@ internal static class AnalysisServiceRegistration
         services.AddHostedService(static provider => provider.GetRequiredService<StoreWriter>());
         services.AddHostedService<StoreRetention>();
         services.AddHostedService<RunWorker>();
+        services.AddSingleton<IReadOnlyList<AnalysisSchedule>>(_ => options.SchedulesPath is { } path ? ScheduleFile.Read(path) : []);
+        services.AddHostedService<ScheduleRunner>();
         services.AddHostedService<Announcement>();
         // What is under way when the process is asked to stop is given up; the next process measures again.
         services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));

@@ -31,6 +31,7 @@ public static class CommandLine
             "days for which the measurements of finished runs are kept",
             static (o, v) => o.MeasurementDays = Number(v)
         ),
+        new("schedules", "YAML file with scheduled analyses", static (o, v) => o.SchedulesPath = v),
         new(
             "leader-elect",
             "of several replicas only the one that holds the lease works, true by default",

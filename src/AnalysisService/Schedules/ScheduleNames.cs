@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace Rollouts.AnalysisService;
+
+/// <summary>A firing's run is named after schedule and instant, so that a firing that is done twice makes one run.</summary>
+internal static class ScheduleNames
+{
+    /// <summary>The label that says which schedule a run is of.</summary>
+    public const string Label = "rollouts.io/schedule";
+
+    private const string Form = "yyyyMMdd't'HHmmss'z'";
+
+    public static string RunOf(string schedule, DateTimeOffset instant) =>
+        $"{schedule}-{instant.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture)}";
+
+    /// <summary>The instant that a run was made for, or null when it is no run of the schedule.</summary>
+    public static DateTimeOffset? InstantOf(string schedule, string run) =>
+        run.Length > schedule.Length
+        && run.StartsWith($"{schedule}-", StringComparison.Ordinal)
+        && DateTimeOffset.TryParseExact(
+            run.AsSpan(schedule.Length + 1),
+            Form,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var instant
+        )
+            ? instant
+            : null;
+}

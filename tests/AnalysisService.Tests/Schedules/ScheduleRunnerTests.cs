@@ -1,0 +1,134 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Rollouts.Kubernetes;
+using Rollouts.TestKit;
+
+namespace Rollouts.AnalysisService.Tests;
+
+public sealed class ScheduleRunnerTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly ManualTimeProvider _time = new(Noon);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly AnalysisServiceOptions _options = new();
+    private readonly HeldShares _shares = new();
+    private LocalRuns _runs = null!;
+    private Task _running = Task.CompletedTask;
+
+    public async ValueTask InitializeAsync()
+    {
+        _shares.Take([.. Enumerable.Range(0, RunShares.Count)]);
+        _runs = new LocalRuns(new Nowhere(), _options, _time);
+        _running = _runs.RunAsync(_stop.Token);
+        await Eventually.HoldsAsync(() => _runs.HasSynced, "the runs");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private ScheduleRunner Start(MissedFirings missed = MissedFirings.FireOnce, int keep = 10)
+    {
+        var spec = (JsonObject)JsonNode.Parse("""{"metrics":[{"name":"m","provider":{"web":{"url":"http://m.test/"}}}]}""")!;
+        var schedule = new AnalysisSchedule("demo", "often", ScheduleTimes.Every(TimeSpan.FromMinutes(10)), missed, true, keep, spec);
+        return new ScheduleRunner([schedule], _runs, _shares, _options, _time, NullLogger<ScheduleRunner>.Instance);
+    }
+
+    private List<string> Made() => [.. _runs.List("demo").Select(static r => r.Header.Name).Order(StringComparer.Ordinal)];
+
+    private static Task<TimeSpan> Fire(ScheduleRunner runner) => runner.FireAsync(TestContext.Current.CancellationToken);
+
+    [Fact]
+    public async Task Fire_InstantReached_MakesOneRunWithItsLabel()
+    {
+        using var runner = Start();
+        await Fire(runner);
+        Made().ShouldBeEmpty();
+
+        _time.Advance(TimeSpan.FromMinutes(10));
+        await Fire(runner);
+        await Fire(runner);
+
+        var run = _runs.List("demo").ShouldHaveSingleItem();
+        run.Header.Name.ShouldBe("often-20261122t121000z");
+        run.Header.Labels[ScheduleNames.Label].ShouldBe("often");
+    }
+
+    [Theory]
+    [InlineData("FireOnce", new[] { "often-20261122t121000z", "often-20261122t124000z" })]
+    [InlineData("Skip", new[] { "often-20261122t121000z" })]
+    [InlineData("All", new[] { "often-20261122t121000z", "often-20261122t122000z", "often-20261122t123000z", "often-20261122t124000z" })]
+    public async Task Fire_AfterThirtyMinutesDown_FollowsThePolicyWithoutLossOrDouble(string missed, string[] expected)
+    {
+        var policy = Enum.Parse<MissedFirings>(missed);
+        using (var killed = Start(policy))
+        {
+            _time.Advance(TimeSpan.FromMinutes(10));
+            await Fire(killed);
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(35));
+        using var next = Start(policy);
+        await Fire(next);
+        using var another = Start(policy);
+        await Fire(another);
+
+        Made().ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Fire_TwoProcessesAtOnce_MakeOneRun()
+    {
+        using var first = Start();
+        using var second = Start();
+        _time.Advance(TimeSpan.FromMinutes(10));
+
+        await Task.WhenAll(Fire(first), Fire(second));
+
+        Made().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Fire_ShareOfAnotherReplica_MakesNothing()
+    {
+        await _shares.ReleaseAsync(RunShares.Of(new ObjectKey("demo", "often")));
+        using var runner = Start();
+        _time.Advance(TimeSpan.FromMinutes(10));
+
+        await Fire(runner);
+
+        Made().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Fire_MoreFinishedRunsThanAreKept_ForgetsTheOldest()
+    {
+        using var runner = Start(keep: 2);
+        for (var i = 0; i < 6; i++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(10));
+            await Fire(runner);
+            var run = _runs.List("demo").MaxBy(static r => r.Header.Name, StringComparer.Ordinal)!;
+            var change = (JsonObject)JsonNode.Parse("""{"status":{"phase":"Successful"}}""")!;
+            await _runs.PatchAsync(run, change, TestContext.Current.CancellationToken);
+        }
+
+        await Fire(runner);
+
+        Made().ShouldBe(["often-20261122t124000z", "often-20261122t125000z", "often-20261122t130000z"]);
+    }
+
+    private sealed class Nowhere : ILocalObjects
+    {
+        public string Place => "nowhere";
+
+        public Task<IReadOnlyList<StoredObject>> LoadAsync(string kind, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<StoredObject>>([]);
+
+        public Task WriteAsync(StoredObject change, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
