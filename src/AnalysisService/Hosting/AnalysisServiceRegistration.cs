@@ -61,6 +61,8 @@ internal static class AnalysisServiceRegistration
         services.AddHostedService<StoreRetention>();
         services.AddHostedService<RunWorker>();
         services.AddSingleton<IReadOnlyList<AnalysisSchedule>>(_ => options.SchedulesPath is { } path ? ScheduleFile.Read(path) : []);
+        services.TryAddSingleton<ILocalObjects, StoredLocalObjects>();
+        services.AddSingleton<ScheduleBegins>();
         services.AddHostedService<ScheduleRunner>();
         services.AddHostedService<Announcement>();
         // What is under way when the process is asked to stop is given up; the next process measures again.
@@ -116,7 +118,6 @@ internal static class AnalysisServiceRegistration
 
     private static void AddStandAlone(IServiceCollection services, AnalysisServiceOptions options)
     {
-        services.TryAddSingleton<ILocalObjects, StoredLocalObjects>();
         services.TryAddSingleton<IRunRepository, LocalRuns>();
         services.TryAddSingleton<ILeadership, SoleLeadership>();
         services.TryAddSingleton<ITemplateRepository, LocalTemplates>();

@@ -5,8 +5,8 @@ using Rollouts.Kubernetes;
 namespace Rollouts.AnalysisService;
 
 /// <summary>
-/// Makes the runs of schedules. What was fired is read from the runs themselves, so that a process that is killed at any point neither
-/// loses a firing nor doubles one.
+/// Makes the runs of schedules. What was fired is read from the runs themselves, and from when on firings count is stored, so that a
+/// process that is killed at any point neither loses a firing nor doubles one.
 /// </summary>
 internal sealed class ScheduleRunner : BackgroundService
 {
@@ -14,16 +14,17 @@ internal sealed class ScheduleRunner : BackgroundService
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
 
     private readonly IReadOnlyList<AnalysisSchedule> _schedules;
+    private readonly ScheduleBegins _begins;
     private readonly IRunRepository _runs;
     private readonly HeldShares _shares;
     private readonly string _instanceId;
     private readonly TimeProvider _time;
     private readonly ILogger<ScheduleRunner> _log;
     private readonly Dictionary<AnalysisSchedule, DateTimeOffset> _seenTo = [];
-    private readonly DateTimeOffset _began;
 
     public ScheduleRunner(
         IReadOnlyList<AnalysisSchedule> schedules,
+        ScheduleBegins begins,
         IRunRepository runs,
         HeldShares shares,
         AnalysisServiceOptions options,
@@ -32,12 +33,12 @@ internal sealed class ScheduleRunner : BackgroundService
     )
     {
         _schedules = schedules;
+        _begins = begins;
         _runs = runs;
         _shares = shares;
         _instanceId = options.InstanceId;
         _time = time;
         _log = log;
-        _began = time.GetUtcNow();
     }
 
     /// <summary>Fires what is due; gives when to look again.</summary>
@@ -50,6 +51,7 @@ internal sealed class ScheduleRunner : BackgroundService
             if (!_runs.HasSynced || !_shares.Holds(RunShares.Of(new ObjectKey(schedule.Namespace, schedule.Name))))
             {
                 _seenTo.Remove(schedule);
+                _begins.Forget(schedule);
                 continue;
             }
 
@@ -82,14 +84,23 @@ internal sealed class ScheduleRunner : BackgroundService
 
     private async Task<DateTimeOffset?> FireAsync(AnalysisSchedule schedule, CancellationToken cancellationToken)
     {
+        var now = _time.GetUtcNow();
+        if (await _begins.OfAsync(schedule, now, cancellationToken) is not { } last)
+        {
+            return null;
+        }
+
         var own = RunsOf(schedule);
-        var last = own.Count > 0 ? own[^1].Instant : _began;
+        if (own.Count > 0 && own[^1].Instant > last)
+        {
+            last = own[^1].Instant;
+        }
+
         if (_seenTo.TryGetValue(schedule, out var seen) && seen > last)
         {
             last = seen;
         }
 
-        var now = _time.GetUtcNow();
         var (due, next) = ScheduleFirings.Of(schedule, last, now);
         foreach (var instant in due)
         {

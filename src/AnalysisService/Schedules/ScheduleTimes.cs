@@ -11,14 +11,18 @@ internal sealed class ScheduleTimes
     private readonly CronExpression? _cron;
     private readonly TimeSpan _interval;
 
-    private ScheduleTimes(CronExpression? cron, TimeSpan interval)
+    private ScheduleTimes(CronExpression? cron, TimeSpan interval, string text)
     {
         _cron = cron;
         _interval = interval;
+        Text = text;
     }
 
+    /// <summary>What was asked for; the same for the same instants.</summary>
+    public string Text { get; }
+
     /// <param name="interval">At least a second.</param>
-    public static ScheduleTimes Every(TimeSpan interval) => new(null, interval);
+    public static ScheduleTimes Every(TimeSpan interval) => new(null, interval, $"every {interval:c}");
 
     /// <param name="expression">Five fields as in crontab, or Quartz's six or seven that begin with seconds.</param>
     /// <param name="zone">Whose clocks are meant.</param>
@@ -28,7 +32,8 @@ internal sealed class ScheduleTimes
         var fields = expression.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
         return new ScheduleTimes(
             CronExpression.Parse(expression, fields == 5 ? CronFormat.Unix : CronFormat.Quartz).WithTimeZone(zone),
-            default
+            default,
+            $"cron {expression} {zone.Id}"
         );
     }
 

@@ -31,6 +31,15 @@ public sealed class ScheduleFileTests
         schedule.Spec["args"]!.AsArray().Select(static a => $"{a!["name"]}={a["value"]}").ShouldBe(["limit=5", "service=checkout"]);
     }
 
+    [Fact]
+    public async Task Parse_ExampleOfTheDocument_IsRead()
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(ProjectRoot.Path, "docs/schedules.md"), TestContext.Current.CancellationToken);
+        var example = text.Split("```yaml")[1].Split("```")[0];
+
+        ScheduleFile.Parse(example, "s.yaml").Select(static s => s.Name).ShouldBe(["nightly-errors", "latency"]);
+    }
+
     [Theory]
     [InlineData("cron: 0 3 * * 1-5", "cron: 0 3 * *", "cron is '0 3 * *'")]
     [InlineData("cron: 0 3 * * 1-5", "interval: 1x", "interval is '1x'")]

@@ -13,13 +13,14 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
     private readonly CancellationTokenSource _stop = new();
     private readonly AnalysisServiceOptions _options = new();
     private readonly HeldShares _shares = new();
+    private readonly Rows _rows = new();
     private LocalRuns _runs = null!;
     private Task _running = Task.CompletedTask;
 
     public async ValueTask InitializeAsync()
     {
         _shares.Take([.. Enumerable.Range(0, RunShares.Count)]);
-        _runs = new LocalRuns(new Nowhere(), _options, _time);
+        _runs = new LocalRuns(_rows, _options, _time);
         _running = _runs.RunAsync(_stop.Token);
         await Eventually.HoldsAsync(() => _runs.HasSynced, "the runs");
     }
@@ -31,11 +32,13 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
         _stop.Dispose();
     }
 
-    private ScheduleRunner Start(MissedFirings missed = MissedFirings.FireOnce, int keep = 10)
+    private ScheduleRunner Start(MissedFirings missed = MissedFirings.FireOnce, int keep = 10, int minutes = 10, bool enabled = true)
     {
         var spec = (JsonObject)JsonNode.Parse("""{"metrics":[{"name":"m","provider":{"web":{"url":"http://m.test/"}}}]}""")!;
-        var schedule = new AnalysisSchedule("demo", "often", ScheduleTimes.Every(TimeSpan.FromMinutes(10)), missed, true, keep, spec);
-        return new ScheduleRunner([schedule], _runs, _shares, _options, _time, NullLogger<ScheduleRunner>.Instance);
+        var times = ScheduleTimes.Every(TimeSpan.FromMinutes(minutes));
+        var schedule = new AnalysisSchedule("demo", "often", times, missed, enabled, keep, spec);
+        var begins = new ScheduleBegins(_rows);
+        return new ScheduleRunner([schedule], begins, _runs, _shares, _options, _time, NullLogger<ScheduleRunner>.Instance);
     }
 
     private List<string> Made() => [.. _runs.List("demo").Select(static r => r.Header.Name).Order(StringComparer.Ordinal)];
@@ -67,6 +70,7 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
         var policy = Enum.Parse<MissedFirings>(missed);
         using (var killed = Start(policy))
         {
+            await Fire(killed);
             _time.Advance(TimeSpan.FromMinutes(10));
             await Fire(killed);
         }
@@ -85,6 +89,8 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
     {
         using var first = Start();
         using var second = Start();
+        await Fire(first);
+        await Fire(second);
         _time.Advance(TimeSpan.FromMinutes(10));
 
         await Task.WhenAll(Fire(first), Fire(second));
@@ -95,8 +101,9 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
     [Fact]
     public async Task Fire_ShareOfAnotherReplica_MakesNothing()
     {
-        await _shares.ReleaseAsync(RunShares.Of(new ObjectKey("demo", "often")));
         using var runner = Start();
+        await Fire(runner);
+        await _shares.ReleaseAsync(RunShares.Of(new ObjectKey("demo", "often")));
         _time.Advance(TimeSpan.FromMinutes(10));
 
         await Fire(runner);
@@ -108,6 +115,7 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
     public async Task Fire_MoreFinishedRunsThanAreKept_ForgetsTheOldest()
     {
         using var runner = Start(keep: 2);
+        await Fire(runner);
         for (var i = 0; i < 6; i++)
         {
             _time.Advance(TimeSpan.FromMinutes(10));
@@ -122,13 +130,81 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
         Made().ShouldBe(["often-20261122t124000z", "often-20261122t125000z", "often-20261122t130000z"]);
     }
 
-    private sealed class Nowhere : ILocalObjects
+    [Fact]
+    public async Task Fire_KilledAcrossTheFirstInstant_FiresItLate()
     {
-        public string Place => "nowhere";
+        using (var killed = Start())
+        {
+            await Fire(killed);
+        }
 
-        public Task<IReadOnlyList<StoredObject>> LoadAsync(string kind, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<StoredObject>>([]);
+        _time.Advance(TimeSpan.FromMinutes(12));
+        using var next = Start();
+        await Fire(next);
 
-        public Task WriteAsync(StoredObject change, CancellationToken cancellationToken) => Task.CompletedTask;
+        Made().ShouldBe(["often-20261122t121000z"]);
+    }
+
+    [Fact]
+    public async Task Fire_DisabledForAWhile_MakesUpForNothing()
+    {
+        using (var disabled = Start(enabled: false))
+        {
+            await Fire(disabled);
+            _time.Advance(TimeSpan.FromMinutes(25));
+            await Fire(disabled);
+        }
+
+        using var enabled = Start();
+        await Fire(enabled);
+        Made().ShouldBeEmpty();
+
+        _time.Advance(TimeSpan.FromMinutes(5));
+        await Fire(enabled);
+        Made().ShouldBe(["often-20261122t123000z"]);
+    }
+
+    [Fact]
+    public async Task Fire_OtherTimes_CountFromTheirFirstSight()
+    {
+        using (var hourly = Start(minutes: 60))
+        {
+            await Fire(hourly);
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(35));
+        using var often = Start();
+        await Fire(often);
+
+        Made().ShouldBeEmpty();
+    }
+
+    private sealed class Rows : ILocalObjects
+    {
+        private readonly Dictionary<(string, string, string), StoredObject> _rows = [];
+
+        public string Place => "the memory of a test";
+
+        public Task<IReadOnlyList<StoredObject>> LoadAsync(string kind, CancellationToken cancellationToken)
+        {
+            lock (_rows)
+            {
+                return Task.FromResult<IReadOnlyList<StoredObject>>([.. _rows.Values.Where(r => r.Kind == kind)]);
+            }
+        }
+
+        public Task WriteAsync(StoredObject change, CancellationToken cancellationToken)
+        {
+            lock (_rows)
+            {
+                _rows.Remove((change.Kind, change.Namespace, change.Name));
+                if (change.Json is not null)
+                {
+                    _rows.Add((change.Kind, change.Namespace, change.Name), change);
+                }
+            }
+
+            return Task.CompletedTask;
+        }
     }
 }
