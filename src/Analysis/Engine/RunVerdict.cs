@@ -8,6 +8,7 @@ internal sealed class RunVerdict(bool terminateAsked)
     private string? _worst;
     private string _message = terminateAsked ? AnalysisMessages.RunTerminated : "";
     private bool _everythingCompleted = true;
+    private bool _isMeasuring;
 
     public RunSummary Summary { get; private set; } = new();
 
@@ -16,6 +17,7 @@ internal sealed class RunVerdict(bool terminateAsked)
     public void Add(PlannedMetric metric, MetricResult? result, bool dryRun)
     {
         var completed = PhaseOrder.IsCompleted(result?.Phase);
+        _isMeasuring |= !completed && MetricState.InFlight(result) is not null;
         var breach = completed ? MetricAssessor.BreachOf(metric.Limits, result!) : null;
         if (dryRun)
         {
@@ -43,7 +45,8 @@ internal sealed class RunVerdict(bool terminateAsked)
 
     public (string Phase, string Message) Decide(bool terminating)
     {
-        if (terminating)
+        // A measurement may have begun while somebody asked for the end: it is terminated first, or it would go on for nobody.
+        if (terminating && !_isMeasuring)
         {
             return (_worst ?? AnalysisPhase.Successful, _message);
         }

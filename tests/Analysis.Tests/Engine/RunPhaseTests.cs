@@ -136,6 +136,21 @@ public sealed class RunPhaseTests
     }
 
     [Fact]
+    public void Assess_TerminatedWhileAMeasurementBegan_EndsOnlyOnceItIsTerminated()
+    {
+        var run = Given.Run(Given.Metric());
+        var task = AnalysisEngine.Next(run, At(0)).Due.Single();
+        var pending = Given.Measured(AnalysisPhase.Running, At(0)) with { ResumeAt = At(600) };
+
+        run = Terminated(run);
+        run = run.After(AnalysisEngine.Assess(run, [new(task.Kind, task.MetricName, 1, pending)], At(0)));
+
+        run.Status.Phase.ShouldBe(AnalysisPhase.Running);
+        AnalysisEngine.Next(run, At(1)).Due.Single().Kind.ShouldBe(MeasurementTaskKind.Terminate);
+        run.Measure(AnalysisPhase.Inconclusive, At(1)).Status.Phase.ShouldBe(AnalysisPhase.Inconclusive);
+    }
+
+    [Fact]
     public void Assess_DryRunMetricFails_OnlyTheDryRunSummaryKnows()
     {
         var run = Given.Run(Given.Metric("test-errors", "10s", 2), Given.Metric("real", "10s", 2));
