@@ -7,7 +7,10 @@ public sealed class DemoResourcesTests
         DemoResources
             .CustomResourceDefinitions()
             .Select(static crd => (string)crd["spec"]!["names"]!["kind"]!)
-            .ShouldBe(["AnalysisRun", "AnalysisTemplate", "ClusterAnalysisTemplate", "Experiment", "ProviderProfile", "Rollout"], ignoreOrder: true);
+            .ShouldBe(
+                ["AnalysisRun", "AnalysisTemplate", "ClusterAnalysisTemplate", "Experiment", "ProviderProfile", "Rollout"],
+                ignoreOrder: true
+            );
 
     [Theory]
     [InlineData(DemoResources.CanaryExample, "stats-url")]
