@@ -14,7 +14,7 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public ServiceProcess Service { get; private set; } = null!;
 
-    /// <summary>Answers <c>{"value": N}</c> at <c>/N</c>, and never at and below <c>/never</c>.</summary>
+    /// <summary>Answers <c>{"value": N}</c> at <c>/N</c>, and never at and below <c>/never</c>; <c>/metrics</c> are for Prometheus.</summary>
     public string SourceUrl { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
@@ -29,6 +29,7 @@ public sealed class ApiFixture : IAsyncLifetime
             "/never/{**below}",
             static async (CancellationToken gone) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, gone)
         );
+        _source.MapGet("/metrics", static () => Results.Text(Latencies(TimeProvider.System.GetUtcNow())));
         await _source.StartAsync();
         SourceUrl = _source.Urls.Single();
         Service = await ServiceProcess.StartAsync();
@@ -71,6 +72,22 @@ public sealed class ApiFixture : IAsyncLifetime
         code.ShouldBe(0, error);
         var cut = output.LastIndexOf('\n');
         return (int.Parse(output[(cut + 1)..], CultureInfo.InvariantCulture), output[..cut]);
+    }
+
+    // The sick version takes twice as long, the others are alike.
+    private static string Latencies(DateTimeOffset now)
+    {
+        var wave = 1 + (0.1 * Math.Sin(now.ToUnixTimeMilliseconds() / 700.0));
+        return string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""
+                latency_seconds{version="stable"} {{0.1 * wave}}
+                latency_seconds{version="equal"} {{0.1 * wave}}
+                latency_seconds{version="sick"} {{0.2 * wave}}
+
+                """
+            )
+            .ReplaceLineEndings("\n");
     }
 
     private static string[] Unless(string[] given, string header, string value) =>

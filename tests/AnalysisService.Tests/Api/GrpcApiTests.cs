@@ -21,6 +21,7 @@ public sealed class GrpcApiTests(GrpcApiTests.NodeRun run) : IClassFixture<GrpcA
     [InlineData("deadline", "4")]
     [InlineData("access", "[16, true, 7]")]
     [InlineData("compare", """["Fail", true]""")]
+    [InlineData("compareHistograms", """["Fail", 30]""")]
     [InlineData("verdicts", """["Successful", 1]""")]
     [InlineData("health", "\"SERVING\"")]
     [InlineData("reflection", "true")]

@@ -268,6 +268,31 @@ public sealed class RestApiTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Compare_HistogramsOfASlowerCanary_FailOnTheSharedEdges()
+    {
+        var answer = await api.CallAsync(
+            "POST",
+            "/compare",
+            $$"""{"canary": {{Histogram("[0.1, 0.25, 1]", "[300, 700, 990]")}}, "baseline": {{Histogram("[0.1, 0.5, 1]", "[600, 950, 990]")}} }"""
+        );
+
+        (Text(answer, "outcome"), Text(answer, "test")).ShouldBe(("Fail", "sequential"));
+        answer["canaryValues"]!.GetValue<int>().ShouldBe(30);
+        answer["logEvidence"]!.GetValue<double>().ShouldBeGreaterThan(3);
+        answer["notes"]!.AsArray().Single()!.GetValue<string>().ShouldContain("2 bucket edges that both series have");
+    }
+
+    [Fact]
+    public async Task Compare_HistogramsAlike_DoNotFail()
+    {
+        var arm = Histogram("[0.1, 0.5, 1]", "[600, 950, 990]");
+
+        var answer = await api.CallAsync("POST", "/compare", $$"""{"canary": {{arm}}, "baseline": {{arm}} }""");
+
+        Text(answer, "outcome").ShouldBeOneOf("Pass", "Undecided");
+    }
+
+    [Fact]
     public async Task Compare_EveryTestThatIsListed_CanBeAskedWithItsDefaults()
     {
         var values = Series(30, static i => 1.0 + i % 7 * 0.1);
@@ -294,6 +319,28 @@ public sealed class RestApiTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("parameters.alpha", """{"parameters": {"alpha": 7}, "canary": {"values": [1]}, "baseline": {"values": [1]}}""")]
     [InlineData("parameters.beta", """{"parameters": {"beta": 7}, "canary": {"values": [1]}, "baseline": {"values": [1]}}""")]
     [InlineData("canary", """{"baseline": {"values": [1]}}""")]
+    [InlineData("canary", """{"canary": {"values": [1], "histogram": {"edges": [1]}}, "baseline": {"values": [1]}}""")]
+    [InlineData("canary.histogram.edges", """{"canary": {"histogram": {}}, "baseline": {"values": [1]}}""")]
+    [InlineData("canary.histogram.edges[1]", """{"canary": {"histogram": {"edges": [1, 1]}}, "baseline": {"values": [1]}}""")]
+    [InlineData("canary.histogram.edges[0]", """{"canary": {"histogram": {"edges": ["NaN"]}}, "baseline": {"values": [1]}}""")]
+    [InlineData("canary.histogram.windows", """{"canary": {"histogram": {"edges": [1]}}, "baseline": {"values": [1]}}""")]
+    [InlineData(
+        "canary.histogram.windows[0].cumulative",
+        """{"canary": {"histogram": {"edges": [1], "windows": [{"cumulative": [1, 2], "count": 2}]}}, "baseline": {"values": [1]}}"""
+    )]
+    [InlineData(
+        "baseline.histogram",
+        """{"canary": {"histogram": {"edges": [1], "windows": [{"cumulative": [1], "count": 2}]}}, "baseline": {"values": [1]}}"""
+    )]
+    [InlineData(
+        "baseline.histogram.edges",
+        """{"canary": {"histogram": {"edges": [1], "windows": [{}]}}, "baseline": {"histogram": {"edges": [2], "windows": [{}]}}}"""
+    )]
+    [InlineData(
+        "test",
+        """{"test": "welch", "canary": {"histogram": {"edges": [1], "windows": [{}]}}, "baseline": {"histogram": {"edges": [1], "windows": [{}]}}}"""
+    )]
+    [InlineData("parameters.kind", """{"parameters": {"kind": "histogram"}, "canary": {"values": [1]}, "baseline": {"values": [1]}}""")]
     [InlineData("canary.values[0]", """{"canary": {"values": ["x"]}, "baseline": {"values": [1]}}""")]
     [InlineData("canary.exposure", """{"canary": {"values": [1], "exposure": [1, 2]}, "baseline": {"values": [1]}}""")]
     [InlineData("baseline.exposure", """{"canary": {"values": [1], "exposure": [1]}, "baseline": {"values": [1]}}""")]
@@ -442,6 +489,9 @@ public sealed class RestApiTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     internal static string Text(JsonNode node, string name) => node[name]?.GetValue<string>() ?? "";
+
+    private static string Histogram(string edges, string cumulative) =>
+        $$"""{"histogram": {"edges": {{edges}}, "windows": [{{string.Join(", ", Enumerable.Repeat($"{{\"cumulative\": {cumulative}, \"count\": 1000}}", 30))}}]} }""";
 
     private static string Series(int count, Func<int, double> value) =>
         new JsonArray([.. Enumerable.Range(0, count).Select(i => JsonValue.Create(value(i)))]).ToJsonString();

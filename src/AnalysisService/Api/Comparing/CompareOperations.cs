@@ -40,14 +40,16 @@ internal sealed class CompareOperations : IDisposable
             throw ApiException.Invalid("baseline.exposure", null, "only one series has an exposure", "Give both series one, or none.");
         }
 
+        RequireFit(input, test);
+
         // It computes: as many at once as there are processors, so that measurements keep their time.
         await _slots.WaitAsync(cancellationToken);
         try
         {
             var response = await Task.Run(() => test.Compare(input), cancellationToken);
             response.Test = test.Name;
-            response.CanaryValues = arms[0].Values.Count(static v => !double.IsNaN(v));
-            response.BaselineValues = arms[1].Values.Count(static v => !double.IsNaN(v));
+            response.CanaryValues = arms[0].Known;
+            response.BaselineValues = arms[1].Known;
             return response;
         }
         catch (Exception e) when (e is JudgeInputException or ArgumentException)
@@ -67,11 +69,42 @@ internal sealed class CompareOperations : IDisposable
 
     public void Dispose() => _slots.Dispose();
 
+    private static void RequireFit(ComparisonInput input, ComparisonTest test)
+    {
+        if (input.Canary.Histogram is null != input.Baseline.Histogram is null)
+        {
+            throw ApiException.Invalid("baseline.histogram", null, "only one series is a histogram", "Give both series one, or none.");
+        }
+
+        if (input.Canary.Histogram is not null && test.Name != ComparisonTests.Default)
+        {
+            throw ApiException.Invalid(
+                "test",
+                test.Name,
+                "it compares one number per window, no histograms",
+                $"Give {ComparisonTests.Default}, or values."
+            );
+        }
+    }
+
     private async Task<ComparedSeries> ReadAsync(string field, V1.Series? series, string @namespace, CancellationToken cancellationToken)
     {
-        if (series is null || (series.Values.Count == 0) == (series.Query is null))
+        int ways = series is null
+            ? 0
+            : (series.Values.Count > 0 ? 1 : 0) + (series.Query is null ? 0 : 1) + (series.Histogram is null ? 0 : 1);
+        if (series is null || ways != 1)
         {
-            throw ApiException.Invalid(field, null, "one of values and query is needed", "Give values, or a query that is asked now.");
+            throw ApiException.Invalid(
+                field,
+                null,
+                "one of values, query and histogram is needed",
+                "Give values, or a query that is asked now, or a histogram."
+            );
+        }
+
+        if (series.Histogram is { } histogram)
+        {
+            return HistogramInput.Read(field, histogram, MaxValues);
         }
 
         if (series.Query is { } query)

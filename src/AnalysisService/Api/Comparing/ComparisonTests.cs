@@ -24,7 +24,7 @@ internal static class ComparisonTests
     [
         new(
             Default,
-            "Evidence that may be looked at any time, of values window by window: means and percentiles, counts, failures of requests. The one to take for a canary.",
+            "Evidence that may be looked at any time, of values window by window: means and percentiles, counts, failures of requests, histograms. The one to take for a canary.",
             true,
             [
                 Direction,
@@ -47,9 +47,12 @@ internal static class ComparisonTests
                     Min = 0.001,
                     Max = 86_400,
                 },
-                new("kind", "What values with an exposure are: events, or failures of requests; without an exposure every value is a gauge")
+                new(
+                    "kind",
+                    "What values with an exposure are: events, or failures of requests; without an exposure every value is a gauge; histogram for those"
+                )
                 {
-                    Words = ["auto", "gauge", "count", "ratio"],
+                    Words = ["auto", "gauge", "count", "ratio", "histogram"],
                 },
             ],
             SequentialComparison.Compare

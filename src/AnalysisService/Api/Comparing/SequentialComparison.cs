@@ -11,6 +11,12 @@ internal static class SequentialComparison
     public static V1.CompareResponse Compare(ComparisonInput input)
     {
         var settings = input.Settings;
+        if (input is { Canary.Histogram: { } canary, Baseline.Histogram: { } baseline })
+        {
+            _ = KindOf(input);
+            return HistogramComparison.Compare(canary, baseline, settings);
+        }
+
         var judge = new EvidenceJudge(
             new EvidenceJudgeOptions
             {
@@ -75,8 +81,16 @@ internal static class SequentialComparison
     private static MetricKind KindOf(ComparisonInput input)
     {
         var counted = input.Canary.Exposure.Length > 0;
+        var histogram = input.Canary.Histogram is not null;
         return input.Settings.Word("kind") switch
         {
+            "auto" or "histogram" when histogram => MetricKind.Histogram,
+            var kind when histogram || kind == "histogram" => throw ApiException.Invalid(
+                "parameters.kind",
+                kind,
+                histogram ? "the series are histograms" : "the series are no histograms",
+                histogram ? "Give histogram, or leave it out." : "Give histogram in place of values to both series, or another kind."
+            ),
             "auto" => counted ? MetricKind.Count : MetricKind.Gauge,
             "gauge" when !counted => MetricKind.Gauge,
             "count" when counted => MetricKind.Count,

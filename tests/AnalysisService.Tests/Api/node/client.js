@@ -139,6 +139,13 @@ const scenarios = {
     const { reply } = await call('compare', { canary: series(2), baseline: series(1) });
     return [reply.outcome, reply.effect.estimate > 1];
   },
+  async compareHistograms() {
+    const arm = (cumulative) => ({
+      histogram: { edges: [0.1, 0.5, 1], windows: Array.from({ length: 30 }, () => ({ cumulative, count: 1000 })) },
+    });
+    const { reply } = await call('compare', { canary: arm([300, 700, 990]), baseline: arm([600, 950, 990]) });
+    return [reply.outcome, reply.canaryValues];
+  },
   async verdicts() {
     for (let i = 0; i < 100; i += 1) {
       const { reply } = await call('listVerdicts', { namespace: 'default', name: 'node-watched' });
