@@ -24,6 +24,7 @@ internal static class ApiRegistration
         services.AddSingleton<CatalogOperations>();
         services.AddSingleton<VerdictQueries>();
         services.AddSingleton<TemplateOperations>();
+        services.AddSingleton<ScheduleOperations>();
         services.TryAddSingleton<ApiErrorInterceptor>();
         services.AddGrpc(static grpc =>
         {

@@ -17,6 +17,7 @@ internal static class AuditTarget
             V1.Run run => $"run {run.Namespace}/{run.Name}",
             V1.Template { ClusterScope: true } template => $"clustertemplate {template.Name}",
             V1.Template template => $"template {template.Namespace}/{template.Name}",
+            V1.Schedule schedule => $"schedule {schedule.Namespace}/{schedule.Name}",
             _ => detail.Target,
         };
     }

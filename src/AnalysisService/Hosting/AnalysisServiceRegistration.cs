@@ -63,6 +63,9 @@ internal static class AnalysisServiceRegistration
         services.AddSingleton<IReadOnlyList<AnalysisSchedule>>(_ => options.SchedulesPath is { } path ? ScheduleFile.Read(path) : []);
         services.TryAddSingleton<ILocalObjects, StoredLocalObjects>();
         services.AddSingleton<ScheduleBegins>();
+        services.AddSingleton<StoredSchedules>();
+        services.AddSingleton<ScheduleCatalog>();
+        services.AddSingleton<ScheduleRuns>();
         services.AddHostedService<ScheduleRunner>();
         services.AddHostedService<Announcement>();
         // What is under way when the process is asked to stop is given up; the next process measures again.

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Rollouts.Kubernetes;
+using V1 = Rollouts.Analysis.V1;
 
 namespace Rollouts.AnalysisService;
 
@@ -9,7 +11,8 @@ namespace Rollouts.AnalysisService;
 /// <param name="Missed">What becomes of missed firings.</param>
 /// <param name="Enabled">Whether it fires at all; what falls due while it does not is not made up for.</param>
 /// <param name="Keep">How many finished runs of it are kept.</param>
-/// <param name="Spec">The spec of its runs, arguments filled in.</param>
+/// <param name="Spec">The spec of its runs, arguments filled in; null where it is made of <paramref name="Definition"/> at each firing.</param>
+/// <param name="Definition">What was asked for, as the API shows it.</param>
 internal sealed record AnalysisSchedule(
     string Namespace,
     string Name,
@@ -17,5 +20,9 @@ internal sealed record AnalysisSchedule(
     MissedFirings Missed,
     bool Enabled,
     int Keep,
-    JsonObject Spec
-);
+    JsonObject? Spec,
+    V1.Schedule Definition
+)
+{
+    public ObjectKey Key => new(Namespace, Name);
+}

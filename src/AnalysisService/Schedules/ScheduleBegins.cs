@@ -10,7 +10,7 @@ namespace Rollouts.AnalysisService;
 /// </summary>
 internal sealed class ScheduleBegins
 {
-    private const string Kind = "AnalysisScheduleBegin";
+    public const string Kind = "AnalysisScheduleBegin";
 
     private readonly ILocalObjects _store;
     private readonly Dictionary<ObjectKey, (string Times, DateTimeOffset? Begin)> _known = [];
@@ -23,7 +23,7 @@ internal sealed class ScheduleBegins
     /// <summary>The stored instant, which is <paramref name="now"/> when there is none yet; null while the schedule is disabled.</summary>
     public async Task<DateTimeOffset?> OfAsync(AnalysisSchedule schedule, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var key = new ObjectKey(schedule.Namespace, schedule.Name);
+        var key = schedule.Key;
         var wanted = schedule.Enabled ? schedule.Times.Text : "";
         if (_known.TryGetValue(key, out var known) && known.Times == wanted)
         {
@@ -38,7 +38,16 @@ internal sealed class ScheduleBegins
     }
 
     /// <summary>Another replica sees to the schedule from now on, and may write.</summary>
-    public void Forget(AnalysisSchedule schedule) => _known.Remove(new ObjectKey(schedule.Namespace, schedule.Name));
+    public void Forget(ObjectKey schedule) => _known.Remove(schedule);
+
+    /// <summary>The others are gone; one of the same name that comes later begins anew.</summary>
+    public void KeepOnly(IReadOnlySet<ObjectKey> schedules)
+    {
+        foreach (var gone in _known.Keys.Where(key => !schedules.Contains(key)).ToList())
+        {
+            _known.Remove(gone);
+        }
+    }
 
     private async Task<DateTimeOffset?> StoredAsync(ObjectKey key, string times, CancellationToken cancellationToken)
     {

@@ -1,14 +1,12 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Rollouts.Api;
 using Rollouts.Kubernetes;
 
 namespace Rollouts.AnalysisService;
 
 /// <summary>Reads schedules from a YAML file: a list under <c>schedules</c>.</summary>
-internal static partial class ScheduleFile
+internal static class ScheduleFile
 {
     private const int MaxBytes = 1 << 20;
 
@@ -64,12 +62,6 @@ internal static partial class ScheduleFile
             throw new ScheduleException($"{where}: unknown field '{unknown}', the fields are {string.Join(", ", known)}");
         }
 
-        var name = Text(fields, "name", where) ?? "";
-        if (name.Length > 40 || !NameForm().IsMatch(name))
-        {
-            throw new ScheduleException($"{where}: name is '{name}': give lower case letters, digits and dashes, at most 40");
-        }
-
         var spec =
             fields["spec"] as JsonObject ?? throw new ScheduleException($"{where}: spec is missing: give the spec of an AnalysisRun");
         spec = (JsonObject)spec.DeepClone();
@@ -86,76 +78,6 @@ internal static partial class ScheduleFile
             throw new ScheduleException($"{where}: {error?.ToString() ?? "spec.metrics is empty: give at least one metric"}");
         }
 
-        // YAML's numbers come in several widths; their text is one.
-        var keep = fields["keep"]?.ToJsonString() ?? "10";
-        return new AnalysisSchedule(
-            Text(fields, "namespace", where) ?? "default",
-            name,
-            Times(fields, where),
-            Missed(Text(fields, "missed", where), where),
-            (fields["enabled"]?.ToJsonString() ?? "true") switch
-            {
-                "true" => true,
-                "false" => false,
-                var other => throw new ScheduleException($"{where}: enabled is {other}: give true or false"),
-            },
-            int.TryParse(keep, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 1000
-                ? number
-                : throw new ScheduleException($"{where}: keep is {keep}: give 1 to 1000"),
-            spec
-        );
+        return ScheduleFields.Read(fields, where, spec);
     }
-
-    private static ScheduleTimes Times(JsonObject fields, string where)
-    {
-        var (cron, interval) = (Text(fields, "cron", where), Text(fields, "interval", where));
-        if ((cron is null) == (interval is null))
-        {
-            throw new ScheduleException($"{where}: give either cron or interval");
-        }
-
-        if (interval is not null)
-        {
-            return GoDuration.TryParse(interval, out var every) && every.ToTimeSpan() >= TimeSpan.FromSeconds(1)
-                ? ScheduleTimes.Every(every.ToTimeSpan())
-                : throw new ScheduleException($"{where}: interval is '{interval}': give a duration of at least 1s, as 15m or 1h");
-        }
-
-        var zone = Text(fields, "timeZone", where) ?? "UTC";
-        try
-        {
-            return ScheduleTimes.Cron(cron!, TimeZoneInfo.FindSystemTimeZoneById(zone));
-        }
-        catch (Exception e) when (e is TimeZoneNotFoundException or InvalidTimeZoneException or System.Security.SecurityException)
-        {
-            throw new ScheduleException(
-                $"{where}: timeZone is '{zone}': give a name of the IANA list, as Europe/Berlin; the machine needs tzdata",
-                e
-            );
-        }
-        catch (FormatException e)
-        {
-            throw new ScheduleException($"{where}: cron is '{cron}': {e.Message}", e);
-        }
-    }
-
-    private static MissedFirings Missed(string? text, string where) =>
-        text switch
-        {
-            null or "fireOnce" => MissedFirings.FireOnce,
-            "skip" => MissedFirings.Skip,
-            "all" => MissedFirings.All,
-            _ => throw new ScheduleException($"{where}: missed is '{text}': give fireOnce, skip or all"),
-        };
-
-    private static string? Text(JsonObject fields, string name, string where) =>
-        fields[name] switch
-        {
-            null => null,
-            JsonValue value when value.TryGetValue(out string? text) => text,
-            var other => throw new ScheduleException($"{where}: {name} is {other.ToJsonString()}: give a text"),
-        };
-
-    [GeneratedRegex("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", RegexOptions.NonBacktracking)]
-    private static partial Regex NameForm();
 }

@@ -17,4 +17,12 @@ internal static partial class ScheduleLog
         Message = "Schedule {Namespace}/{Schedule} could not be seen to, which is tried again: {Reason}"
     )]
     public static partial void ScheduleFailed(this ILogger logger, string @namespace, string schedule, string reason);
+
+    [LoggerMessage(
+        EventId = 2132,
+        EventName = "SchedulesNotRead",
+        Level = LogLevel.Error,
+        Message = "The schedules made through the API could not be read, which is tried again: {Reason}"
+    )]
+    public static partial void SchedulesNotRead(this ILogger logger, string reason);
 }

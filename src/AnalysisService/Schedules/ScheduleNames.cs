@@ -8,10 +8,19 @@ internal static class ScheduleNames
     /// <summary>The label that says which schedule a run is of.</summary>
     public const string Label = "rollouts.io/schedule";
 
+    private const string ByHand = "-now";
+
     private const string Form = "yyyyMMdd't'HHmmss'z'";
 
     public static string RunOf(string schedule, DateTimeOffset instant) =>
         $"{schedule}-{instant.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture)}";
+
+    /// <summary>The run of a firing by hand; no schedule fires for such a name.</summary>
+    public static string RunByHand(string schedule, DateTimeOffset now) => RunOf(schedule, now) + ByHand;
+
+    /// <summary>The instant of a run of the schedule, of a firing or by hand; null when it is none of it.</summary>
+    public static DateTimeOffset? InstantOfAny(string schedule, string run) =>
+        InstantOf(schedule, run.EndsWith(ByHand, StringComparison.Ordinal) ? run[..^ByHand.Length] : run);
 
     /// <summary>The instant that a run was made for, or null when it is no run of the schedule.</summary>
     public static DateTimeOffset? InstantOf(string schedule, string run) =>

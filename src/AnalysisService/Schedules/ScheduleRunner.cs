@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Rollouts.Analysis;
 using Rollouts.Kubernetes;
 
@@ -13,21 +12,23 @@ internal sealed class ScheduleRunner : BackgroundService
     // Runs come and go, and shares change hands: it looks again at least so often.
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
 
-    private readonly IReadOnlyList<AnalysisSchedule> _schedules;
+    private readonly ScheduleCatalog _schedules;
     private readonly ScheduleBegins _begins;
     private readonly IRunRepository _runs;
     private readonly HeldShares _shares;
-    private readonly string _instanceId;
+    private readonly ScheduleRuns _bodies;
     private readonly TimeProvider _time;
     private readonly ILogger<ScheduleRunner> _log;
-    private readonly Dictionary<AnalysisSchedule, DateTimeOffset> _seenTo = [];
+    private readonly Dictionary<(ObjectKey, string), DateTimeOffset> _seenTo = [];
+
+    private IReadOnlyList<AnalysisSchedule> _last = [];
 
     public ScheduleRunner(
-        IReadOnlyList<AnalysisSchedule> schedules,
+        ScheduleCatalog schedules,
         ScheduleBegins begins,
         IRunRepository runs,
         HeldShares shares,
-        AnalysisServiceOptions options,
+        ScheduleRuns bodies,
         TimeProvider time,
         ILogger<ScheduleRunner> log
     )
@@ -36,7 +37,7 @@ internal sealed class ScheduleRunner : BackgroundService
         _begins = begins;
         _runs = runs;
         _shares = shares;
-        _instanceId = options.InstanceId;
+        _bodies = bodies;
         _time = time;
         _log = log;
     }
@@ -45,13 +46,15 @@ internal sealed class ScheduleRunner : BackgroundService
     public async Task<TimeSpan> FireAsync(CancellationToken cancellationToken)
     {
         var wait = Look;
-        foreach (var schedule in _schedules)
+        var schedules = await SchedulesAsync(cancellationToken);
+        _begins.KeepOnly(schedules.Select(static s => s.Key).ToHashSet());
+        foreach (var schedule in schedules)
         {
             // The replica that works on a run of this name sees to the schedule; before all runs are known nobody knows what was fired.
-            if (!_runs.HasSynced || !_shares.Holds(RunShares.Of(new ObjectKey(schedule.Namespace, schedule.Name))))
+            if (!_runs.HasSynced || !_shares.Holds(RunShares.Of(schedule.Key)))
             {
-                _seenTo.Remove(schedule);
-                _begins.Forget(schedule);
+                _seenTo.Remove((schedule.Key, schedule.Times.Text));
+                _begins.Forget(schedule.Key);
                 continue;
             }
 
@@ -75,10 +78,25 @@ internal sealed class ScheduleRunner : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (_schedules.Count > 0)
+        while (true)
         {
             var wait = await FireAsync(stoppingToken);
             await Task.Delay(wait, _time, stoppingToken);
+        }
+    }
+
+    private async Task<IReadOnlyList<AnalysisSchedule>> SchedulesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _last = await _schedules.AllAsync(cancellationToken);
+        }
+#pragma warning disable CA1031 // While the store cannot be read the schedules that are known go on.
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            _log.SchedulesNotRead(e.Message);
+            return _last;
         }
     }
 
@@ -96,7 +114,7 @@ internal sealed class ScheduleRunner : BackgroundService
             last = own[^1].Instant;
         }
 
-        if (_seenTo.TryGetValue(schedule, out var seen) && seen > last)
+        if (_seenTo.TryGetValue((schedule.Key, schedule.Times.Text), out var seen) && seen > last)
         {
             last = seen;
         }
@@ -106,13 +124,13 @@ internal sealed class ScheduleRunner : BackgroundService
         {
             var run = ScheduleNames.RunOf(schedule.Name, instant);
             // A run of that name is this firing's: it was made by a process that did not come to note it.
-            if (await _runs.CreateAsync(Run(schedule, run), cancellationToken) is not null)
+            if (await _runs.CreateAsync(await _bodies.BuildAsync(schedule, run, cancellationToken), cancellationToken) is not null)
             {
                 _log.ScheduleFired(schedule.Namespace, schedule.Name, instant, run);
             }
         }
 
-        _seenTo[schedule] = now;
+        _seenTo[(schedule.Key, schedule.Times.Text)] = now;
         await ForgetAsync(schedule, own, cancellationToken);
         return next;
     }
@@ -134,32 +152,19 @@ internal sealed class ScheduleRunner : BackgroundService
         CancellationToken cancellationToken
     )
     {
-        var finished = own.SkipLast(1).Where(static r => PhaseOrder.IsCompleted(FinishedRunTrimming.PhaseOf(r.Run.Json.Span))).ToList();
+        var byHand = _runs
+            .List(schedule.Namespace)
+            .Select(run => (Instant: ScheduleNames.InstantOfAny(schedule.Name, run.Header.Name), Run: run))
+            .Where(r => r.Instant is not null && ScheduleNames.InstantOf(schedule.Name, r.Run.Header.Name) is null)
+            .Select(static r => (r.Instant!.Value, r.Run));
+        var finished = own.SkipLast(1)
+            .Concat(byHand)
+            .OrderBy(static r => r.Item1)
+            .Where(static r => PhaseOrder.IsCompleted(FinishedRunTrimming.PhaseOf(r.Run.Json.Span)))
+            .ToList();
         foreach (var (_, run) in finished.Take(Math.Max(0, finished.Count - schedule.Keep)))
         {
             await _runs.DeleteAsync(run, cancellationToken);
         }
-    }
-
-    private JsonObject Run(AnalysisSchedule schedule, string name)
-    {
-        var labels = new JsonObject { [ScheduleNames.Label] = schedule.Name };
-        if (_instanceId.Length > 0)
-        {
-            labels[Api.RolloutLabels.ControllerInstanceId] = _instanceId;
-        }
-
-        return new JsonObject
-        {
-            ["apiVersion"] = "argoproj.io/v1alpha1",
-            ["kind"] = "AnalysisRun",
-            ["metadata"] = new JsonObject
-            {
-                ["name"] = name,
-                ["namespace"] = schedule.Namespace,
-                ["labels"] = labels,
-            },
-            ["spec"] = schedule.Spec.DeepClone(),
-        };
     }
 }

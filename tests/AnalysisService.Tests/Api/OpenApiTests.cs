@@ -53,7 +53,7 @@ public sealed class OpenApiTests : IAsyncLifetime
     [Fact]
     public void Routes_Operations_AreTheMethodsOfGrpc()
     {
-        var methods = Analysis.V1.AnalysisService.Descriptor.Methods;
+        var methods = Analysis.V1.AnalysisService.Descriptor.Methods.Concat(Analysis.V1.ScheduleService.Descriptor.Methods).ToList();
 
         RestRoutes.All.Select(static r => r.Operation).Distinct().ShouldBe(methods.Select(static m => m.Name), ignoreOrder: true);
         foreach (var route in RestRoutes.All)

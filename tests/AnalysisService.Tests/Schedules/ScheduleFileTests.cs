@@ -28,7 +28,7 @@ public sealed class ScheduleFileTests
         (schedule.Namespace, schedule.Name, schedule.Missed, schedule.Keep, schedule.Enabled).ShouldBe(
             ("shop", "nightly", MissedFirings.Skip, 5, true)
         );
-        schedule.Spec["args"]!.AsArray().Select(static a => $"{a!["name"]}={a["value"]}").ShouldBe(["limit=5", "service=checkout"]);
+        schedule.Spec!["args"]!.AsArray().Select(static a => $"{a!["name"]}={a["value"]}").ShouldBe(["limit=5", "service=checkout"]);
     }
 
     [Fact]

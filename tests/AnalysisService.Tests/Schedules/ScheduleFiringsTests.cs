@@ -10,7 +10,7 @@ public sealed class ScheduleFiringsTests
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     private static AnalysisSchedule Schedule(ScheduleTimes times, MissedFirings missed = MissedFirings.FireOnce, bool enabled = true) =>
-        new("demo", "often", times, missed, enabled, 3, new JsonObject());
+        new("demo", "often", times, missed, enabled, 3, new JsonObject(), new());
 
     private static List<string> Fired(ScheduleTimes times, string from, string to) =>
         [

@@ -15,12 +15,14 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
     private readonly HeldShares _shares = new();
     private readonly Rows _rows = new();
     private LocalRuns _runs = null!;
+    private LocalTemplates _templates = null!;
     private Task _running = Task.CompletedTask;
 
     public async ValueTask InitializeAsync()
     {
         _shares.Take([.. Enumerable.Range(0, RunShares.Count)]);
         _runs = new LocalRuns(_rows, _options, _time);
+        _templates = new LocalTemplates(_rows, _time);
         _running = _runs.RunAsync(_stop.Token);
         await Eventually.HoldsAsync(() => _runs.HasSynced, "the runs");
     }
@@ -30,15 +32,24 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
+        _templates.Dispose();
     }
 
     private ScheduleRunner Start(MissedFirings missed = MissedFirings.FireOnce, int keep = 10, int minutes = 10, bool enabled = true)
     {
         var spec = (JsonObject)JsonNode.Parse("""{"metrics":[{"name":"m","provider":{"web":{"url":"http://m.test/"}}}]}""")!;
         var times = ScheduleTimes.Every(TimeSpan.FromMinutes(minutes));
-        var schedule = new AnalysisSchedule("demo", "often", times, missed, enabled, keep, spec);
+        var schedule = new AnalysisSchedule("demo", "often", times, missed, enabled, keep, spec, new());
         var begins = new ScheduleBegins(_rows);
-        return new ScheduleRunner([schedule], begins, _runs, _shares, _options, _time, NullLogger<ScheduleRunner>.Instance);
+        return new ScheduleRunner(
+            new ScheduleCatalog([schedule], new StoredSchedules(_rows)),
+            begins,
+            _runs,
+            _shares,
+            new ScheduleRuns(new RunSpecSource(new StoredTemplates(_templates)), _options),
+            _time,
+            NullLogger<ScheduleRunner>.Instance
+        );
     }
 
     private List<string> Made() => [.. _runs.List("demo").Select(static r => r.Header.Name).Order(StringComparer.Ordinal)];
@@ -177,6 +188,42 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
         await Fire(often);
 
         Made().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Fire_StoredScheduleOfATemplate_ReadsTheTemplateAtTheFiring()
+    {
+        var stored = new StoredSchedules(_rows);
+        var definition = new Analysis.V1.Schedule { Name = "stored", Interval = "10m" };
+        definition.Templates = new() { References = { new Analysis.V1.TemplateReference { Name = "errors" } } };
+        await stored.PutAsync(ScheduleMessages.Read(definition), TestContext.Current.CancellationToken);
+        var bodies = new ScheduleRuns(new RunSpecSource(new StoredTemplates(_templates)), _options);
+        // Another process has nothing but the rows.
+        var catalog = new ScheduleCatalog([], new StoredSchedules(_rows));
+        using var runner = new ScheduleRunner(
+            catalog,
+            new ScheduleBegins(_rows),
+            _runs,
+            _shares,
+            bodies,
+            _time,
+            NullLogger<ScheduleRunner>.Instance
+        );
+        await Fire(runner);
+        _time.Advance(TimeSpan.FromMinutes(10));
+        await Fire(runner);
+        _runs.List().ShouldBeEmpty();
+
+        var template = """
+            {"kind": "AnalysisTemplate", "metadata": {"name": "errors", "namespace": "default"},
+             "spec": {"metrics": [{"name": "of-template", "provider": {"web": {"url": "http://m.test/"}}}]}}
+            """;
+        await _templates.PutAsync((JsonObject)JsonNode.Parse(template)!, TestContext.Current.CancellationToken);
+        await Fire(runner);
+
+        var run = _runs.List().ShouldHaveSingleItem().ToNode();
+        run["metadata"]!["name"]!.GetValue<string>().ShouldBe("stored-20261122t121000z");
+        run["spec"]!["metrics"]![0]!["name"]!.GetValue<string>().ShouldBe("of-template");
     }
 
     private sealed class Rows : ILocalObjects

@@ -14,19 +14,21 @@ internal static class GrpcEndpoints
 
     public static void MapGrpcApi(this IEndpointRouteBuilder app)
     {
-        app.MapGrpcService<AnalysisGrpcService>()
-            .Add(static endpoint =>
-            {
-                if (endpoint.Metadata.OfType<GrpcMethodMetadata>().FirstOrDefault() is { Method.Name: var method })
-                {
-                    endpoint.Metadata.Add(new AuthorizeAttribute(Writing.Contains(method) ? AccessPolicies.Write : AccessPolicies.Read));
-                }
-            });
+        app.MapGrpcService<AnalysisGrpcService>().Add(Authorize);
+        app.MapGrpcService<ScheduleGrpcService>().Add(Authorize);
         // Probes have no key.
         app.MapGrpcHealth().AllowAnonymous();
         foreach (var reflection in app.MapGrpcReflection())
         {
             reflection.RequireAuthorization(AccessPolicies.Read);
+        }
+    }
+
+    private static void Authorize(EndpointBuilder endpoint)
+    {
+        if (endpoint.Metadata.OfType<GrpcMethodMetadata>().FirstOrDefault() is { Method.Name: var method })
+        {
+            endpoint.Metadata.Add(new AuthorizeAttribute(Writing.Contains(method) ? AccessPolicies.Write : AccessPolicies.Read));
         }
     }
 }

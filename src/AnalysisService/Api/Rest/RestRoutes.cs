@@ -10,6 +10,7 @@ internal static class RestRoutes
     public const string Prefix = "/api/v1";
 
     private const string Run = "/runs/{namespace}/{name}";
+    private const string Schedule = "/schedules/{namespace}/{name}";
     private const string Template = "/templates/{namespace}/{name}";
     private const string ClusterTemplate = "/clustertemplates/{name}";
 
@@ -112,6 +113,62 @@ internal static class RestRoutes
         ),
         .. OfTemplate(Template, false),
         .. OfTemplate(ClusterTemplate, true),
+        Reads<V1.ListSchedulesRequest, V1.ListSchedulesResponse>(
+            "GET",
+            "/schedules",
+            "ListSchedules",
+            "Lists schedules by name",
+            static (s, r, c) => s.GetRequiredService<ScheduleOperations>().ListAsync(r, c)
+        ),
+        Reads<V1.GetScheduleRequest, V1.Schedule>(
+            "GET",
+            Schedule,
+            "GetSchedule",
+            "A schedule and when it fires next",
+            static (s, r, c) => s.GetRequiredService<ScheduleOperations>().GetAsync(r, c)
+        ),
+        Writes<V1.Schedule, V1.Schedule>(
+            "PUT",
+            Schedule,
+            "PutSchedule",
+            "Makes or changes a schedule",
+            static (s, r, c) => s.GetRequiredService<ScheduleOperations>().PutAsync(r, c)
+        ),
+        Writes<V1.GetScheduleRequest, Empty>(
+            "DELETE",
+            Schedule,
+            "DeleteSchedule",
+            "Deletes a schedule; its runs stay",
+            static (s, r, c) => s.GetRequiredService<ScheduleOperations>().DeleteAsync(r, c)
+        ),
+        Writes<V1.GetScheduleRequest, V1.Schedule>(
+            "POST",
+            Schedule + "/enable",
+            "EnableSchedule",
+            "Lets a schedule fire",
+            static (s, r, c) => s.GetRequiredService<ScheduleOperations>().EnableAsync(r, true, c)
+        ),
+        Writes<V1.GetScheduleRequest, V1.Schedule>(
+            "POST",
+            Schedule + "/disable",
+            "DisableSchedule",
+            "Keeps a schedule from firing",
+            static (s, r, c) => s.GetRequiredService<ScheduleOperations>().EnableAsync(r, false, c)
+        ),
+        Writes<V1.GetScheduleRequest, V1.Run>(
+            "POST",
+            Schedule + "/trigger",
+            "TriggerSchedule",
+            "Makes a run of a schedule now",
+            static (s, r, c) => s.GetRequiredService<ScheduleOperations>().TriggerAsync(r, c)
+        ),
+        Reads<V1.ListScheduleRunsRequest, V1.ListRunsResponse>(
+            "GET",
+            Schedule + "/runs",
+            "ListScheduleRuns",
+            "The runs of a schedule, newest first",
+            static (s, r, c) => s.GetRequiredService<ScheduleOperations>().RunsAsync(r, c)
+        ),
     ];
 
     // Which scope is meant stands in the path.

@@ -47,7 +47,7 @@ internal sealed class RunQueries
     }
 
     /// <exception cref="ApiException">A filter or the token cannot be used.</exception>
-    public V1.ListRunsResponse List(V1.ListRunsRequest request)
+    public V1.ListRunsResponse List(V1.ListRunsRequest request, Func<KubeObject, bool>? also = null)
     {
         var size = PageToken.SizeOf(request.PageSize);
         var labels = LabelFilter.Read(request.Labels);
@@ -60,6 +60,7 @@ internal sealed class RunQueries
                 .List(request.Namespace)
                 .Where(item =>
                     item.Header.Name.StartsWith(request.NamePrefix, StringComparison.Ordinal)
+                    && also?.Invoke(item) != false
                     && LabelFilter.Matches(labels, item.Header.Labels)
                     && (wanted.Count == 0 || wanted.Contains(PhaseOf(item)))
                 )

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+
+namespace Rollouts.AnalysisService;
+
+/// <summary>Makes the runs of schedules out of what they say.</summary>
+internal sealed class ScheduleRuns
+{
+    private readonly RunSpecSource _specs;
+    private readonly AnalysisServiceOptions _options;
+
+    public ScheduleRuns(RunSpecSource specs, AnalysisServiceOptions options)
+    {
+        _specs = specs;
+        _options = options;
+    }
+
+    /// <exception cref="ApiException">What it runs cannot be used any more, as when a template is gone.</exception>
+    public async Task<JsonObject> BuildAsync(AnalysisSchedule schedule, string name, CancellationToken cancellationToken)
+    {
+        var spec =
+            (JsonObject?)schedule.Spec?.DeepClone()
+            ?? (await _specs.BuildAsync(ScheduleMessages.RunOf(schedule.Definition), cancellationToken)).Spec;
+        var labels = new JsonObject { [ScheduleNames.Label] = schedule.Name };
+        if (_options.InstanceId.Length > 0)
+        {
+            labels[Api.RolloutLabels.ControllerInstanceId] = _options.InstanceId;
+        }
+
+        return new JsonObject
+        {
+            ["apiVersion"] = "argoproj.io/v1alpha1",
+            ["kind"] = "AnalysisRun",
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = name,
+                ["namespace"] = schedule.Namespace,
+                ["labels"] = labels,
+            },
+            ["spec"] = spec,
+        };
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using Rollouts.TestKit;
+
+namespace Rollouts.AnalysisService.Tests;
+
+/// <summary>Schedules as callers have them: the real process, called with curl.</summary>
+public sealed class ScheduleApiTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    private string Body(string times)
+    {
+        var body = JsonNode.Parse($"{{{times}}}")!;
+        body["object"] = JsonNode.Parse(api.RunRequest("unused", "1"))!["object"]!.DeepClone();
+        return body.ToJsonString();
+    }
+
+    [Fact]
+    public async Task PutSchedule_EverySecond_MakesRunsThatAreItsHistory()
+    {
+        await api.CallAsync("PUT", "/schedules/default/often", Body("\"interval\": \"1s\""));
+
+        JsonArray runs = [];
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                runs = (await api.CallAsync("GET", "/schedules/default/often/runs"))["runs"]!.AsArray();
+                return runs.Any(static r => RestApiTests.Text(r!, "phase") == "Successful");
+            },
+            "a run of the schedule that has ended"
+        );
+        runs.ShouldAllBe(static r => ScheduleNames.InstantOf("often", RestApiTests.Text(r!, "name")) != null);
+        await api.CallAsync("DELETE", "/schedules/default/often");
+        await api.FailAsync(404, "GET", "/schedules/default/often");
+    }
+
+    [Fact]
+    public async Task TriggerSchedule_Disabled_MakesARunNow()
+    {
+        await api.CallAsync("PUT", "/schedules/default/yearly", Body("\"cron\": \"0 3 1 1 *\", \"timeZone\": \"Europe/Berlin\""));
+        var disabled = await api.CallAsync("POST", "/schedules/default/yearly/disable");
+        (disabled["enabled"]!.GetValue<bool>(), disabled["nextAt"]).ShouldBe((false, null));
+
+        var run = await api.CallAsync("POST", "/schedules/default/yearly/trigger");
+
+        run["labels"]![ScheduleNames.Label]!.GetValue<string>().ShouldBe("yearly");
+        var enabled = await api.CallAsync("POST", "/schedules/default/yearly/enable");
+        RestApiTests.Text(enabled, "nextAt").ShouldEndWith("-01-01T02:00:00Z");
+        (await api.CallAsync("GET", "/schedules/default/yearly/runs"))["runs"]!.AsArray().Single()!["name"]!
+            .GetValue<string>()
+            .ShouldBe(RestApiTests.Text(run, "name"));
+    }
+
+    [Theory]
+    [InlineData("\"interval\": \"1x\"", "interval")]
+    [InlineData("\"cron\": \"0 3 * *\"", "cron")]
+    [InlineData("\"cron\": \"0 3 * * *\", \"timeZone\": \"Mars/Olympus\"", "timeZone")]
+    [InlineData("\"interval\": \"1m\", \"missed\": \"never\"", "missed")]
+    public async Task PutSchedule_Fault_NamesTheField(string times, string field)
+    {
+        var problem = await api.FailAsync(400, "PUT", "/schedules/default/wrong", Body(times));
+
+        problem.ToJsonString().ShouldContain($"\"field\":\"{field}\"");
+    }
+}
