@@ -48,14 +48,25 @@ internal static class Given
         JsonSerializer.Deserialize<AnalysisRun>(JsonSerializer.SerializeToUtf8Bytes(run, RolloutsJson.Options), RolloutsJson.Options)!;
 
     /// <summary>Measures everything that is due with the same phase, and assesses.</summary>
-    public static AnalysisRun Measure(this AnalysisRun run, string phase, DateTimeOffset at, string? message = null) =>
-        run.MeasureEach(_ => phase, at, message);
+    public static AnalysisRun Measure(
+        this AnalysisRun run,
+        string phase,
+        DateTimeOffset at,
+        string? message = null,
+        bool strictArgo = false
+    ) => run.MeasureEach(_ => phase, at, message, strictArgo);
 
-    public static AnalysisRun MeasureEach(this AnalysisRun run, Func<string, string> phaseOf, DateTimeOffset at, string? message = null)
+    public static AnalysisRun MeasureEach(
+        this AnalysisRun run,
+        Func<string, string> phaseOf,
+        DateTimeOffset at,
+        string? message = null,
+        bool strictArgo = false
+    )
     {
         var outcomes = AnalysisEngine.Next(run, at).Due.Select(t => t.Ended(phaseOf(t.MetricName), at, message)).ToList();
         outcomes.ShouldNotBeEmpty();
-        return run.After(AnalysisEngine.Assess(run, outcomes, at));
+        return run.After(AnalysisEngine.Assess(run, outcomes, at, strictArgo));
     }
 
     public static MeasurementOutcome Ended(this MeasurementTask task, string phase, DateTimeOffset at, string? message = null) =>

@@ -9,7 +9,10 @@ namespace Rollouts.Analysis;
 public static class AnalysisEngine
 {
     /// <summary>What the run needs at <paramref name="now"/> (rows D23 to D25, D34).</summary>
-    public static AnalysisDecision Next(AnalysisRun run, DateTimeOffset now)
+    /// <param name="run">The run.</param>
+    /// <param name="now">The instant.</param>
+    /// <param name="strictArgo">As for <see cref="Assess"/>.</param>
+    public static AnalysisDecision Next(AnalysisRun run, DateTimeOffset now, bool strictArgo = false)
     {
         ArgumentNullException.ThrowIfNull(run);
         if (PhaseOrder.IsCompleted(run.Status.Phase))
@@ -45,7 +48,7 @@ public static class AnalysisEngine
         return new AnalysisDecision
         {
             Due = due,
-            AssessNow = due.Count == 0 && new RunAssessor(run, plan, now).Assess([]).Changed,
+            AssessNow = due.Count == 0 && new RunAssessor(run, plan, now, strictArgo).Assess([]).Changed,
             WakeAt = wakeAt,
         };
     }
@@ -54,7 +57,16 @@ public static class AnalysisEngine
     /// The run's status once the finished measurements are counted in (rows D26 to D32). An outcome that is in the status already, or that
     /// nobody waits for any more, changes nothing: after a lost write the same outcomes are assessed again on a fresh run. A completed run stays as it is.
     /// </summary>
-    public static Assessment Assess(AnalysisRun run, IReadOnlyList<MeasurementOutcome> finished, DateTimeOffset now)
+    /// <param name="run">The run.</param>
+    /// <param name="finished">What the measurements came to.</param>
+    /// <param name="now">The instant.</param>
+    /// <param name="strictArgo">Whether the summaries count as Argo does, faults included (row D31).</param>
+    public static Assessment Assess(
+        AnalysisRun run,
+        IReadOnlyList<MeasurementOutcome> finished,
+        DateTimeOffset now,
+        bool strictArgo = false
+    )
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(finished);
@@ -63,7 +75,9 @@ public static class AnalysisEngine
             return new Assessment { Status = run.Status, Changed = false };
         }
 
-        return TryPlan(run, out var plan, out var error) ? new RunAssessor(run, plan, now).Assess(finished) : EndInError(run, error);
+        return TryPlan(run, out var plan, out var error)
+            ? new RunAssessor(run, plan, now, strictArgo).Assess(finished)
+            : EndInError(run, error);
     }
 
     /// <summary>Ends the run because its arguments cannot be had, for example when a secret is missing (row D23).</summary>

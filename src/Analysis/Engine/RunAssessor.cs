@@ -9,17 +9,19 @@ internal sealed class RunAssessor
     private readonly RunPlan _plan;
     private readonly DateTimeOffset _now;
     private readonly bool _terminating;
+    private readonly bool _strictArgo;
     private readonly List<MetricResult> _results;
     private readonly List<AnalysisEvent> _events = [];
     private readonly List<MeasurementOutcome> _counted = [];
     private readonly List<TrimmedMeasurements> _trimmed = [];
     private bool _changed;
 
-    public RunAssessor(AnalysisRun run, RunPlan plan, DateTimeOffset now)
+    public RunAssessor(AnalysisRun run, RunPlan plan, DateTimeOffset now, bool strictArgo)
     {
         _run = run;
         _plan = plan;
         _now = now;
+        _strictArgo = strictArgo;
         // A metric that ends badly in this assessment stops the others in the next one (row D29).
         _terminating = MetricState.IsTerminating(run);
         _results = [.. run.Status.MetricResults ?? []];
@@ -32,7 +34,7 @@ internal sealed class RunAssessor
             Count(outcome);
         }
 
-        var verdict = new RunVerdict(_run.Spec.Terminate);
+        var verdict = new RunVerdict(_run.Spec.Terminate, _strictArgo);
         foreach (var metric in _plan.Metrics)
         {
             verdict.Add(metric, AssessMetric(metric), _plan.IsDryRun(metric.Name));

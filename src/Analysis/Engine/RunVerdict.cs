@@ -3,7 +3,7 @@ using Rollouts.Api;
 namespace Rollouts.Analysis;
 
 /// <summary>Gathers metric phases into the phase, message and summaries of the run (rows D29 to D31).</summary>
-internal sealed class RunVerdict(bool terminateAsked)
+internal sealed class RunVerdict(bool terminateAsked, bool strictArgo)
 {
     private string? _worst;
     private string _message = terminateAsked ? AnalysisMessages.RunTerminated : "";
@@ -19,13 +19,14 @@ internal sealed class RunVerdict(bool terminateAsked)
         var completed = PhaseOrder.IsCompleted(result?.Phase);
         _isMeasuring |= !completed && MetricState.InFlight(result) is not null;
         var breach = completed ? MetricAssessor.BreachOf(metric.Limits, result!) : null;
+        var counted = CountedPhase(completed, result?.Phase, breach);
         if (dryRun)
         {
-            DryRunSummary = Counted(DryRunSummary, completed, breach);
+            DryRunSummary = Counted(DryRunSummary, counted);
         }
         else
         {
-            Summary = Counted(Summary, completed, breach);
+            Summary = Counted(Summary, counted);
         }
 
         if (!completed)
@@ -71,16 +72,29 @@ internal sealed class RunVerdict(bool terminateAsked)
         }
     }
 
-    // Row D31: what ends without exceeding a limit counts as successful, also where row D28 calls it Inconclusive or Failed.
-    private static RunSummary Counted(RunSummary summary, bool completed, LimitBreach? breach)
+    /// <summary>
+    /// The phase that a summary counts; null for a metric that goes on. Argo counts as successful whatever ends without exceeding a limit, also
+    /// where row D28 calls it Inconclusive or Failed (row D31).
+    /// </summary>
+    private string? CountedPhase(bool completed, string? phase, LimitBreach? breach)
+    {
+        if (!completed)
+        {
+            return null;
+        }
+
+        return strictArgo ? breach?.Phase ?? AnalysisPhase.Successful : phase;
+    }
+
+    private static RunSummary Counted(RunSummary summary, string? phase)
     {
         var next = summary with { Count = summary.Count + 1 };
-        return (completed, breach?.Phase) switch
+        return phase switch
         {
-            (false, _) => next,
-            (true, AnalysisPhase.Error) => next with { Error = next.Error + 1 },
-            (true, AnalysisPhase.Failed) => next with { Failed = next.Failed + 1 },
-            (true, AnalysisPhase.Inconclusive) => next with { Inconclusive = next.Inconclusive + 1 },
+            null => next,
+            AnalysisPhase.Error => next with { Error = next.Error + 1 },
+            AnalysisPhase.Failed => next with { Failed = next.Failed + 1 },
+            AnalysisPhase.Inconclusive => next with { Inconclusive = next.Inconclusive + 1 },
             _ => next with { Successful = next.Successful + 1 },
         };
     }

@@ -86,6 +86,9 @@ public sealed class AnalysisServiceOptions
     /// <summary>The port of <c>/metrics</c> (row L4); 0 for any free one. It may be the health port, not that of the API.</summary>
     public int MetricsPort { get; set; } = 8090;
 
+    /// <summary>Repeats the faults of Argo Rollouts that are mended otherwise (row D31); docs/compatibility.md lists them.</summary>
+    public bool StrictArgo { get; set; }
+
     /// <summary>How many runs are worked on at once (row L8).</summary>
     public int Workers { get; set; } = 64;
 

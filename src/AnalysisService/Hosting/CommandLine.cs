@@ -65,6 +65,12 @@ public static class CommandLine
         .. AccessFlags.All.Select(static f => new Flag(f.Name, f.Purpose, (o, v) => f.Set(o.Access, v))),
         new("healthzPort", "port of /healthz and /readyz", static (o, v) => o.HealthPort = Number(v)),
         new("metricsPort", "port of /metrics", static (o, v) => o.MetricsPort = Number(v)),
+        new(
+            "strict-argo",
+            "repeat the faults of Argo Rollouts that are mended otherwise, false by default",
+            static (o, v) => o.StrictArgo = Switch(v),
+            true
+        ),
         new("analysis-threads", "runs worked on at once", static (o, v) => o.Workers = Number(v)),
         new("max-measurements", "measurements taken at once", static (o, v) => o.MaxConcurrentMeasurements = Number(v)),
         new("rollout-resync", "seconds between looks at unchanged runs", static (o, v) => o.Resync = TimeSpan.FromSeconds(Number(v))),

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Rollouts.Analysis;
 using Rollouts.Api;
 using Rollouts.Kubernetes;
@@ -18,6 +19,7 @@ internal sealed class RunReconciler
     private readonly IEventRecorder _events;
     private readonly AnalysisMetrics _metrics;
     private readonly RunBoard _board;
+    private readonly bool _strictArgo;
     private readonly TimeProvider _time;
     private readonly ILogger<RunReconciler> _log;
 
@@ -33,6 +35,7 @@ internal sealed class RunReconciler
         IEventRecorder events,
         AnalysisMetrics metrics,
         RunBoard board,
+        IOptions<AnalysisServiceOptions> options,
         TimeProvider time,
         ILogger<RunReconciler> log
     )
@@ -48,6 +51,7 @@ internal sealed class RunReconciler
         _events = events;
         _metrics = metrics;
         _board = board;
+        _strictArgo = options.Value.StrictArgo;
         _time = time;
         _log = log;
     }
@@ -100,7 +104,7 @@ internal sealed class RunReconciler
 
         _metrics.Show(key, run);
         _board.Show(key, run);
-        var decision = AnalysisEngine.Next(run, _time.GetUtcNow());
+        var decision = AnalysisEngine.Next(run, _time.GetUtcNow(), _strictArgo);
         var held = _unwritten.Take(key, item.Header.Uid);
         if (PhaseOrder.IsCompleted(run.Status.Phase))
         {
@@ -161,7 +165,7 @@ internal sealed class RunReconciler
     }
 
     private Func<AnalysisRun, Assessment> Counting(IReadOnlyList<MeasurementOutcome> outcomes) =>
-        fresh => AnalysisEngine.Assess(fresh, outcomes, _time.GetUtcNow());
+        fresh => AnalysisEngine.Assess(fresh, outcomes, _time.GetUtcNow(), _strictArgo);
 
     private async Task<ReconcileResult> WriteAsync(
         KubeObject item,
@@ -208,7 +212,7 @@ internal sealed class RunReconciler
 
         _metrics.Show(item.Key, run);
         _board.Show(item.Key, run);
-        var next = AnalysisEngine.Next(run, _time.GetUtcNow());
+        var next = AnalysisEngine.Next(run, _time.GetUtcNow(), _strictArgo);
         if (PhaseOrder.IsCompleted(run.Status.Phase))
         {
             var attended = await _finished.AttendAsync(item, run, next, cancellationToken);

@@ -85,7 +85,12 @@ internal static class BlueGreenReplicaSets
 
             var hasPlace = places-- > 0;
             var deadline = ScaleDownDelay.Of(replicaSet);
-            if (!hasPlace || delay <= TimeSpan.Zero || deadline <= sync.Now)
+            if (hasPlace && delay <= TimeSpan.Zero && sync.Snapshot.StrictArgo)
+            {
+                // Row B7: Argo takes zero seconds for no end at all.
+                ReplicaSetScaling.Plan(sync, replicaSet, replicaSet.Desired());
+            }
+            else if (!hasPlace || delay <= TimeSpan.Zero || deadline <= sync.Now)
             {
                 ReplicaSetScaling.Plan(sync, replicaSet, 0);
             }

@@ -29,7 +29,7 @@ internal static class FastRollback
     }
 
     public static bool IsOlderThanStable(RolloutSync sync) =>
-        sync is { New: { } replicaSet, Stable: { } stable } && IsOlder(replicaSet, stable);
+        sync is { New: { } replicaSet, Stable: { } stable } && IsOlder(sync, replicaSet, stable);
 
     /// <summary>The version is older than the stable one, and at most as far back as <c>rollbackWindow</c> trusts (row H38).</summary>
     public static bool IsWithinWindow(RolloutSync sync) =>
@@ -38,14 +38,15 @@ internal static class FastRollback
         && VersionsBetween(sync, sync.New!, sync.Stable!) < window;
 
     private static int VersionsBetween(RolloutSync sync, ReplicaSet older, ReplicaSet newer) =>
-        sync.Owned.Count(rs => IsOlder(older, rs) && IsOlder(rs, newer));
+        sync.Owned.Count(rs => IsOlder(sync, older, rs) && IsOlder(sync, rs, newer));
 
     /// <summary>
-    /// Creation times have whole seconds: versions of the same second are told apart by the number that they got first.
+    /// Creation times have whole seconds: versions of the same second are told apart by the number that they got first, which
+    /// Argo does not do (row H38).
     /// </summary>
-    private static bool IsOlder(ReplicaSet one, ReplicaSet other)
+    private static bool IsOlder(RolloutSync sync, ReplicaSet one, ReplicaSet other)
     {
         var (left, right) = (one.Metadata.CreationTimestamp, other.Metadata.CreationTimestamp);
-        return left < right || (left == right && one.FirstRevision() < other.FirstRevision());
+        return left < right || (left == right && !sync.Snapshot.StrictArgo && one.FirstRevision() < other.FirstRevision());
     }
 }

@@ -47,4 +47,9 @@ public sealed record RolloutSnapshot
 
     /// <summary>Label value for objects that the plan creates (row L6); empty for none.</summary>
     public string InstanceId { get; init; } = "";
+
+    /// <summary>
+    /// Repeats the faults of Argo Rollouts that are mended otherwise, for those who rely on them; docs/compatibility.md lists them.
+    /// </summary>
+    public bool StrictArgo { get; init; }
 }

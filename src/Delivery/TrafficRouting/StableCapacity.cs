@@ -6,6 +6,29 @@ namespace Rollouts.Delivery;
 /// </summary>
 internal static class StableCapacity
 {
+    /// <summary>Argo's guard, under <c>--strict-argo</c>: with too few stable pods for their share nothing is told to the routers, also not during an abort (row C44).</summary>
+    /// <param name="sync">The pass.</param>
+    /// <param name="wanted">The weight that the canary should have.</param>
+    public static bool HoldsEverything(RolloutSync sync, int wanted)
+    {
+        if (sync.Stable is not { } stable || stable.PodHash() == sync.NewHash)
+        {
+            return sync.Stable is null;
+        }
+
+        var needed = (int)((long)(sync.MaxWeight() - wanted) * sync.Replicas / sync.MaxWeight());
+        if (
+            stable.Status.AvailableReplicas >= needed
+            || (sync.Canary.ReplicaProgressThreshold is not null && ReplicaProgress.IsReached(sync, stable, stable.Desired()))
+        )
+        {
+            return false;
+        }
+
+        sync.Wait($"{needed} pods of the stable version, of which {stable.Status.AvailableReplicas} are available (--strict-argo)");
+        return true;
+    }
+
     /// <summary>The weight nearest to the wanted one at which the fewest pods are missing over both versions.</summary>
     /// <param name="sync">The pass.</param>
     /// <param name="wanted">The weight that the canary should have.</param>

@@ -21,6 +21,11 @@ internal static class TrafficPlanner
         }
 
         var decided = TrafficWeight.Decide(sync);
+        if (sync.Snapshot.StrictArgo && StableCapacity.HoldsEverything(sync, decided.Weight))
+        {
+            return;
+        }
+
         var held = HoldsCanary(sync, decided) ?? AwaitsService(sync, decided);
         var weight = held ?? StableCapacity.Limit(sync, decided.Weight);
         var hash = held is not null || weight > decided.Weight ? CarrierOf(sync, decided) : decided.CanaryHash;
@@ -77,6 +82,7 @@ internal static class TrafficPlanner
             MirrorRoute = decided.RemovesManagedRoutes ? null : step?.SetMirrorRoute,
             WeightFirst = sync.New?.Status.AvailableReplicas == 0 && before > 0,
             Verifies = ShouldVerify(sync, step, weight),
+            StrictArgo = sync.Snapshot.StrictArgo,
         };
     }
 

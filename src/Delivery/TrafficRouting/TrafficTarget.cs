@@ -42,6 +42,9 @@ public sealed record TrafficTarget
     /// <summary>Whether the weight is to be verified where a router can do it (row C47).</summary>
     public bool Verifies { get; init; }
 
+    /// <summary>Routers repeat the faults that those of Argo Rollouts have (rows G3, G5, G7 and G12).</summary>
+    public bool StrictArgo { get; init; }
+
     /// <summary>Share of the stable version.</summary>
     public int StableWeight => MaxWeight - Weight - Additional.Sum(destination => destination.Weight);
 }

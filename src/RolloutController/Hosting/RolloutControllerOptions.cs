@@ -41,6 +41,13 @@ public sealed class RolloutControllerOptions
     /// <value>The default value is 0: what the router's objects say counts as in force, as in Argo; at most 1 hour.</value>
     public TimeSpan TrafficPropagationDelay { get; set; }
 
+    /// <summary>Repeats the faults of Argo Rollouts that are mended otherwise; docs/compatibility.md lists them.</summary>
+    public bool StrictArgo { get; set; }
+
+    /// <summary>How soon an unverified weight is looked at again (row A50).</summary>
+    /// <value>The default value is 10 seconds; 1 second to 1 hour.</value>
+    public TimeSpan VerifyRetryInterval { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Port of <c>/metrics</c>; 0 for any free one (row L4).</summary>
     public int MetricsPort { get; set; } = 8090;
 

@@ -23,6 +23,11 @@ internal sealed class RolloutControllerOptionsValidator : IValidateOptions<Rollo
             failures.Add($"TrafficPropagationDelay is {options.TrafficPropagationDelay}: give 0 to 1 hour.");
         }
 
+        if (options.VerifyRetryInterval < TimeSpan.FromSeconds(1) || options.VerifyRetryInterval > TimeSpan.FromHours(1))
+        {
+            failures.Add($"VerifyRetryInterval is {options.VerifyRetryInterval}: give 1 second to 1 hour.");
+        }
+
         if (options.LeaderElect)
         {
             failures.AddRange(LeaseOptions.Faults(options.LeaseDuration, options.LeaseRenewDeadline, options.LeaseRetryPeriod));

@@ -27,4 +27,7 @@ internal static partial class RolloutControllerLog
 
     [LoggerMessage(5, LogLevel.Warning, "{Kind} {Object} is left out, it cannot be read: {Error}", EventName = "ObjectUnreadable")]
     public static partial void ObjectUnreadable(this ILogger log, string kind, string @object, string error);
+
+    [LoggerMessage(8, LogLevel.Warning, "Flag {Flag} has no effect in this controller", EventName = "FlagWithoutEffect")]
+    public static partial void FlagWithoutEffect(this ILogger log, string flag);
 }

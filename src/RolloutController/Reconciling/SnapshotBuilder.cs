@@ -11,8 +11,7 @@ internal sealed class SnapshotBuilder
 {
     private readonly ControllerCaches _caches;
     private readonly TrafficRoutes _traffic;
-    private readonly string _instanceId;
-    private readonly TimeSpan _propagationDelay;
+    private readonly RolloutControllerOptions _options;
     private readonly ILogger<SnapshotBuilder> _log;
 
     public SnapshotBuilder(
@@ -24,8 +23,7 @@ internal sealed class SnapshotBuilder
     {
         _caches = caches;
         _traffic = traffic;
-        _propagationDelay = options.Value.TrafficPropagationDelay;
-        _instanceId = options.Value.InstanceId;
+        _options = options.Value;
         _log = log;
     }
 
@@ -72,8 +70,10 @@ internal sealed class SnapshotBuilder
                 .OfType<Service>()
                 .ToDictionary(service => service.Metadata.Name!),
             Traffic = _traffic.Find(item.Key, item.Header.Uid),
-            TrafficPropagationDelay = _propagationDelay,
-            InstanceId = _instanceId,
+            TrafficPropagationDelay = _options.TrafficPropagationDelay,
+            VerifyRetryInterval = _options.VerifyRetryInterval,
+            InstanceId = _options.InstanceId,
+            StrictArgo = _options.StrictArgo,
         };
     }
 
@@ -104,7 +104,7 @@ internal sealed class SnapshotBuilder
         {
             Rollout = new Rollout { Metadata = metadata, Status = status ?? new RolloutStatus() },
             Malformed = error ?? FieldError.Malformed("", "the object cannot be read"),
-            InstanceId = _instanceId,
+            InstanceId = _options.InstanceId,
         };
     }
 

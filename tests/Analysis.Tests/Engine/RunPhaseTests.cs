@@ -84,15 +84,26 @@ public sealed class RunPhaseTests
         );
     }
 
-    [Fact]
-    public void Assess_MetricEndsByCountAlone_CountsAsSuccessfulInTheSummary()
+    [Theory]
+    [InlineData(false, 1, 0)]
+    [InlineData(true, 0, 1)]
+    public void Assess_MetricEndsByCountAlone_IsCountedByItsPhaseAndByArgoAsSuccessful(bool strictArgo, int failed, int successful)
     {
         var metric = Given.Metric(interval: "1s", count: 2) with { FailureLimit = -1, ConsecutiveSuccessLimit = 2 };
-        var run = Given.Run(metric).Measure(AnalysisPhase.Failed, At(0)).Measure(AnalysisPhase.Successful, At(5));
+        var run = Given.Run(metric).Measure(AnalysisPhase.Failed, At(0), strictArgo: strictArgo);
+        run = run.Measure(AnalysisPhase.Successful, At(5), strictArgo: strictArgo);
 
         run.Status.Phase.ShouldBe(AnalysisPhase.Failed);
         run.Status.Message.ShouldBeNull();
-        run.Status.RunSummary.ShouldBe(new RunSummary { Count = 1, Successful = 1 });
+        run.Status.RunSummary.ShouldBe(
+            new RunSummary
+            {
+                Count = 1,
+                Failed = failed,
+                Successful = successful,
+            }
+        );
+        AnalysisEngine.Next(run, At(6), strictArgo).AssessNow.ShouldBeFalse();
     }
 
     [Fact]

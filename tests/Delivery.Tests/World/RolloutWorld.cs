@@ -65,6 +65,8 @@ internal sealed class RolloutWorld
 
     public TimeSpan PropagationDelay { get; init; }
 
+    public bool StrictArgo { get; init; }
+
     public RolloutPlan LastPlan { get; private set; } = new([], null, null);
 
     public string NewHash => Rollout.Status.CurrentPodHash ?? "";
@@ -85,6 +87,7 @@ internal sealed class RolloutWorld
             Traffic = Observation,
             TrafficPropagationDelay = PropagationDelay,
             TakenNames = TakenNames,
+            StrictArgo = StrictArgo,
         };
 
     /// <summary>The version that a Service leads to; null for all.</summary>
@@ -204,6 +207,15 @@ internal sealed class RolloutWorld
                     ],
                 },
             };
+        }
+    }
+
+    /// <summary>As if all versions had been made in the same second.</summary>
+    public void CreateAtOnce()
+    {
+        foreach (var (name, replicaSet) in ReplicaSets.ToList())
+        {
+            ReplicaSets[name] = replicaSet with { Metadata = replicaSet.Metadata with { CreationTimestamp = Start } };
         }
     }
 

@@ -92,9 +92,9 @@ internal static class TestRollouts
         };
 
     /// <summary>A world with everything that the rollouts of this class refer to, and no version yet.</summary>
-    public static RolloutWorld New(Rollout rollout)
+    public static RolloutWorld New(Rollout rollout, bool strictArgo = false)
     {
-        var world = new RolloutWorld(rollout);
+        var world = new RolloutWorld(rollout) { StrictArgo = strictArgo };
         Furnish(world);
         return world;
     }
@@ -116,9 +116,9 @@ internal static class TestRollouts
     }
 
     /// <summary>A world in which version 1 runs and is stable.</summary>
-    public static RolloutWorld Running(Rollout rollout)
+    public static RolloutWorld Running(Rollout rollout, bool strictArgo = false)
     {
-        var world = New(rollout);
+        var world = New(rollout, strictArgo);
         world.Settle();
         world.Events.Clear();
         world.Messages.Clear();

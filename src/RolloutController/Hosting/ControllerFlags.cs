@@ -1,0 +1,237 @@
+using System.CommandLine;
+using System.Globalization;
+using Rollouts.Api;
+
+namespace Rollouts.RolloutController;
+
+/// <summary>The flags of the controller; those that Argo Rollouts has keep their names and defaults (rows L1 to L16, A50 and A51).</summary>
+internal sealed class ControllerFlags
+{
+    private const string VerifyRetryVariable = "ROLLOUT_VERIFY_RETRY_INTERVAL";
+
+    private readonly Option<string?> _kubeconfig = new("--kubeconfig")
+    {
+        Description = "kubeconfig file; default: KUBECONFIG, the pod's service account, the user's file",
+    };
+    private readonly Option<string?> _context = new("--context") { Description = "kubeconfig context; default: the current one" };
+    private readonly Option<string?> _namespace = new("--namespace", "-n") { Description = "watch only this namespace" };
+    private readonly Option<bool> _namespaced = new("--namespaced")
+    {
+        Description = "watch only the controller's own namespace (POD_NAMESPACE), or the one given by --namespace",
+    };
+    private readonly Option<string> _instanceId = new("--instance-id")
+    {
+        Description = "handle only objects labelled with this id",
+        DefaultValueFactory = _ => "",
+    };
+    private readonly Option<int> _resync = new("--rollout-resync")
+    {
+        Description = "seconds between looks at unchanged Rollouts",
+        DefaultValueFactory = _ => 900,
+    };
+    private readonly Option<int> _threads = new("--rollout-threads")
+    {
+        Description = "Rollouts worked on at once",
+        DefaultValueFactory = _ => 10,
+    };
+    private readonly Option<int> _metricsPort = new("--metricsPort", "--metricsport")
+    {
+        Description = "port of /metrics; 0 for any free one",
+        DefaultValueFactory = _ => 8090,
+    };
+    private readonly Option<int> _healthzPort = new("--healthzPort")
+    {
+        Description = "port of /healthz and /readyz; 0 for any free one",
+        DefaultValueFactory = _ => 8080,
+    };
+    private readonly Option<int> _qps = new("--qps") { Description = "calls per second to the API server", DefaultValueFactory = _ => 40 };
+    private readonly Option<int> _burst = new("--burst") { Description = "calls at once to the API server", DefaultValueFactory = _ => 80 };
+    private readonly Option<bool> _leaderElect = new("--leader-elect")
+    {
+        Description = "work only while holding the lease argo-rollouts-controller-lock of the controller's namespace (POD_NAMESPACE)",
+        DefaultValueFactory = _ => true,
+    };
+    private readonly Option<TimeSpan> _leaseDuration = Seconds(
+        "--leader-election-lease-duration",
+        15,
+        "how long others leave a leader alone that fell silent"
+    );
+    private readonly Option<TimeSpan> _renewDeadline = Seconds(
+        "--leader-election-renew-deadline",
+        10,
+        "how long the leader works on without renewing its lease"
+    );
+    private readonly Option<TimeSpan> _retryPeriod = Seconds(
+        "--leader-election-retry-period",
+        2,
+        "how often the lease is asked for or renewed"
+    );
+    private readonly Option<TimeSpan> _trafficDelay = Seconds(
+        "--traffic-propagation-delay",
+        0,
+        "how long after a confirmed weight requests may still go where they went: no pod that may get some goes before"
+    );
+    private readonly Option<bool> _strictArgo = new("--strict-argo")
+    {
+        Description = "repeat the faults of Argo Rollouts that are mended otherwise; docs/compatibility.md lists them",
+    };
+    private readonly Option<string> _logLevel = new("--loglevel")
+    {
+        Description = "debug, info, warn or error",
+        DefaultValueFactory = _ => "info",
+    };
+    private readonly Option<string> _logFormat = new("--logformat") { Description = "text or json", DefaultValueFactory = _ => "text" };
+
+    /// <summary>Flags of Argo's controller that have nothing to act on here, or not yet: whoever changes the image keeps the arguments (rows L3, L8 to L15).</summary>
+    private readonly Option<string?>[] _withoutEffect =
+    [
+        .. new[]
+        {
+            "--kloglevel",
+            "--experiment-threads",
+            "--analysis-threads",
+            "--service-threads",
+            "--ingress-threads",
+            "--ephemeral-metadata-threads",
+            "--ephemeral-metadata-update-pod-retries",
+            "--aws-target-group-binding-api-version",
+            "--alb-tag-key-resource-id",
+            "--istio-api-version",
+            "--ambassador-api-version",
+            "--traffic-split-api-version",
+            "--traefik-api-group",
+            "--traefik-api-version",
+            "--ingress-api-version",
+            "--appmesh-crd-version",
+            "--alb-ingress-classes",
+            "--nginx-ingress-classes",
+            "--aws-verify-target-group",
+            "--alb-verify-weight",
+            "--self-service-notification-enabled",
+            "--enable-pprof-address",
+        }.Select(static name => new Option<string?>(name) { Hidden = true, Arity = ArgumentArity.ZeroOrOne }),
+    ];
+
+    public ControllerFlags()
+    {
+        _logLevel.AcceptOnlyFromAmong("debug", "info", "warn", "error");
+        _logFormat.AcceptOnlyFromAmong("text", "json");
+    }
+
+    public void AddTo(Command command)
+    {
+        Option[] own =
+        [
+            _kubeconfig,
+            _context,
+            _namespace,
+            _namespaced,
+            _instanceId,
+            _resync,
+            _threads,
+            _metricsPort,
+            _healthzPort,
+            _qps,
+            _burst,
+            _leaderElect,
+            _leaseDuration,
+            _renewDeadline,
+            _retryPeriod,
+            _trafficDelay,
+            _strictArgo,
+            _logLevel,
+            _logFormat,
+        ];
+        foreach (var option in own.Concat(_withoutEffect))
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public string? Kubeconfig(ParseResult parsed) => parsed.GetValue(_kubeconfig);
+
+    public string? Context(ParseResult parsed) => parsed.GetValue(_context);
+
+    public (int Qps, int Burst) Limits(ParseResult parsed) => (parsed.GetValue(_qps), parsed.GetValue(_burst));
+
+    public (string Level, string Format) Logging(ParseResult parsed) => (parsed.GetValue(_logLevel)!, parsed.GetValue(_logFormat)!);
+
+    /// <summary>Names of flags that were given and change nothing.</summary>
+    public IReadOnlyList<string> WithoutEffect(ParseResult parsed) =>
+        [.. _withoutEffect.Where(option => parsed.GetResult(option) is not null).Select(static option => option.Name)];
+
+    /// <param name="parsed">The command line.</param>
+    /// <param name="environment">Variables of the process by name.</param>
+    /// <exception cref="FormatException">A variable cannot be read; the message names it, its value and the remedy.</exception>
+    public RolloutControllerOptions Options(ParseResult parsed, Func<string, string?> environment)
+    {
+        var @namespace = parsed.GetValue(_namespace);
+        var strictArgo = parsed.GetValue(_strictArgo);
+        var options = new RolloutControllerOptions
+        {
+            Namespace = @namespace ?? (parsed.GetValue(_namespaced) ? OwnNamespace(null, environment) : null),
+            InstanceId = parsed.GetValue(_instanceId)!,
+            ResyncPeriod = TimeSpan.FromSeconds(parsed.GetValue(_resync)),
+            RolloutThreads = parsed.GetValue(_threads),
+            MetricsPort = parsed.GetValue(_metricsPort),
+            HealthzPort = parsed.GetValue(_healthzPort),
+            LeaderElect = parsed.GetValue(_leaderElect),
+            LeaseNamespace = OwnNamespace(@namespace, environment),
+            LeaseDuration = parsed.GetValue(_leaseDuration),
+            LeaseRenewDeadline = parsed.GetValue(_renewDeadline),
+            LeaseRetryPeriod = parsed.GetValue(_retryPeriod),
+            TrafficPropagationDelay = parsed.GetValue(_trafficDelay),
+            StrictArgo = strictArgo,
+        };
+        if (!strictArgo && environment(VerifyRetryVariable) is { Length: > 0 } interval)
+        {
+            // Argo, whose check is the wrong way round, ignores what can be read (row A50).
+            options.VerifyRetryInterval = Interval(interval);
+        }
+
+        return options;
+    }
+
+    /// <summary>Whole seconds, as in Argo's documentation, or a duration in the manner of Go.</summary>
+    private static TimeSpan Interval(string text)
+    {
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        return GoDuration.TryParse(text, out var duration)
+            ? duration.ToTimeSpan()
+            : throw new FormatException($"{VerifyRetryVariable} is '{text}': give seconds such as 10, or a duration such as 10s.");
+    }
+
+    /// <summary>A duration in the manner of Go: <c>15s</c>, <c>1m30s</c>.</summary>
+    private static Option<TimeSpan> Seconds(string name, int seconds, string description) =>
+        new(name)
+        {
+            Description = $"{description}, e.g. {seconds}s",
+            DefaultValueFactory = _ => TimeSpan.FromSeconds(seconds),
+            CustomParser = result =>
+            {
+                if (GoDuration.TryParse(result.Tokens[0].Value, out var value))
+                {
+                    return value.ToTimeSpan();
+                }
+
+                result.AddError($"{name} is '{result.Tokens[0].Value}': give a duration such as {seconds}s.");
+                return default;
+            },
+        };
+
+    /// <summary>Row A51; outside of a cluster the namespace that is watched, if it is one.</summary>
+    private static string OwnNamespace(string? watched, Func<string, string?> environment)
+    {
+        const string accountFile = "/var/run/secrets/kubernetes.io/serviceaccount/namespace";
+        if (environment("POD_NAMESPACE") is { Length: > 0 } name)
+        {
+            return name;
+        }
+
+        return File.Exists(accountFile) ? File.ReadAllText(accountFile).Trim() : watched ?? "argo-rollouts";
+    }
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+
+namespace Rollouts.RolloutController.Tests;
+
+public sealed class ControllerFlagsTests
+{
+    [Fact]
+    public void Options_NothingGiven_AreThoseOfArgo()
+    {
+        var options = Read("");
+
+        options.Namespace.ShouldBeNull();
+        options.InstanceId.ShouldBeEmpty();
+        options.ResyncPeriod.ShouldBe(TimeSpan.FromSeconds(900));
+        options.RolloutThreads.ShouldBe(10);
+        (options.MetricsPort, options.HealthzPort).ShouldBe((8090, 8080));
+        options.LeaderElect.ShouldBeTrue();
+        options.LeaseNamespace.ShouldBe("argo-rollouts");
+        options.VerifyRetryInterval.ShouldBe(TimeSpan.FromSeconds(10));
+        options.StrictArgo.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("--namespaced", "own")]
+    [InlineData("--namespaced -n shop", "shop")]
+    [InlineData("--namespace shop", "shop")]
+    public void Options_Namespaced_WatchOne(string line, string expected)
+    {
+        var options = Read(line, ("POD_NAMESPACE", "own"));
+
+        options.Namespace.ShouldBe(expected);
+        options.LeaseNamespace.ShouldBe("own");
+    }
+
+    [Fact]
+    public void Options_Given_AreTaken()
+    {
+        var options = Read(
+            "--instance-id blue --rollout-resync 60 --rollout-threads 3 --metricsport 1 --healthzPort 2 --leader-elect=false --leader-election-lease-duration 1m30s"
+        );
+
+        options.InstanceId.ShouldBe("blue");
+        options.ResyncPeriod.ShouldBe(TimeSpan.FromMinutes(1));
+        options.RolloutThreads.ShouldBe(3);
+        (options.MetricsPort, options.HealthzPort).ShouldBe((1, 2));
+        options.LeaderElect.ShouldBeFalse();
+        options.LeaseDuration.ShouldBe(TimeSpan.FromSeconds(90));
+    }
+
+    [Theory]
+    [InlineData("", "3", 3)]
+    [InlineData("", "1m", 60)]
+    [InlineData("--strict-argo", "3", 10)]
+    [InlineData("--strict-argo", "no number", 10)]
+    public void VerifyRetryInterval_IsReadUnlessStrict(string line, string variable, int seconds) =>
+        Read(line, ("ROLLOUT_VERIFY_RETRY_INTERVAL", variable)).VerifyRetryInterval.ShouldBe(TimeSpan.FromSeconds(seconds));
+
+    [Fact]
+    public void VerifyRetryInterval_Unreadable_IsNamedWithTheRemedy() =>
+        Should
+            .Throw<FormatException>(() => Read("", ("ROLLOUT_VERIFY_RETRY_INTERVAL", "soon")))
+            .Message.ShouldBe("ROLLOUT_VERIFY_RETRY_INTERVAL is 'soon': give seconds such as 10, or a duration such as 10s.");
+
+    [Fact]
+    public void ArgosOtherFlags_AreAcceptedAndNamed()
+    {
+        var (flags, command) = Create();
+        var parsed = command.Parse("--kloglevel 0 --service-threads=5 --aws-verify-target-group --istio-api-version v1");
+
+        parsed.Errors.ShouldBeEmpty();
+        flags.WithoutEffect(parsed).ShouldBe(["--kloglevel", "--service-threads", "--istio-api-version", "--aws-verify-target-group"]);
+    }
+
+    private static RolloutControllerOptions Read(string line, params (string Name, string Value)[] environment)
+    {
+        var (flags, command) = Create();
+        var parsed = command.Parse(line);
+        parsed.Errors.ShouldBeEmpty();
+        return flags.Options(parsed, name => environment.FirstOrDefault(variable => variable.Name == name).Value);
+    }
+
+    private static (ControllerFlags Flags, RootCommand Command) Create()
+    {
+        var (flags, command) = (new ControllerFlags(), new RootCommand());
+        flags.AddTo(command);
+        return (flags, command);
+    }
+}
