@@ -7,17 +7,24 @@ namespace Rollouts.Analysis;
 public interface IWindowStore
 {
     /// <summary>The windows so far, in order.</summary>
-    /// <exception cref="ProviderException">They cannot be read.</exception>
-    Task<IReadOnlyList<WindowRow>> ReadAsync(MeasurementContext context, CancellationToken cancellationToken = default);
+    /// <exception cref="ProviderException">What is kept makes no sense.</exception>
+    /// <exception cref="WindowStoreException">It cannot be read now.</exception>
+    Task<WindowRecord> ReadAsync(MeasurementContext context, WindowSchedule schedule, CancellationToken cancellationToken = default);
 
-    /// <summary>Adds windows behind those that are there.</summary>
+    /// <summary>Adds windows behind those that are there, if these are the beginning of what is offered.</summary>
     /// <param name="context">The measurement that they belong to.</param>
-    /// <param name="rows">All windows, the new ones at the end.</param>
+    /// <param name="schedule">When its windows are.</param>
+    /// <param name="offered">All windows, the new ones at the end, and the facts found with them.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Facts to keep with the measurement; what they do not name stays as it is.</returns>
-    Task<IReadOnlyDictionary<string, string>> WriteAsync(
+    /// <returns>
+    /// What is on record now. It is not what was offered when somebody else was faster: then theirs counts, so that all who look at the
+    /// measurement see the same windows.
+    /// </returns>
+    /// <exception cref="WindowStoreException">It cannot be written now; nothing of it was.</exception>
+    Task<WindowRecord> AddAsync(
         MeasurementContext context,
-        IReadOnlyList<WindowRow> rows,
+        WindowSchedule schedule,
+        WindowRecord offered,
         CancellationToken cancellationToken = default
     );
 }

@@ -12,7 +12,7 @@ public sealed class MetadataWindowStore : IWindowStore
     private const string Key = "windows.";
     private const int PartLength = 4000;
 
-    public Task<IReadOnlyList<WindowRow>> ReadAsync(MeasurementContext context, CancellationToken cancellationToken = default)
+    public Task<WindowRecord> ReadAsync(MeasurementContext context, WindowSchedule schedule, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
         var rows = new List<WindowRow>();
@@ -29,19 +29,20 @@ public sealed class MetadataWindowStore : IWindowStore
             }
         }
 
-        return Task.FromResult<IReadOnlyList<WindowRow>>(rows);
+        return Task.FromResult(new WindowRecord(rows));
     }
 
-    public Task<IReadOnlyDictionary<string, string>> WriteAsync(
+    public Task<WindowRecord> AddAsync(
         MeasurementContext context,
-        IReadOnlyList<WindowRow> rows,
+        WindowSchedule schedule,
+        WindowRecord offered,
         CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(offered);
         var parts = new List<StringBuilder>();
-        foreach (var row in rows)
+        foreach (var row in offered.Rows)
         {
             var line = WindowCodec.Write(row);
             if (parts.Count == 0 || parts[^1].Length + line.Length + 1 > PartLength)
@@ -58,7 +59,7 @@ public sealed class MetadataWindowStore : IWindowStore
             .Select(static (text, part) => (Name: NameOf(part), Text: text.ToString()))
             .Where(p => context.Measurement?.Metadata?.GetValueOrDefault(p.Name) != p.Text)
             .ToDictionary(static p => p.Name, static p => p.Text, StringComparer.Ordinal);
-        return Task.FromResult<IReadOnlyDictionary<string, string>>(changed);
+        return Task.FromResult(offered with { Metadata = changed });
     }
 
     private static string NameOf(int part) => Key + part.ToString(CultureInfo.InvariantCulture);

@@ -141,6 +141,7 @@ internal static class AnalysisServiceRegistration
             services.TryAddSingleton<IProfileSource, ClusterProfiles>();
         }
 
+        services.TryAddSingleton<IWindowStore, StoredWindows>();
         services.AddMetricProviders();
         services.AddPlugins(options, standAlone);
         services.TryAddSingleton<ProviderRegistry>();

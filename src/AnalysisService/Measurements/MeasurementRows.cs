@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Rollouts.Analysis;
 
 namespace Rollouts.AnalysisService;
 
@@ -24,6 +25,16 @@ internal static class MeasurementRows
         ["{0}", "{0}", "{0}", "{0}", "{0}", "{0}", "{0}", "{0}", "{0}"],
         "ON CONFLICT DO NOTHING"
     );
+
+    /// <summary>Makes the run known that something is kept of, so that retention finds it.</summary>
+    public static Task NameRunAsync(StoreContext context, RunIdentity run, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Runs.RunAsync(
+            context,
+            [
+                [run.Uid, StoredText.Bounded(run.Namespace, VerdictLimits.Name), StoredText.Bounded(run.Name, VerdictLimits.Name), now],
+            ],
+            cancellationToken
+        );
 
     public static async Task WriteAsync(
         StoreContext context,

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Rollouts.AnalysisService;
 
 /// <summary>
-/// Deletes verdicts that are too old or too many, with their measurements, and raw measurements that are old. A little at a
+/// Deletes verdicts that are too old or too many, with their measurements and windows, and those that are old. A little at a
 /// time, so that nobody waits long for a lock. The audit trail is left alone.
 /// </summary>
 internal sealed class StoreRetention : BackgroundService
@@ -138,7 +138,13 @@ internal sealed class StoreRetention : BackgroundService
             .Select(static m => m.RunUid)
             .Distinct()
             .ToListAsync(cancellationToken);
-        return [.. rest.Except(measured, StringComparer.Ordinal)];
+        var looked = await context
+            .Set<WindowRecordRow>()
+            .Where(r => rest.Contains(r.RunUid) && r.ChangedAt >= before)
+            .Select(static r => r.RunUid)
+            .Distinct()
+            .ToListAsync(cancellationToken);
+        return [.. rest.Except(measured, StringComparer.Ordinal).Except(looked, StringComparer.Ordinal)];
     }
 
     private static async Task<int> DeleteMeasurementsAsync(StoreContext context, string[] runs, CancellationToken cancellationToken)
@@ -149,6 +155,7 @@ internal sealed class StoreRetention : BackgroundService
         }
 
         await context.Set<MeasuredRunRow>().Where(r => runs.Contains(r.RunUid)).ExecuteDeleteAsync(cancellationToken);
+        await WindowRows.RemoveAsync(context, runs, cancellationToken);
         return await context.Set<StoredMeasurement>().Where(m => runs.Contains(m.RunUid)).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -37,6 +37,13 @@ internal sealed class ComparisonTask : WindowedTask
         }
 
         Restore();
+        foreach (var name in new[] { EdgesFact, NoiseFact, UnlearnedFact })
+        {
+            if (Fact(name) is { } fact)
+            {
+                _facts[name] = fact;
+            }
+        }
     }
 
     public override WindowedPlan Plan => _plan;

@@ -13,6 +13,7 @@ internal abstract class WindowedProvider(IWindowStore store) : IMetricProvider
     private const string BeginFact = "begin";
     private const string AlphaFact = "alpha";
     private const string TroubleFact = "trouble";
+    private const string LostFact = "lostWindows";
 
     // A range query of more points is refused by some sources, and an answer stays far below what may be read.
     private const int MostAtOnce = 240;
@@ -34,12 +35,24 @@ internal abstract class WindowedProvider(IWindowStore store) : IMetricProvider
         ArgumentNullException.ThrowIfNull(context);
         try
         {
-            var task = TaskOf(Restored(context));
-            return await ContinueAsync(context, task, ScheduleOf(context, task), cancellationToken);
+            var look = await OpenAsync(context, cancellationToken);
+            return await ContinueAsync(look, cancellationToken);
         }
         catch (ProviderException e)
         {
             return new ProviderAnswer.Error(e.Message);
+        }
+        catch (WindowStoreException e)
+        {
+            // What was found so far is there, and nothing is decided without it. The windows that close meanwhile are asked for later.
+            return new ProviderAnswer.Pending(WindowSchedule.RoundUp(context.At + RetryAfter))
+            {
+                Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    [TroubleFact] = e.Message,
+                    [MeasurementMetadata.Explanation] = $"{context.Metric.Name}: waiting for the windows: {e.Message}",
+                },
+            };
         }
     }
 
@@ -49,9 +62,8 @@ internal abstract class WindowedProvider(IWindowStore store) : IMetricProvider
         ArgumentNullException.ThrowIfNull(context);
         try
         {
-            var task = TaskOf(Restored(context));
-            var rows = await store.ReadAsync(context, cancellationToken);
-            var finding = task.Plan.Assess(rows);
+            var look = await OpenAsync(context, cancellationToken);
+            var finding = look.Assess();
             return finding.IsDecision
                 ? Final(context, finding)
                 : Final(
@@ -59,7 +71,7 @@ internal abstract class WindowedProvider(IWindowStore store) : IMetricProvider
                     finding with
                     {
                         Phase = AnalysisPhase.Inconclusive,
-                        Explanation = $"stopped after {rows.Count} of {task.Plan.Count} windows: {finding.Explanation}",
+                        Explanation = $"stopped after {look.Rows.Count} of {look.Task.Plan.Count} windows: {finding.Explanation}",
                     },
                     ignoreConditions: true
                 );
@@ -67,6 +79,14 @@ internal abstract class WindowedProvider(IWindowStore store) : IMetricProvider
         catch (ProviderException e)
         {
             return new ProviderAnswer.Error(e.Message);
+        }
+        catch (WindowStoreException e)
+        {
+            return new ProviderAnswer.Verdict(
+                AnalysisPhase.Inconclusive,
+                "",
+                $"stopped, and what was found so far is not known: {e.Message}"
+            );
         }
     }
 
@@ -105,37 +125,52 @@ internal abstract class WindowedProvider(IWindowStore store) : IMetricProvider
         }
     }
 
-    private async Task<ProviderAnswer> ContinueAsync(
-        MeasurementContext context,
-        WindowedTask task,
-        WindowSchedule schedule,
-        CancellationToken cancellationToken
-    )
+    /// <summary>The measurement as it is on record.</summary>
+    private async Task<WindowedLook> OpenAsync(MeasurementContext context, CancellationToken cancellationToken)
     {
-        List<WindowRow> rows = [.. await store.ReadAsync(context, cancellationToken)];
-        var known = rows.Count;
-        var trouble = await ReadAsync(context, task, schedule, rows, cancellationToken);
-        var facts = new Dictionary<string, string>(StringComparer.Ordinal) { [TroubleFact] = trouble ?? "" };
-        foreach (var (name, value) in task.Facts)
+        var begun = Restored(context);
+        var task = TaskOf(begun);
+        var schedule = ScheduleOf(begun, task);
+        var record = await store.ReadAsync(begun, schedule, cancellationToken);
+        var known = With(begun, record.Facts);
+        return new WindowedLook(known, ReferenceEquals(known, begun) ? task : TaskOf(known), schedule, [.. record.Rows])
         {
-            facts[name] = value;
-        }
+            Lost = record.Lost?.And(LostWindows.Read(Fact(begun, LostFact))) ?? LostWindows.Read(Fact(begun, LostFact)),
+        };
+    }
 
-        if (rows.Count > known)
+    private async Task<ProviderAnswer> ContinueAsync(WindowedLook look, CancellationToken cancellationToken)
+    {
+        var (context, schedule) = (look.Context, look.Schedule);
+        var known = look.Rows.Count;
+        var trouble = await ReadAsync(context, look.Task, schedule, look.Rows, cancellationToken);
+        var facts = new Dictionary<string, string>(StringComparer.Ordinal) { [TroubleFact] = trouble ?? "" };
+        if (look.Rows.Count > known)
         {
-            foreach (var (name, value) in await store.WriteAsync(context, rows, cancellationToken))
+            var offered = new WindowRecord(look.Rows) { Facts = look.Task.Facts };
+            var record = await store.AddAsync(context, schedule, offered, cancellationToken);
+            Keep(record.Metadata);
+            var agreed = With(context, record.Facts);
+            if (!ReferenceEquals(agreed, context) || !ReferenceEquals(record.Rows, offered.Rows))
             {
-                facts[name] = value;
+                look = look with { Context = agreed, Task = TaskOf(agreed), Rows = [.. record.Rows] };
             }
         }
 
-        var finding = task.Plan.Assess(rows);
-        if (finding.IsDecided || rows.Count >= schedule.Count)
+        Keep(look.Task.Facts);
+        if (look.Lost is { } lost)
         {
-            return WithFacts(Final(context, finding), facts) with { Data = DataOf(finding, schedule, rows.Count) };
+            facts[LostFact] = lost.Write();
         }
 
-        var next = schedule.WakeFor(rows.Count);
+        var finding = look.Assess();
+        var seen = look.Rows.Count;
+        if (finding.IsDecided || seen >= schedule.Count)
+        {
+            return WithFacts(Final(context, finding), facts) with { Data = DataOf(finding, schedule, seen) };
+        }
+
+        var next = schedule.WakeFor(seen);
         if (next <= context.At)
         {
             next = WindowSchedule.RoundUp(context.At + RetryAfter);
@@ -143,8 +178,16 @@ internal abstract class WindowedProvider(IWindowStore store) : IMetricProvider
 
         facts[MeasurementMetadata.Explanation] = trouble is null
             ? finding.Explanation
-            : $"{finding.Explanation} Waiting for window {rows.Count + 1}: {trouble}";
+            : $"{finding.Explanation} Waiting for window {seen + 1}: {trouble}";
         return new ProviderAnswer.Pending(next) { Metadata = facts };
+
+        void Keep(IReadOnlyDictionary<string, string> more)
+        {
+            foreach (var (name, value) in more)
+            {
+                facts[name] = value;
+            }
+        }
     }
 
     /// <summary>Adds the closed windows that are not stored yet. The answer says why some are still missing, or is null.</summary>
@@ -242,6 +285,26 @@ internal abstract class WindowedProvider(IWindowStore store) : IMetricProvider
                 Alpha = alpha,
             }
             : throw Lost(AlphaFact);
+
+    /// <summary>The context with facts of the record in place of those of the measurement; the same one when they say the same.</summary>
+    private static MeasurementContext With(MeasurementContext context, IReadOnlyDictionary<string, string> facts)
+    {
+        if (context.Measurement is not { } measurement || facts.All(f => Fact(context, f.Key) == f.Value))
+        {
+            return context;
+        }
+
+        var metadata = new Dictionary<string, string>(measurement.Metadata ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        foreach (var (name, value) in facts)
+        {
+            metadata[name] = value;
+        }
+
+        return context with
+        {
+            Measurement = measurement with { Metadata = metadata },
+        };
+    }
 
     private static WindowSchedule ScheduleOf(MeasurementContext context, WindowedTask task) =>
         DateTimeOffset.TryParse(Fact(context, BeginFact), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var begin)

@@ -7,6 +7,7 @@ namespace Rollouts.Analysis.Tests;
 public sealed class WindowStoreTests
 {
     private static readonly MetadataWindowStore Store = new();
+    private static readonly WindowSchedule Schedule = new(Given.Start, TimeSpan.FromMinutes(1), 60, TimeSpan.Zero);
 
     /// <summary>Window by window or many at once, what is read is what was written, and only the last parts change.</summary>
     [Fact]
@@ -59,7 +60,7 @@ public sealed class WindowStoreTests
     {
         var measurement = new Measurement { Metadata = new Dictionary<string, string> { ["windows.0"] = "1/2;3/*****" } };
 
-        var error = await Should.ThrowAsync<ProviderException>(() => Store.ReadAsync(Context(measurement)));
+        var error = await Should.ThrowAsync<ProviderException>(() => Store.ReadAsync(Context(measurement), Schedule));
 
         error.Message.ShouldContain("metadata windows.0 holds \"3/*****\"");
     }
@@ -68,9 +69,10 @@ public sealed class WindowStoreTests
         new(numbers, [.. numbers.Select(static n => -n)]) { Weight = i % 3 == 0 ? 0.2 : null };
 
     private static IReadOnlyDictionary<string, string> Write(Measurement measurement, IReadOnlyList<WindowRow> rows) =>
-        Store.WriteAsync(Context(measurement), rows).GetAwaiter().GetResult();
+        Store.AddAsync(Context(measurement), Schedule, new WindowRecord(rows)).GetAwaiter().GetResult().Metadata;
 
-    private static IReadOnlyList<WindowRow> Read(Measurement measurement) => Store.ReadAsync(Context(measurement)).GetAwaiter().GetResult();
+    private static IReadOnlyList<WindowRow> Read(Measurement measurement) =>
+        Store.ReadAsync(Context(measurement), Schedule).GetAwaiter().GetResult().Rows;
 
     private static Dictionary<string, string> Merged(IReadOnlyDictionary<string, string>? before, IReadOnlyDictionary<string, string> added)
     {

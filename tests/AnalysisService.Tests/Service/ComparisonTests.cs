@@ -10,6 +10,8 @@ namespace Rollouts.AnalysisService.Tests;
 /// </summary>
 public sealed class ComparisonTests : IAsyncLifetime
 {
+    private const int Windows = 8;
+
     private readonly ServiceBed _bed = new() { OwnProviders = true };
     private PrometheusStub _prometheus = null!;
 
@@ -108,31 +110,40 @@ public sealed class ComparisonTests : IAsyncLifetime
     [Fact]
     public async Task Run_WhoseServiceIsEndedInTheMiddle_GoesOnWhereTheStoredWindowsEnd()
     {
-        _prometheus.Answer = Equal;
-        var provider = Comparison(
-                "ratio",
-                """ "events":"ARM.errors","total":"ARM.requests" """,
-                ""","windows":8,"onPass":"continue","passMargin":1.5 """
-            )
-            .Replace("\"warmup\":\"2m\"", "\"warmup\":\"0s\",\"settle\":\"0s\",\"window\":\"1s\"");
-        var first = await _bed.StartAsync();
-        await _bed.CreateAsync("middle", $$"""{"metrics":[{"name":"errors","provider":{{provider}}}]}""");
-        await _bed.WhenAsync("middle", static run => WindowsOf(run) >= 3);
-
-        await _bed.StopAsync(first);
-        var stopped = await _bed.ReadAsync("middle");
-        var stored = WindowsOf(stopped);
+        var stopped = await StopInTheMiddleAsync("middle");
+        var stored = await _bed.StoredWindowsAsync();
+        stored.ShouldBeGreaterThanOrEqualTo(WindowsOf(stopped), "the store is written before the status");
         _prometheus.Asked.Clear();
+
         await _bed.StartAsync();
         var ended = await _bed.WhenEndedAsync("middle");
 
         ended.Status.Phase.ShouldBe(AnalysisPhase.Successful, ended.Status.Message);
-        WindowsOf(ended).ShouldBe(8);
-        stored.ShouldBeLessThan(8);
+        WindowsOf(ended).ShouldBe(Windows);
+        (await _bed.StoredWindowsAsync()).ShouldBe(Windows);
         var begin = DateTimeOffset.Parse(MetadataOf(stopped)["begin"], CultureInfo.InvariantCulture);
         _prometheus.Asked.ShouldAllBe(asked => asked.From > begin.AddSeconds(stored));
         _prometheus.Asked.GroupBy(asked => (asked.Query, asked.From)).ShouldAllBe(same => same.Count() == 1);
-        MetadataOf(ended)["windows.0"].ShouldStartWith(MetadataOf(stopped)["windows.0"]);
+        MetadataOf(ended).Keys.ShouldNotContain("windows.0", "the store has them");
+        MetadataOf(ended).Keys.ShouldNotContain("lostWindows");
+    }
+
+    /// <summary>The store was a file in an emptyDir, and the pod is another one now: what the status says is all there is.</summary>
+    [Fact]
+    public async Task Run_WhoseStoreIsGone_AsksAgainAndSaysSoInItsVerdict()
+    {
+        var stopped = await StopInTheMiddleAsync("gone");
+        _bed.LoseStore();
+
+        var service = await _bed.StartAsync();
+        var ended = await _bed.WhenEndedAsync("gone");
+
+        ended.Status.Phase.ShouldBe(AnalysisPhase.Successful, ended.Status.Message);
+        ResultOf(ended)["windows"]!["compared"]!.GetValue<int>().ShouldBe(Windows);
+        var told = $"The store had lost windows 1 to {WindowsOf(stopped)}; they were asked for again, and the answers were the same.";
+        MetadataOf(ended)["explanation"].ShouldContain(told);
+        (await ServiceBed.VerdictAsync(service, ended)).Explanation.ShouldContain(told);
+        (await _bed.StoredWindowsAsync()).ShouldBe(Windows);
     }
 
     [Theory]
@@ -244,6 +255,27 @@ public sealed class ComparisonTests : IAsyncLifetime
     private static IReadOnlyDictionary<string, string> MetadataOf(AnalysisRun run) =>
         run.Status.MetricResults?.Single().Measurements?.Single().Metadata ?? new Dictionary<string, string>();
 
+    /// <summary>How many windows the status says that there are.</summary>
     private static int WindowsOf(AnalysisRun run) =>
-        run.Status.MetricResults is null ? 0 : MetadataOf(run).GetValueOrDefault("windows.0")?.Split(';').Length ?? 0;
+        run.Status.MetricResults is not null && MetadataOf(run).TryGetValue("windows", out var windows)
+            ? int.Parse(windows.Split(' ')[0], CultureInfo.InvariantCulture)
+            : 0;
+
+    private async Task<AnalysisRun> StopInTheMiddleAsync(string name)
+    {
+        _prometheus.Answer = Equal;
+        var provider = Comparison(
+                "ratio",
+                """ "events":"ARM.errors","total":"ARM.requests" """,
+                $""","windows":{Windows},"onPass":"continue","passMargin":1.5 """
+            )
+            .Replace("\"warmup\":\"2m\"", "\"warmup\":\"0s\",\"settle\":\"0s\",\"window\":\"1s\"");
+        var first = await _bed.StartAsync();
+        await _bed.CreateAsync(name, $$"""{"metrics":[{"name":"errors","provider":{{provider}}}]}""");
+        await _bed.WhenAsync(name, static run => WindowsOf(run) >= 3);
+        await _bed.StopAsync(first);
+        var stopped = await _bed.ReadAsync(name);
+        WindowsOf(stopped).ShouldBeLessThan(Windows);
+        return stopped;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Rollouts.Analysis;
 using Rollouts.Api;
@@ -31,6 +32,23 @@ public sealed class ServiceBed : IAsyncLifetime
     public bool OwnProviders { get; init; }
 
     internal string StorePath => Path.Combine(_folder, "verdicts.db");
+
+    /// <summary>Deletes the file of the store, while no service runs.</summary>
+    internal void LoseStore()
+    {
+        foreach (var file in Directory.GetFiles(_folder, "verdicts.db*"))
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>How many windows of comparisons the store holds.</summary>
+    internal async Task<int> StoredWindowsAsync()
+    {
+        await using var store = StoreFactory.Create(new AnalysisServiceOptions { Store = StorePath });
+        await using var context = store.Open();
+        return await context.Set<StoredWindow>().CountAsync();
+    }
 
     public async ValueTask InitializeAsync()
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Rollouts.Analysis;
 using Rollouts.Api;
 using Rollouts.ClusterBed;
 using Rollouts.TestKit;
@@ -51,6 +52,13 @@ public sealed class StoreRetentionTests
             }
         );
 
+    private static async Task AddWindowsAsync(StoreContext context, string run, int day, CancellationToken cancellationToken)
+    {
+        await MeasurementRows.NameRunAsync(context, new RunIdentity("demo", run, run), Start, cancellationToken);
+        var key = new WindowKey(run, "m", 1, Start);
+        await WindowRows.AddAsync(context, key, 60, new WindowRecord([new WindowRow([1], [1])]), Start.AddDays(day), cancellationToken);
+    }
+
     [Theory]
     [BothDatabases]
     public async Task Sweep_OldAndTooMany_AreDeletedWithAllThatHangsOnThem(string kind)
@@ -69,6 +77,8 @@ public sealed class StoreRetentionTests
                     Measured("long", 39),
                 ];
                 await MeasurementRows.WriteAsync(context, rows, token);
+                await AddWindowsAsync(context, "r34", 34, token);
+                await AddWindowsAsync(context, "compares", 39, token);
             }
         );
         using var metrics = new AnalysisMetrics();
@@ -94,6 +104,10 @@ public sealed class StoreRetentionTests
         (await bed.ScalarAsync("SELECT count(*) FROM verdict_words")).ShouldBe(20L);
         (await bed.ScalarAsync("SELECT count(*) FROM measured_runs WHERE run_uid IN ('orphan', 'r34')")).ShouldBe(0L);
         (await bed.ScalarAsync("SELECT count(*) FROM measurements WHERE run_uid = 'long'")).ShouldBe(2L);
+        // One comparison ended with its run; the other still goes on, and has no measurement yet that would say so.
+        (await bed.ScalarAsync("SELECT min(run_uid) FROM windows")).ShouldBe("compares");
+        (await bed.ScalarAsync("SELECT count(*) FROM windows")).ShouldBe(1L);
+        (await bed.ScalarAsync("SELECT count(*) FROM window_records")).ShouldBe(1L);
         // The verdicts of days 20 to 34 outlive their measurements.
         (await bed.ScalarAsync("SELECT count(*) FROM measurements WHERE run_uid <> 'long'")).ShouldBe(5L);
     }

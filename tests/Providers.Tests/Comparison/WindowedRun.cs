@@ -73,16 +73,19 @@ internal sealed class WindowedRun(Metric metric, Func<TimeProvider, ProviderRegi
         Measurement = JsonSerializer.Deserialize<Measurement>(json, RolloutsJson.Options);
     }
 
+    /// <summary>Puts back a status, as when the process ended before it had written a newer one.</summary>
+    public void PutBack(Measurement? status) => Measurement = status;
+
     /// <summary>Overwrites a fact of the measurement.</summary>
     public void Tamper(string fact, string value) =>
         Measurement = Measurement! with { Metadata = new Dictionary<string, string>(Measurement!.Metadata!) { [fact] = value } };
 
     /// <summary>A registry with the source, the comparison and the judge.</summary>
-    public static ProviderRegistry RegistryOf(IMetricProvider source, TimeProvider clock)
+    public static ProviderRegistry RegistryOf(IMetricProvider source, TimeProvider clock, IWindowStore? windows = null)
     {
         ProviderRegistry? registry = null;
         var series = new SeriesSource(new Lazy<ProviderRegistry>(() => registry!), clock);
-        var store = new MetadataWindowStore();
+        var store = windows ?? new MetadataWindowStore();
         registry = new ProviderRegistry([source, new ComparisonProvider(store, series), new JudgeProvider(store, series)]);
         return registry;
     }
