@@ -80,6 +80,26 @@ internal sealed class Metrics : MetricProvider.MetricProviderBase
             ? Task.FromResult(new CollectGarbageResponse())
             : throw new RpcException(new Status(StatusCode.InvalidArgument, $"trimmed are {request.Trimmed}"));
 
+    public override Task<QueryRangeResponse> QueryRange(QueryRangeRequest request, ServerCallContext context) =>
+        request.MetricName switch
+        {
+            "range-error" => Task.FromResult(new QueryRangeResponse { Error = new ProviderError() }),
+            "range-no-time" => SeriesOf(new Point { Value = 1 }),
+            "range-wrong-time" => SeriesOf(new Point { At = new Timestamp { Seconds = long.MaxValue } }),
+            "range-many" => Task.FromResult(
+                new QueryRangeResponse { Series = { Enumerable.Range(0, 10_001).Select(static _ => new Series()) } }
+            ),
+            "range-any-order" => SeriesOf(
+                new Point { At = request.To, Value = double.NaN },
+                new Point { At = request.From, Value = request.Step.Seconds }
+            ),
+            // As a plugin that was built before there was this method.
+            _ => base.QueryRange(request, context),
+        };
+
+    private static Task<QueryRangeResponse> SeriesOf(params Point[] points) =>
+        Task.FromResult(new QueryRangeResponse { Series = { new Series { Points = { points } } } });
+
     private static MeasureResponse Text(string text) =>
         new()
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Rollouts.Analysis;
 using Rollouts.Api;
 
@@ -51,6 +52,62 @@ public sealed class DataFactsTests
                 To = Given.Now,
             }
         );
+    }
+
+    [Theory]
+    [InlineData(
+        "rate(errors[5m]) / rate(all[5m])",
+        """[{"value":[1795262400,"1795262390"]},{"value":[1795262400,"1795262280.5"]}]""",
+        -119.5
+    )]
+    [InlineData("errors or vector(0)", "[]", null)]
+    public async Task Prometheus_InstantWithStale_AsksTheSelectorsForTheirNewestSamples(string query, string times, double? seconds)
+    {
+        await using var server = await ScriptedServer.StartAsync(
+            (context, seen) =>
+                context.Response.WriteAsync(
+                    """{"status":"success","data":{"resultType":"vector","result":RESULT}}""".Replace(
+                        "RESULT",
+                        seen.Body.Contains("timestamp", StringComparison.Ordinal) ? times : """[{"value":[1795262400,"0.5"]}]""",
+                        StringComparison.Ordinal
+                    )
+                )
+        );
+        var prometheus = new PrometheusMetric { Address = server.Url("/"), Query = query };
+        var context = Given.Context(new MetricProvider { Prometheus = prometheus });
+        var metric = context.Metric with { Stale = new StalePolicy { OlderThan = "1m" } };
+
+        var answer = await Given
+            .Registry()
+            .Find("prometheus")!
+            .StartAsync(context with { Metric = metric }, TestContext.Current.CancellationToken);
+
+        answer.ShouldBeValue().Text.ShouldBe("[0.5]");
+        answer.Data.ShouldBe(new DataFacts { Samples = 1, NewestSample = seconds is { } age ? Given.Now.AddSeconds(age) : null });
+        server.Seen.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Prometheus_WithStale_RefusedQueryForTheAge_IsAnError()
+    {
+        await using var server = await ScriptedServer.StartAsync(
+            (context, seen) =>
+                context.Response.WriteAsync(
+                    seen.Body.Contains("timestamp", StringComparison.Ordinal)
+                        ? """{"status":"error","errorType":"bad_data","error":"no subqueries here"}"""
+                        : """{"status":"success","data":{"resultType":"scalar","result":[1795262400,"1"]}}"""
+                )
+        );
+        var prometheus = new PrometheusMetric { Address = server.Url("/"), Query = "scalar(x)" };
+        var context = Given.Context(new MetricProvider { Prometheus = prometheus });
+        var metric = context.Metric with { Stale = new StalePolicy { OlderThan = "1m" } };
+
+        var answer = await Given
+            .Registry()
+            .Find("prometheus")!
+            .StartAsync(context with { Metric = metric }, TestContext.Current.CancellationToken);
+
+        answer.ShouldBeError().ShouldBe("bad_data: no subqueries here");
     }
 
     [Theory]

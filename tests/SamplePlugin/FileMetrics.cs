@@ -14,6 +14,7 @@ namespace Rollouts.SamplePlugin;
 ///       path: /var/run/kpi.txt
 ///       afterSeconds: 30
 /// </code>
+/// For comparisons a file has one point a line, seconds since 1970 and the number, and the query is its path.
 /// What goes wrong is an answer, not a failed call. State is in the answer's metadata, which comes back with Resume: the plugin may be
 /// restarted at any time.
 /// </summary>
@@ -54,6 +55,46 @@ internal sealed class FileMetrics(TimeProvider time) : MetricProvider.MetricProv
 
     public override Task<CollectGarbageResponse> CollectGarbage(CollectGarbageRequest request, ServerCallContext context) =>
         Task.FromResult(new CollectGarbageResponse());
+
+    /// <summary>Optional: leave it out, and the plugin measures but cannot be compared with.</summary>
+    public override async Task<QueryRangeResponse> QueryRange(QueryRangeRequest request, ServerCallContext context)
+    {
+        if (!request.Config.Fields.TryGetValue("query", out var path) || path.KindCase != Value.KindOneofCase.StringValue)
+        {
+            return NoSeries("query is missing: name the file that holds the points");
+        }
+
+        try
+        {
+            var series = new Series { Labels = { ["file"] = path.StringValue } };
+            foreach (var line in await File.ReadAllLinesAsync(path.StringValue, context.CancellationToken))
+            {
+                if (PointOf(line) is { } point && point.At.CompareTo(request.From) >= 0 && point.At.CompareTo(request.To) <= 0)
+                {
+                    series.Points.Add(point);
+                }
+            }
+
+            return new QueryRangeResponse { Series = { series } };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return NoSeries($"'{path.StringValue}' cannot be read: {e.Message}");
+        }
+    }
+
+    private static Point? PointOf(string line) =>
+        line.Split(' ', 2) is [var seconds, var number]
+        && long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+        && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? new Point
+            {
+                At = new Timestamp { Seconds = at },
+                Value = value,
+            }
+            : null;
+
+    private static QueryRangeResponse NoSeries(string reason) => new() { Error = new ProviderError { Reason = reason } };
 
     private static async Task<MeasureResponse> ReadAsync(MeasureRequest request, CancellationToken cancellationToken)
     {

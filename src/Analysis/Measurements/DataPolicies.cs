@@ -47,7 +47,7 @@ internal static class DataPolicies
 
         if (answer.Data?.NewestSample is not { } newest)
         {
-            return Unknown("stale", "how old the newest sample is: use a range query, or remove stale");
+            return Unknown("stale", "how old the newest sample is: write a query over samples that have a time, or remove stale");
         }
 
         var age = now - newest;

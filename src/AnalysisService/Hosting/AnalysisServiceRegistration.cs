@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Rollouts.Analysis;
@@ -161,18 +160,9 @@ internal static class AnalysisServiceRegistration
         }
 
         // In a pod the server is at hand even if a kubeconfig names another one.
-        if (
-            Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST") is { Length: > 0 } host
-            && int.TryParse(
-                Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT"),
-                NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out var port
-            )
-            && Uri.CheckHostName(host) != UriHostNameType.Unknown
-        )
+        foreach (var server in ClusterApiServers.OfPod(Environment.GetEnvironmentVariable))
         {
-            egress.ClusterApi.Add(new UriBuilder("https", host, port).Uri);
+            egress.ClusterApi.Add(server);
         }
 
         return egress;

@@ -21,7 +21,7 @@ internal sealed class SeriesSource(Lazy<ProviderRegistry> providers, TimeProvide
             ?? throw new ProviderException($"this service has no metric provider '{names}' to compare with");
         return found as IRangeQueryProvider
             ?? throw new ProviderException(
-                $"the provider '{names}' has no series, and a comparison needs them: use prometheus, datadog, newRelic, cloudWatch, graphite, influxdb or wavefront"
+                $"the provider '{names}' has no series, and a comparison needs them: use prometheus, datadog, newRelic, cloudWatch, graphite, influxdb, wavefront or a plugin that has some"
             );
     }
 

@@ -6,10 +6,9 @@ namespace Rollouts.Providers;
 /// <summary>Sorts addresses by what they are for. Those that carry an IPv4 address inside are sorted by that one.</summary>
 internal static class AddressKinds
 {
-    // IPv4-mapped and -compatible, NAT64 (RFC 6052, RFC 8215), 6to4 (RFC 3056): where in the 16 bytes the IPv4 address stands.
+    // IPv4-translated and -compatible, NAT64 (RFC 6052, RFC 8215), 6to4 (RFC 3056): where in the 16 bytes the IPv4 address stands.
     private static readonly (IPNetwork Network, int Offset)[] Carriers =
     [
-        (IPNetwork.Parse("::ffff:0:0/96"), 12),
         (IPNetwork.Parse("::ffff:0:0:0/96"), 12),
         (IPNetwork.Parse("64:ff9b::/96"), 12),
         (IPNetwork.Parse("64:ff9b:1::/48"), 12),
@@ -21,12 +20,15 @@ internal static class AddressKinds
     private static readonly (IPNetwork Network, AddressKind Kind)[] Kinds =
     [
         .. Of(AddressKind.Loopback, "127.0.0.0/8", "::1/128"),
-        // Link-local; then the metadata of AWS over IPv6, of Alibaba, of Azure's host and of Oracle.
+        // Link-local; then the metadata over IPv6 of AWS, Google, Oracle and Scaleway, of Alibaba, of Azure's host and of Oracle.
         .. Of(
             AddressKind.LinkLocal,
             "169.254.0.0/16",
             "fe80::/10",
             "fd00:ec2::/32",
+            "fd20:ce::254/128",
+            "fd00:c1::a9fe:a9fe/128",
+            "fd00:42::42/128",
             "100.100.100.200/32",
             "168.63.129.16/32",
             "192.0.0.192/32"
@@ -64,6 +66,12 @@ internal static class AddressKinds
         if (address.AddressFamily != AddressFamily.InterNetworkV6)
         {
             return address;
+        }
+
+        // The framework takes such an address for the IPv4 address when it looks into networks, and for another when it compares.
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return address.MapToIPv4();
         }
 
         var bytes = address.GetAddressBytes();

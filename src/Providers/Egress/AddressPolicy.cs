@@ -5,6 +5,12 @@ namespace Rollouts.Providers;
 /// <summary>Which addresses may be reached. Asked with what names resolved to, at the moment of connecting: names prove nothing.</summary>
 internal sealed class AddressPolicy
 {
+    private const string ClusterApi = "it is the API server of the cluster (--provider-allow-cluster-api)";
+
+    private const string LinkLocal = "it is a link-local address, where clouds serve credentials (--provider-allow-link-local)";
+
+    private const string Loopback = "it is a loopback address (--provider-allow-loopback)";
+
     private const string NotListed = "it is in neither list of what is allowed (--provider-allow-hosts, --provider-allow-networks)";
 
     private readonly EgressOptions _options;
@@ -25,9 +31,9 @@ internal sealed class AddressPolicy
     /// <param name="isClusterApi">Whether it is the API server of the service's own cluster.</param>
     public string? Refusal(string host, IPAddress address, bool isClusterApi)
     {
-        if (isClusterApi && !_options.AllowClusterApi)
+        if ((isClusterApi || ClusterNames.IsApiServer(host)) && !_options.AllowClusterApi)
         {
-            return "it is the API server of the cluster (--provider-allow-cluster-api)";
+            return ClusterApi;
         }
 
         var plain = AddressKinds.Plain(address);
@@ -39,9 +45,8 @@ internal sealed class AddressPolicy
         {
             AddressKind.Unusable => "it is no address of a host",
             _ when opened => null,
-            AddressKind.Loopback when !_options.AllowLoopback => "it is a loopback address (--provider-allow-loopback)",
-            AddressKind.LinkLocal when !_options.AllowLinkLocal =>
-                "it is a link-local address, where clouds serve credentials (--provider-allow-link-local)",
+            AddressKind.Loopback when !_options.AllowLoopback => Loopback,
+            AddressKind.LinkLocal when !_options.AllowLinkLocal => LinkLocal,
             AddressKind.Private when !_options.AllowPrivate && named.Count == 0 => "it is a private address (--provider-allow-private)",
             _ => null,
         };
@@ -49,10 +54,26 @@ internal sealed class AddressPolicy
     }
 
     /// <summary>Why a request may not be sent through a proxy, which resolves names itself: what can be seen is checked.</summary>
-    public string? RefusalByName(string host) =>
-        IPAddress.TryParse(host, out var address) ? Refusal(host, address, isClusterApi: false)
-        : IsList && !IsListed(host) ? NotListed
-        : null;
+    public string? RefusalByName(Uri url)
+    {
+        var host = url.IdnHost;
+        var isClusterApi = _options.ClusterApi.Any(s =>
+            s.Port == url.Port && string.Equals(s.IdnHost, host.TrimEnd('.'), StringComparison.OrdinalIgnoreCase)
+        );
+        return IPAddress.TryParse(host, out var address) ? Refusal(host, address, isClusterApi || IsApiAddress(address, url.Port))
+            : (isClusterApi || ClusterNames.IsApiServer(host)) && !_options.AllowClusterApi ? ClusterApi
+            : ClusterNames.IsMetadata(host) && !_options.AllowLinkLocal ? LinkLocal
+            : ClusterNames.IsLoopback(host) && !_options.AllowLoopback ? Loopback
+            : IsList && !IsListed(host) ? NotListed
+            : null;
+    }
+
+    private bool IsApiAddress(IPAddress address, int port) =>
+        _options.ClusterApi.Any(s =>
+            s.Port == port
+            && IPAddress.TryParse(s.IdnHost, out var server)
+            && AddressKinds.Plain(server).Equals(AddressKinds.Plain(address))
+        );
 
     /// <summary>Names match whole, or below <c>*.</c> at any depth.</summary>
     private bool IsListed(string host)

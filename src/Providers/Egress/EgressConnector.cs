@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -9,7 +10,12 @@ namespace Rollouts.Providers;
 /// </summary>
 internal sealed class EgressConnector(EgressOptions options, AddressPolicy policy, NameResolver resolve)
 {
+    // A name that has more over time moves, and the oldest are somebody else's by then.
+    private const int MaxServerAddresses = 256;
+
     private static readonly HttpRequestOptionsKey<(string Host, IPAddress[] Addresses)> Pinned = new("rollouts.addresses");
+
+    private readonly ConcurrentDictionary<string, IPAddress[]> _servers = new(StringComparer.OrdinalIgnoreCase);
 
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
@@ -66,16 +72,27 @@ internal sealed class EgressConnector(EgressOptions options, AddressPolicy polic
         var addresses = new HashSet<IPAddress>();
         foreach (var server in options.ClusterApi.Where(s => s.Port == port))
         {
-            try
-            {
-                addresses.UnionWith((await resolve(server.IdnHost, cancellationToken)).Select(AddressKinds.Plain));
-            }
-            catch (SocketException)
-            {
-                // A server whose name cannot be resolved cannot be reached by it either.
-            }
+            addresses.UnionWith(await ServerAsync(server.IdnHost, cancellationToken));
         }
 
         return addresses;
+    }
+
+    /// <summary>
+    /// All addresses that the API server's name had so far: DNS may give them in turns, or give none just now, and the server is there all the
+    /// same.
+    /// </summary>
+    private async Task<IReadOnlyCollection<IPAddress>> ServerAsync(string host, CancellationToken cancellationToken)
+    {
+        var known = _servers.GetValueOrDefault(host) ?? [];
+        try
+        {
+            var now = (await resolve(host, cancellationToken)).Select(AddressKinds.Plain).ToList();
+            return _servers[host] = [.. known.Except(now).Concat(now).TakeLast(MaxServerAddresses)];
+        }
+        catch (SocketException)
+        {
+            return known;
+        }
     }
 }

@@ -15,15 +15,15 @@ internal sealed class EgressHandler(HttpMessageHandler verified, HttpMessageHand
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        // The connection is checked when it is made; behind a proxy only the name can be.
-        if (options.UseProxy && policy.RefusalByName(request.RequestUri!.IdnHost) is { } refusal)
-        {
-            throw new EgressDeniedException($"address refused: {request.RequestUri.IdnHost}: {refusal}");
-        }
-
         var invoker = request.Options.TryGetValue(Insecure, out var insecure) && insecure ? _unverified : _verified;
         for (var redirects = 0; ; redirects++)
         {
+            // The connection is checked when it is made; behind a proxy only the name can be.
+            if (options.UseProxy && policy.RefusalByName(request.RequestUri!) is { } refusal)
+            {
+                throw new EgressDeniedException($"address refused: {request.RequestUri!.IdnHost}: {refusal}");
+            }
+
             var response = await invoker.SendAsync(request, cancellationToken);
             if (RedirectOf(request, response) is not { } target)
             {

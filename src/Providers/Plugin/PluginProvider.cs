@@ -7,7 +7,7 @@ using Client = Rollouts.Plugin.V1.MetricProvider.MetricProviderClient;
 namespace Rollouts.Providers;
 
 /// <summary>Lets a plugin measure: a process of its own that the host keeps running (row F24). What goes wrong with it is an answer.</summary>
-internal sealed class PluginProvider(Rollouts.Grpc.PluginHost host) : IMetricProvider
+internal sealed class PluginProvider(Rollouts.Grpc.PluginHost host) : IRangeQueryProvider
 {
     public string Name => "plugin";
 
@@ -41,6 +41,40 @@ internal sealed class PluginProvider(Rollouts.Grpc.PluginHost host) : IMetricPro
                 name,
                 (invoker, options) => new Client(invoker).CollectGarbageAsync(request, options),
                 cancellationToken
+            );
+        }
+        catch (PluginException e)
+        {
+            throw new ProviderException(e.Message, e);
+        }
+    }
+
+    /// <summary>Optional in the protocol: an older plugin does not know the method.</summary>
+    public async Task<IReadOnlyList<LabelledSeries>> QueryRangeAsync(
+        MeasurementContext context,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        TimeSpan step,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var (name, request) = PluginRequests.QueryRange(context, new RangeWindow(from, to, step));
+        try
+        {
+            var response = await host.CallAsync(
+                PluginKind.MetricProvider,
+                name,
+                (invoker, options) => new Client(invoker).QueryRangeAsync(request, options),
+                cancellationToken
+            );
+            return PluginSeries.Read(name, response);
+        }
+        catch (PluginException e) when (e.InnerException is RpcException { StatusCode: StatusCode.Unimplemented })
+        {
+            throw new ProviderException(
+                $"plugin '{name}' has no series, and a comparison needs them: serve rollouts.plugin.v1.MetricProvider/QueryRange, or compare with another source",
+                e
             );
         }
         catch (PluginException e)

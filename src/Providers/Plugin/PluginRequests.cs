@@ -32,6 +32,24 @@ internal static class PluginRequests
     }
 
     /// <exception cref="ProviderException">The metric's configuration cannot be passed on.</exception>
+    public static (string Plugin, QueryRangeRequest Request) QueryRange(MeasurementContext context, RangeWindow window)
+    {
+        var (name, config) = Read(context);
+        return (
+            name,
+            new QueryRangeRequest
+            {
+                Run = SubjectOf(context.Run),
+                MetricName = context.Metric.Name,
+                Config = config,
+                From = window.From.ToTimestamp(),
+                To = window.To.ToTimestamp(),
+                Step = window.Step.ToDuration(),
+            }
+        );
+    }
+
+    /// <exception cref="ProviderException">The metric's configuration cannot be passed on.</exception>
     public static (string Plugin, CollectGarbageRequest Request) CollectGarbage(MeasurementContext context)
     {
         var (name, config) = Read(context);

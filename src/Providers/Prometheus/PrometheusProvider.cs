@@ -40,12 +40,36 @@ internal sealed class PrometheusProvider(
         var client = ClientFor(metric, context, credentials);
         if (metric.RangeQuery is not { } range)
         {
-            return ToValue(await client.QueryAsync(metric.Query!, Common(context.At), cancellationToken));
+            var at = Common(context.At);
+            var instant = ToValue(await client.QueryAsync(metric.Query!, at, cancellationToken));
+            return await WithAgeAsync(context.Metric, client, instant, at, cancellationToken);
         }
 
         var window = WindowOf(range, context.At);
         var value = ToValue(await client.QueryRangeAsync(metric.Query!, window.From, window.To, window.Step, cancellationToken));
-        return value with { Data = value.Data! with { From = window.From, To = window.To } };
+        var dated = await WithAgeAsync(context.Metric, client, value, window.To, cancellationToken);
+        return dated with { Data = dated.Data! with { From = window.From, To = window.To } };
+    }
+
+    /// <summary>
+    /// The value with the time of the newest sample behind it, which costs a query of its own and so is asked for only where the policy
+    /// <c>stale</c> reads it.
+    /// </summary>
+    private static async Task<ProviderAnswer.Value> WithAgeAsync(
+        Metric metric,
+        PrometheusClient client,
+        ProviderAnswer.Value value,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
+    {
+        if (metric.Stale is null || value.Data?.Samples == 0 || SampleAge.QueryFor(metric.Provider.Prometheus!.Query!) is not { } query)
+        {
+            return value;
+        }
+
+        var newest = SampleAge.Read(await client.QueryAsync(query, at, cancellationToken));
+        return value with { Data = value.Data! with { NewestSample = newest } };
     }
 
     protected override async Task<IReadOnlyList<LabelledSeries>> AskRangeAsync(
@@ -114,7 +138,8 @@ internal sealed class PrometheusProvider(
         return new ProviderAnswer.Value(value, value.ToSampleString()) { Metadata = Warnings(answer), Data = FactsOf(answer, points) };
     }
 
-    // Scalars and vectors are computed for the instant that was asked for: their time says nothing about the age of the data.
+    // Scalars and vectors are computed for the instant that was asked for, and so is each point of a range: what their time says about the
+    // age of the data is exact to what Prometheus looks back (five minutes), which is why the policy asks for it itself.
     private static DataFacts FactsOf(PrometheusAnswer answer, SeriesPoint[] points) =>
         answer.Kind == "matrix" ? DataFacts.Of(points) : DataFacts.Of(points) with { NewestSample = null };
 

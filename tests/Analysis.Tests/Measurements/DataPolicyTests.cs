@@ -147,7 +147,7 @@ public sealed class DataPolicyTests
             Number(0)
         )
             .Message.ShouldBe(
-                "stale cannot be checked: the provider does not tell how old the newest sample is: use a range query, or remove stale"
+                "stale cannot be checked: the provider does not tell how old the newest sample is: write a query over samples that have a time, or remove stale"
             );
         Measure(
             Given.Metric() with

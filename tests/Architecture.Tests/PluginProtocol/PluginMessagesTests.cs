@@ -101,7 +101,7 @@ public sealed class PluginMessagesTests
     // A plugin in another language is built from the file: names and numbers are what it depends on.
     [Theory]
     [InlineData("PluginHost", "Handshake")]
-    [InlineData("MetricProvider", "Start, Resume, Terminate, CollectGarbage")]
+    [InlineData("MetricProvider", "Start, Resume, Terminate, CollectGarbage, QueryRange")]
     [InlineData("StepPlugin", "Run, Terminate, Abort")]
     [InlineData("TrafficRouter", "UpdateHash, SetWeight, SetHeaderRoute, SetMirrorRoute, VerifyWeight, RemoveManagedRoutes")]
     public void Services_OfVersionOne_HaveTheseCalls(string service, string calls) =>

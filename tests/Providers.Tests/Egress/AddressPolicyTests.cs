@@ -22,6 +22,10 @@ public sealed class AddressPolicyTests
     [InlineData("fe80::1", "link-local")]
     [InlineData("fe80::1%2", "link-local")]
     [InlineData("fd00:ec2::254", "link-local")]
+    [InlineData("fd20:ce::254", "link-local")]
+    [InlineData("fd00:c1::a9fe:a9fe", "link-local")]
+    [InlineData("fd00:42::42", "link-local")]
+    [InlineData("192.0.0.192", "link-local")]
     [InlineData("100.100.100.200", "link-local")]
     [InlineData("168.63.129.16", "link-local")]
     [InlineData("0.0.0.0", "no address of a host")]
@@ -105,6 +109,64 @@ public sealed class AddressPolicyTests
             .ShouldNotBeNull()
             .ShouldContain("API server");
         new AddressPolicy(new EgressOptions { AllowClusterApi = true }).Refusal("kubernetes", address, isClusterApi: true).ShouldBeNull();
+    }
+
+    /// <summary>The name means the API server wherever it leads, so no answer of DNS makes it something else.</summary>
+    [Theory]
+    [InlineData("kubernetes.default", true)]
+    [InlineData("kubernetes.default.svc", true)]
+    [InlineData("KUBERNETES.default.svc.", true)]
+    [InlineData("kubernetes.default.svc.cluster.local", true)]
+    [InlineData("kubernetes.default.svc.corp.example", true)]
+    [InlineData("kubernetes.default.svcs", false)]
+    [InlineData("kubernetes.monitoring.svc", false)]
+    [InlineData("a.kubernetes.default.svc", false)]
+    public void Refusal_NameOfTheApiServer_IsRefusedWhateverItsAddress(string host, bool refused)
+    {
+        (Refusal(new EgressOptions(), "93.184.216.34", host) is not null).ShouldBe(refused);
+        Refusal(new EgressOptions { AllowClusterApi = true }, "93.184.216.34", host).ShouldBeNull();
+    }
+
+    /// <summary>A proxy resolves names itself, so what names mean is all there is to go by.</summary>
+    [Theory]
+    [InlineData("http://169.254.169.254/latest", "link-local")]
+    [InlineData("http://2852039166/latest", "link-local")]
+    [InlineData("http://0xa9fea9fe/latest", "link-local")]
+    [InlineData("http://0251.0376.0251.0376/latest", "link-local")]
+    [InlineData("http://[::ffff:169.254.169.254]/latest", "link-local")]
+    [InlineData("http://[fd00:ec2::254]/latest", "link-local")]
+    [InlineData("http://metadata.google.internal/computeMetadata/v1/", "link-local")]
+    [InlineData("http://METADATA.google.internal./", "link-local")]
+    [InlineData("http://instance-data/latest", "link-local")]
+    [InlineData("http://localhost:8001/api", "loopback")]
+    [InlineData("http://a.localhost/", "loopback")]
+    [InlineData("http://0x7f.1/", "loopback")]
+    [InlineData("https://kubernetes.default.svc/api", "API server")]
+    [InlineData("https://kubernetes.default.svc.cluster.local:6443/api", "API server")]
+    [InlineData("https://10.96.0.1/api", "API server")]
+    [InlineData("https://[::ffff:10.96.0.1]/api", "API server")]
+    [InlineData("https://0x0a600001/api", "API server")]
+    [InlineData("https://API.cluster.test:6443/api", "API server")]
+    [InlineData("https://[fd00:10::1]:443/api", "API server")]
+    public void RefusalByName_WhatTemplatesMustNotReach_SaysWhatItIs(string url, string reason)
+    {
+        var options = new EgressOptions
+        {
+            ClusterApi = { new Uri("https://10.96.0.1"), new Uri("https://api.cluster.test:6443"), new Uri("https://[fd00:10::1]") },
+        };
+
+        new AddressPolicy(options).RefusalByName(new Uri(url)).ShouldNotBeNull().ShouldContain(reason);
+    }
+
+    [Theory]
+    [InlineData("https://10.96.0.1:9090/")]
+    [InlineData("https://api.cluster.test/")]
+    [InlineData("https://prometheus.monitoring.svc/")]
+    public void RefusalByName_Sources_AreNot(string url)
+    {
+        var options = new EgressOptions { ClusterApi = { new Uri("https://10.96.0.1"), new Uri("https://api.cluster.test:6443") } };
+
+        new AddressPolicy(options).RefusalByName(new Uri(url)).ShouldBeNull();
     }
 
     private static string? Refusal(EgressOptions options, string address, string host = "metrics.test") =>

@@ -141,6 +141,61 @@ public sealed class ReachTests
         (await Measure(metric, allowed)).ShouldBeValue();
     }
 
+    /// <summary>The addresses of the API server's own name, however the metric writes one of them.</summary>
+    [Theory]
+    [InlineData("http://127.0.0.1:PORT/")]
+    [InlineData("http://2130706433:PORT/")]
+    [InlineData("http://0x7f000001:PORT/")]
+    [InlineData("http://0177.0.0.1:PORT/")]
+    [InlineData("http://[::ffff:127.0.0.1]:PORT/")]
+    [InlineData("http://[::ffff:7f00:1]:PORT/")]
+    [InlineData("http://innocent.test:PORT/")]
+    public async Task Start_AddressOfTheApiServersName_IsRefusedInEveryNotation(string url)
+    {
+        await using var server = await ScriptedServer.StartAsync("1");
+        var options = new EgressOptions { AllowLoopback = true, ClusterApi = { new Uri($"https://api.test:{server.Address.Port}") } };
+        using var http = EgressHttpClient.Create(options, (host, _) => Task.FromResult(Addresses(host)));
+
+        (await Measure(new WebMetric { Url = url.Replace("PORT", $"{server.Address.Port}", StringComparison.Ordinal) }, http))
+            .ShouldBeError()
+            .ShouldContain("API server of the cluster");
+        server.Seen.ShouldBeEmpty();
+
+        static IPAddress[] Addresses(string host) =>
+            IPAddress.TryParse(host, out var address) ? [address]
+            : host == "api.test" ? [IPAddress.Parse("fd00:10::1"), IPAddress.Parse("::ffff:127.0.0.1")]
+            : [IPAddress.Loopback];
+    }
+
+    /// <summary>A name that gives its addresses in turns, or none for a while, opens none of them.</summary>
+    [Fact]
+    public async Task Start_ApiServerWhoseNameDoesNotResolveNow_StaysRefused()
+    {
+        await using var server = await ScriptedServer.StartAsync("1");
+        var options = new EgressOptions { AllowLoopback = true, ClusterApi = { new Uri($"https://api.test:{server.Address.Port}") } };
+        var asked = 0;
+        using var http = EgressHttpClient.Create(
+            options,
+            (host, _) =>
+                host != "api.test"
+                    ? Task.FromResult<IPAddress[]>([IPAddress.Loopback])
+                    : ++asked switch
+                    {
+                        1 => Task.FromResult<IPAddress[]>([IPAddress.Loopback]),
+                        2 => Task.FromResult<IPAddress[]>([IPAddress.Parse("10.0.0.9")]),
+                        _ => throw new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.TryAgain),
+                    }
+        );
+        var metric = new WebMetric { Url = $"http://innocent.test:{server.Address.Port}/" };
+        for (var i = 0; i < 3; i++)
+        {
+            (await Measure(metric, http)).ShouldBeError().ShouldContain("API server of the cluster");
+        }
+
+        asked.ShouldBe(3);
+        server.Seen.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Start_HostThatIsNotListed_IsNotAskedForInVain()
     {

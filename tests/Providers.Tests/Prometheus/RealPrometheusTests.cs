@@ -45,6 +45,35 @@ public sealed class RealPrometheusTests
     }
 
     [Fact]
+    public async Task Measure_RealPrometheusWithStale_TellsTheAgeOfTheOldestSide()
+    {
+        var old = TimeProvider.System.GetUtcNow().AddSeconds(-120);
+        var metrics = $"fresh_total 5\nold_total 7 {old.ToUnixTimeMilliseconds()}\n";
+        await using var workload = await ScriptedServer.StartAsync(metrics);
+        await using var prometheus = await RealPrometheus.RequireAsync(workload.Address);
+        await Eventually.ReadAsync(
+            async () => (await Ask(prometheus, "old_total + on() fresh_total")) as ProviderAnswer.Value,
+            v => v?.Text is "[12]",
+            "the first scrape"
+        );
+
+        (await AgeAsync("sum(fresh_total) or vector(0)"))!.Value.ShouldBeLessThan(60);
+        (await AgeAsync("sum(old_total) / sum(fresh_total)"))!.Value.ShouldBeInRange(119, 200);
+        (await AgeAsync("sum(max_over_time(old_total[30m]))"))!.Value.ShouldBeInRange(119, 200);
+        (await AgeAsync("vector(1)")).ShouldBeNull();
+        (await AgeAsync("no_such_series or vector(1)")).ShouldBeNull();
+
+        async Task<double?> AgeAsync(string query)
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            var metric = new PrometheusMetric { Address = prometheus.Address.ToString(), Query = query };
+            var context = Given.Context(new MetricProvider { Prometheus = metric }, now);
+            var stale = context with { Metric = context.Metric with { Stale = new StalePolicy { OlderThan = "1m" } } };
+            return (now - (await Given.Registry().Find("prometheus")!.StartAsync(stale)).ShouldBeValue().Data!.NewestSample)?.TotalSeconds;
+        }
+    }
+
+    [Fact]
     public async Task QueryRange_RealPrometheus_GivesLabelledSeries()
     {
         await using var workload = await ScriptedServer.StartAsync(Metrics);
