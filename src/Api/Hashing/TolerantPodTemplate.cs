@@ -13,6 +13,12 @@ public static class TolerantPodTemplate
     public static JsonElement Read(JsonElement podTemplate)
     {
         var node = GoTypes.PodTemplate.ReadTolerantly(podTemplate, new TolerantReading()) ?? new JsonObject();
+        return ToElement(node);
+    }
+
+    /// <summary>Of any depth that the hash accepts, which is more than the serializer's.</summary>
+    internal static JsonElement ToElement(JsonNode node)
+    {
         using var bytes = new MemoryStream();
         using (var writer = new Utf8JsonWriter(bytes))
         {

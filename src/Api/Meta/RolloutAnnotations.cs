@@ -18,6 +18,15 @@ public static class RolloutAnnotations
     /// <summary>Row A24.</summary>
     public const string WorkloadGeneration = "rollout.argoproj.io/workload-generation";
 
+    /// <summary>
+    /// Our own, on a Deployment: the uid of the Rollout that has taken its pods over and scaled it down (row I4). What happens to its size later is
+    /// somebody's wish.
+    /// </summary>
+    public const string TakenOverBy = "rollouts/taken-over-by";
+
+    /// <summary>Our own, on a Deployment: how many pods it had when a Rollout began to take them over (row I4).</summary>
+    public const string ReplicasBefore = "rollouts/replicas-before";
+
     /// <summary>Row A25: JSON of the injected PodTemplateMetadata.</summary>
     public const string EphemeralMetadata = "rollout.argoproj.io/ephemeral-metadata";
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Rollouts.Api;
 
 /// <summary>
@@ -11,18 +13,20 @@ public static class RolloutValidator
     /// <param name="templateIsResolved">
     /// True when the template was filled in from <c>workloadRef</c>, so that it is checked and not held to be a second one.
     /// </param>
-    public static IReadOnlyList<FieldError> Validate(Rollout rollout, bool templateIsResolved = false) =>
-        [.. SpecErrors(rollout, templateIsResolved)];
+    /// <param name="strictArgo">Whether a template beside <c>workloadRef</c> is found by its labels and annotations alone (row I2).</param>
+    public static IReadOnlyList<FieldError> Validate(Rollout rollout, bool templateIsResolved = false, bool strictArgo = false) =>
+        [.. SpecErrors(rollout, templateIsResolved, strictArgo)];
 
     /// <summary>The message of condition InvalidSpec (row A43), which holds the first error only.</summary>
     public static string InvalidSpecMessage(string rolloutName, FieldError error) => $"The Rollout \"{rolloutName}\" is invalid: {error}";
 
-    private static IEnumerable<FieldError> SpecErrors(Rollout rollout, bool templateIsResolved)
+    private static IEnumerable<FieldError> SpecErrors(Rollout rollout, bool templateIsResolved, bool strictArgo)
     {
         var spec = rollout.Spec;
         return NonNegative(RolloutDefaults.ReplicasOf(rollout), "spec.replicas")
             .Concat(SelectorErrors(spec))
-            .Concat(TemplateErrors(rollout, templateIsResolved))
+            .Concat(TemplateErrors(rollout, templateIsResolved, strictArgo))
+            .Concat(WorkloadErrors(spec.WorkloadRef, strictArgo))
             .Concat(NonNegative(spec.MinReadySeconds, "spec.minReadySeconds"))
             .Concat(NonNegative(RolloutDefaults.RevisionHistoryLimitOf(rollout), "spec.revisionHistoryLimit"))
             .Concat(DeadlineErrors(rollout))
@@ -64,10 +68,10 @@ public static class RolloutValidator
     }
 
     // Rows A3 and I2.
-    private static IEnumerable<FieldError> TemplateErrors(Rollout rollout, bool templateIsResolved)
+    private static IEnumerable<FieldError> TemplateErrors(Rollout rollout, bool templateIsResolved, bool strictArgo)
     {
         var spec = rollout.Spec;
-        if (!templateIsResolved && spec.WorkloadRef is not null && HasTemplateMetadata(spec.Template))
+        if (!templateIsResolved && spec.WorkloadRef is not null && !IsEmpty(spec.Template, strictArgo))
         {
             yield return FieldError.Internal(
                 "spec.template",
@@ -94,9 +98,38 @@ public static class RolloutValidator
         }
     }
 
-    // Row I2: a template counts as empty when it has neither labels nor annotations.
-    private static bool HasTemplateMetadata(PodTemplateSpec template) =>
-        template.Metadata is { Labels.Count: > 0 } or { Annotations.Count: > 0 };
+    /// <summary>
+    /// Whether there is no second template (row I2). Clients write empty members where there is nothing. Argo looks at labels and annotations only, and
+    /// replaces containers without a word.
+    /// </summary>
+    public static bool IsEmpty(PodTemplateSpec template, bool strictArgo = false) =>
+        template.Metadata is not ({ Labels.Count: > 0 } or { Annotations.Count: > 0 })
+        && (strictArgo || template.Spec is not { } spec || IsEmpty(spec));
+
+    private static bool IsEmpty(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Undefined or JsonValueKind.Null => true,
+            JsonValueKind.Object => value.EnumerateObject().All(member => IsEmpty(member.Value)),
+            JsonValueKind.Array => value.GetArrayLength() == 0,
+            JsonValueKind.String => value.GetString()!.Length == 0,
+            _ => false,
+        };
+
+    // Row I4: Argo ignores a word that it does not know.
+    private static IEnumerable<FieldError> WorkloadErrors(WorkloadReference? reference, bool strictArgo)
+    {
+        string[] known = [WorkloadScaleDown.Never, WorkloadScaleDown.OnSuccess, WorkloadScaleDown.Progressively];
+        if (!strictArgo && reference?.ScaleDown is { Length: > 0 } word && !known.Contains(word))
+        {
+            yield return FieldError.NotSupported(
+                "spec.workloadRef.scaleDown",
+                word,
+                known,
+                "Write one of the three, or leave the field out."
+            );
+        }
+    }
 
     // Row A10.
     private static IEnumerable<FieldError> DeadlineErrors(Rollout rollout)

@@ -9,7 +9,6 @@ namespace Rollouts.Cli;
 /// <param name="TemplatePath">Where the template is in it.</param>
 internal sealed record WorkloadTarget(ResourceType Type, string Name, IReadOnlyList<string> TemplatePath)
 {
-    private static readonly ResourceType PodTemplates = new("", "v1", "podtemplates", "PodTemplate");
     private static readonly string[] InSpec = ["spec", "template"];
 
     /// <exception cref="CommandFailure">The reference names a kind that holds no template, or no name.</exception>
@@ -27,7 +26,7 @@ internal sealed record WorkloadTarget(ResourceType Type, string Name, IReadOnlyL
         {
             "Deployment" => new WorkloadTarget(KnownResources.Deployments, target, InSpec),
             "ReplicaSet" => new WorkloadTarget(KnownResources.ReplicaSets, target, InSpec),
-            "PodTemplate" => new WorkloadTarget(PodTemplates, target, ["template"]),
+            "PodTemplate" => new WorkloadTarget(KnownResources.PodTemplates, target, ["template"]),
             _ => throw new CommandFailure($"workload of type {reference.Kind} is not supported"),
         };
     }

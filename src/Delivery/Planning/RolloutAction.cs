@@ -13,6 +13,12 @@ public abstract record RolloutAction
     /// <summary>Writes the revision annotation of the Rollout (row A22).</summary>
     public sealed record SetRevision(int Revision) : RolloutAction;
 
+    /// <summary>Writes, or with null removes, the annotation that names the generation of the referenced workload (row A24).</summary>
+    public sealed record SetWorkloadGeneration(string? Generation) : RolloutAction;
+
+    /// <summary>Changes the size of the Deployment that the Rollout takes its template from (row I4).</summary>
+    public sealed record ScaleWorkload(Workload Before, Workload After) : RolloutAction;
+
     /// <summary>Makes the Rollout the controller of an orphan (row I16).</summary>
     public sealed record AdoptReplicaSet(ReplicaSet Before, ReplicaSet After) : RolloutAction;
 

@@ -17,8 +17,9 @@ public static class RolloutPlanner
     public static bool ReadsPods(Rollout rollout, IEnumerable<ReplicaSet> replicaSets) =>
         PodRestart.IsAskedFor(rollout) || EphemeralMetadata.IsUsed(rollout, replicaSets);
 
-    public static RolloutPlan Plan(RolloutSnapshot snapshot, DateTimeOffset now)
+    public static RolloutPlan Plan(RolloutSnapshot seen, DateTimeOffset now)
     {
+        var snapshot = WorkloadResolution.Resolve(seen);
         var sync = new RolloutSync(snapshot, now);
         if (snapshot.Rollout.Metadata.DeletionTimestamp is not null)
         {
@@ -32,6 +33,7 @@ public static class RolloutPlanner
             return sync.Done();
         }
 
+        WorkloadResolution.Plan(sync);
         var error = SpecValidation.FirstError(snapshot);
         if (error is not null && !SpecValidation.LeavesAWayBack(snapshot))
         {
@@ -85,6 +87,7 @@ public static class RolloutPlanner
             CanaryPlanner.Plan(sync);
         }
 
+        WorkloadScaling.Plan(sync);
         return sync.Done();
     }
 
@@ -142,7 +145,7 @@ public static class RolloutPlanner
         var written = JsonSerializer.SerializeToElement(sync.Spec.Template, RolloutsJson.Options);
         if (PodTemplateHash.TryCompute(written, collisions, out var hash, out _))
         {
-            sync.NewHash = hash;
+            sync.NewHash = VersionLookup.LabelOf(sync, written, hash);
             return null;
         }
 
@@ -152,8 +155,8 @@ public static class RolloutPlanner
             return error;
         }
 
-        sync.NewHash = hash;
         sync.Template = readable.Deserialize<PodTemplateSpec>(RolloutsJson.Options) ?? new PodTemplateSpec();
+        sync.NewHash = VersionLookup.LabelOf(sync, readable, hash);
         return null;
     }
 }

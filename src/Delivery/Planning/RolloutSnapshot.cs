@@ -11,6 +11,12 @@ public sealed record RolloutSnapshot
     /// <summary>Why the object could not be read as a Rollout; <see cref="Rollout"/> then holds only metadata and what of the status could be read.</summary>
     public FieldError? Malformed { get; init; }
 
+    /// <summary>What <c>spec.workloadRef</c> names (row I1); null without a reference, and when it leads nowhere.</summary>
+    public Workload? Workload { get; init; }
+
+    /// <summary>Whether the template of <see cref="Rollout"/> was filled in from the workload; set while planning.</summary>
+    internal bool TemplateIsResolved { get; init; }
+
     /// <summary>ReplicaSets that the Rollout controls, and orphans that its selector matches (row I16).</summary>
     public IReadOnlyList<ReplicaSet> ReplicaSets { get; init; } = [];
 

@@ -28,6 +28,26 @@ internal static class EphemeralMetadata
     /// <summary>A new version is born with what its part asks for (row A35).</summary>
     public static ReplicaSet Born(RolloutSync sync, ReplicaSet replicaSet) => Inject(sync, replicaSet, Of(sync, replicaSet.PodHash()));
 
+    /// <summary>Labels and annotations without those that the version was given for its part: they are no part of what it runs (row A34).</summary>
+    public static ObjectMeta Without(ObjectMeta? metadata, ReplicaSet replicaSet)
+    {
+        var injected = Injected(replicaSet);
+        var present = metadata ?? new ObjectMeta();
+        return present with
+        {
+            Labels = Remaining(present.Labels, injected?.Labels),
+            Annotations = Remaining(present.Annotations, injected?.Annotations),
+        };
+    }
+
+    private static Dictionary<string, string>? Remaining(
+        IReadOnlyDictionary<string, string>? present,
+        IReadOnlyDictionary<string, string>? injected
+    ) =>
+        present
+            ?.Where(pair => pair.Key != RolloutLabels.PodTemplateHash && injected?.ContainsKey(pair.Key) is not true)
+            .ToDictionary(pair => pair.Key, pair => pair.Value);
+
     /// <summary>What the part of a version asks for; null for nothing.</summary>
     private static PodTemplateMetadata? Of(RolloutSync sync, string hash)
     {

@@ -36,6 +36,19 @@ internal static class StableAntiAffinity
         return JsonElement.DeepEquals(written, after) ? template : template with { Spec = after };
     }
 
+    /// <summary>The pod spec without our term (row A34); undefined when there is none.</summary>
+    public static JsonElement Without(JsonElement? written)
+    {
+        if (written is not { ValueKind: JsonValueKind.Object } present || !HasTerm(present))
+        {
+            return written ?? default;
+        }
+
+        var spec = JsonObject.Create(present)!;
+        Remove(spec);
+        return JsonSerializer.SerializeToElement(spec, RolloutsJson.Options);
+    }
+
     private static bool HasTerm(JsonElement spec) => spec.GetRawText().Contains(RolloutLabels.PodTemplateHash, StringComparison.Ordinal);
 
     private static void Add(JsonObject spec, AntiAffinity wanted, RolloutSync sync)

@@ -23,6 +23,18 @@ internal static class ReplicaSetOwnership
         sync.SetOwned(owned);
     }
 
+    /// <summary>Whether the ReplicaSet is the Rollout's, or will be once it is adopted.</summary>
+    public static bool IsOwn(RolloutSync sync, ReplicaSet replicaSet)
+    {
+        var controller = replicaSet.Metadata.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true);
+        return sync.Spec.Selector.Matches(replicaSet.Metadata.Labels)
+            && (
+                controller is null
+                    ? replicaSet.PodHash().Length > 0 && replicaSet.Metadata.DeletionTimestamp is null
+                    : controller.Uid == sync.Rollout.Metadata.Uid
+            );
+    }
+
     /// <summary>The ReplicaSet as the Rollout owns it after this pass; null when it is not its own.</summary>
     private static ReplicaSet? Claim(RolloutSync sync, ReplicaSet replicaSet)
     {

@@ -45,7 +45,11 @@ internal static class StatusUpdate
     /// <summary>Writes what changed. Pauses stay as they are: a pass that takes no steps must not forget that somebody promoted.</summary>
     public static void Write(RolloutSync sync)
     {
-        var status = sync.Status with { ObservedGeneration = sync.Rollout.Metadata.Generation.ToString(CultureInfo.InvariantCulture) };
+        var status = sync.Status with
+        {
+            ObservedGeneration = sync.Rollout.Metadata.Generation.ToString(CultureInfo.InvariantCulture),
+            WorkloadObservedGeneration = WorkloadResolution.Observed(sync),
+        };
         var (phase, message) = PhaseCalculation.Of(sync.Spec, status);
         status = status with { Phase = phase, Message = message.Length == 0 ? null : message };
         sync.Status = status;

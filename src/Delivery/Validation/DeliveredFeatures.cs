@@ -13,12 +13,7 @@ internal static class DeliveredFeatures
     public static FieldError? FirstError(Rollout rollout)
     {
         var canary = rollout.Spec.Strategy.Canary;
-        (string Path, bool IsAsked)[] features =
-        [
-            ("spec.workloadRef", rollout.Spec.WorkloadRef is not null),
-            .. Routers(canary?.TrafficRouting),
-            .. Steps(canary?.Steps ?? []),
-        ];
+        (string Path, bool IsAsked)[] features = [.. Routers(canary?.TrafficRouting), .. Steps(canary?.Steps ?? [])];
         return Array.Find(features, feature => feature.IsAsked) is { Path: { } path } ? Refuse(path) : null;
     }
 

@@ -7,7 +7,8 @@ internal static class SpecValidation
 {
     public static FieldError? FirstError(RolloutSnapshot snapshot) =>
         snapshot.Malformed
-        ?? FirstOf(RolloutValidator.Validate(snapshot.Rollout))
+        ?? FirstOf(Validate(snapshot))
+        ?? WorkloadResolution.FirstError(snapshot)
         ?? DeliveredFeatures.FirstError(snapshot.Rollout)
         ?? FirstOf(ServiceReferences.Validate(snapshot.Rollout, name => snapshot.Services.GetValueOrDefault(name)))
         ?? TemplateReferences.FirstError(snapshot);
@@ -19,7 +20,10 @@ internal static class SpecValidation
     public static bool LeavesAWayBack(RolloutSnapshot snapshot) =>
         snapshot.Malformed is null
         && (snapshot.Rollout.Spec.Strategy is { Canary: null, BlueGreen: not null } or { Canary: not null, BlueGreen: null })
-        && RolloutValidator.Validate(snapshot.Rollout).All(error => error.Path.StartsWith("spec.strategy.", StringComparison.Ordinal));
+        && Validate(snapshot).All(error => error.Path.StartsWith("spec.strategy.", StringComparison.Ordinal));
+
+    private static IReadOnlyList<FieldError> Validate(RolloutSnapshot snapshot) =>
+        RolloutValidator.Validate(snapshot.Rollout, snapshot.TemplateIsResolved, snapshot.StrictArgo);
 
     private static FieldError? FirstOf(IReadOnlyList<FieldError> errors) => errors is [var error, ..] ? error : null;
 }

@@ -12,6 +12,7 @@ public static class KnownResources
     public static ResourceType Events { get; } = new("", "v1", "events", "Event");
     public static ResourceType ReplicaSets { get; } = new("apps", "v1", "replicasets", "ReplicaSet");
     public static ResourceType Deployments { get; } = new("apps", "v1", "deployments", "Deployment");
+    public static ResourceType PodTemplates { get; } = new("", "v1", "podtemplates", "PodTemplate");
     public static ResourceType Jobs { get; } = new("batch", "v1", "jobs", "Job");
     public static ResourceType Leases { get; } = new("coordination.k8s.io", "v1", "leases", "Lease");
     public static ResourceType CustomResourceDefinitions { get; } =

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Rollouts.Api;
+using Rollouts.Delivery;
 using Rollouts.Kubernetes;
 
 namespace Rollouts.RolloutController;
@@ -18,6 +19,9 @@ public sealed class ControllerCaches
 
     /// <summary>Rollouts by <c>namespace/name</c> of the AnalysisTemplates that they name; cluster-scoped ones without namespace.</summary>
     public const string ByTemplate = "template";
+
+    /// <summary>Rollouts by <c>kind/namespace/name</c> of the workload that they take their template from.</summary>
+    public const string ByWorkload = "workload";
 
     public ControllerCaches(IKubernetesClient client, IOptions<RolloutControllerOptions> options, TimeProvider time, ILoggerFactory loggers)
     {
@@ -49,7 +53,8 @@ public sealed class ControllerCaches
                 : $"{RolloutLabels.ControllerInstanceId}={settings.InstanceId}";
         Rollouts = Watch(KnownResources.Rollouts, instance)
             .AddIndex(ByService, RolloutReferences.Services)
-            .AddIndex(ByTemplate, RolloutReferences.Templates);
+            .AddIndex(ByTemplate, RolloutReferences.Templates)
+            .AddIndex(ByWorkload, RolloutReferences.Workloads);
         // Row A20: only ReplicaSets with a hash can be a Rollout's.
         ReplicaSets = Watch(KnownResources.ReplicaSets, RolloutLabels.PodTemplateHash)
             .AddIndex(ByOwner, OwnerUid)
@@ -62,6 +67,14 @@ public sealed class ControllerCaches
         ClusterAnalysisTemplates = settings.Namespace is null
             ? Watch(KnownResources.ClusterAnalysisTemplates, instance, clusterScoped: true)
             : null;
+        Deployments = new WorkloadCache(Watch(KnownResources.Deployments, trim: WorkloadTrimming.Trim), time);
+        Workloads =
+        [
+            Deployments,
+            // Not those of above: a workload that is referred to has no hash of a Rollout.
+            new WorkloadCache(Watch(KnownResources.ReplicaSets, trim: WorkloadTrimming.Trim), time),
+            new WorkloadCache(Watch(KnownResources.PodTemplates, trim: WorkloadTrimming.Trim), time),
+        ];
     }
 
     public Informer Rollouts { get; }
@@ -79,6 +92,16 @@ public sealed class ControllerCaches
 
     public Informer Services { get; }
 
+    public WorkloadCache Deployments { get; }
+
+    /// <summary>Of each kind that templates can be taken from; they are filled only when somebody asks.</summary>
+    public IReadOnlyList<WorkloadCache> Workloads { get; }
+
+    /// <summary>The cache for a kind of workload; null when templates cannot be taken from it.</summary>
+    public WorkloadCache? FindWorkloads(WorkloadReference reference) =>
+        SupportedWorkloads.Contain(reference) ? Workloads.FirstOrDefault(cache => cache.Informer.Type.Kind == reference.Kind) : null;
+
+    /// <summary>Those that have to be filled before anything can be decided.</summary>
     public IEnumerable<Informer> All =>
         new[] { Rollouts, ReplicaSets, Pods, AnalysisRuns, AnalysisTemplates, Services, ClusterAnalysisTemplates }.OfType<Informer>();
 

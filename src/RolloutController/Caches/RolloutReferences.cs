@@ -24,6 +24,9 @@ internal static class RolloutReferences
                 .Distinct()
             : [];
 
+    public static IEnumerable<string> Workloads(KubeObject item) =>
+        Read(item)?.Spec.WorkloadRef is { } reference ? [$"{reference.Kind}/{item.Header.Namespace}/{reference.Name}"] : [];
+
     private static Rollout? Read(KubeObject item)
     {
         try

@@ -94,6 +94,13 @@ internal sealed class PlanExecutor
                 var annotations = new JsonObject { [RolloutAnnotations.Revision] = $"{set.Revision}" };
                 await PatchRolloutAsync(new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = annotations } }, null);
                 break;
+            case RolloutAction.SetWorkloadGeneration set:
+                var generation = new JsonObject { [RolloutAnnotations.WorkloadGeneration] = set.Generation };
+                await PatchRolloutAsync(new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = generation } }, null);
+                break;
+            case RolloutAction.ScaleWorkload scale:
+                await PatchDifferenceAsync(_caches.Deployments.Informer, scale.Before, scale.After);
+                break;
             case RolloutAction.UpdateStatus update:
                 await PatchRolloutAsync(StatusDifference(update.Before, update.After), "status");
                 break;

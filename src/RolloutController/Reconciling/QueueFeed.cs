@@ -30,6 +30,12 @@ internal sealed class QueueFeed
         _caches.Services.Subscribe(change => EnqueueReferrers(ControllerCaches.ByService, change.Latest));
         _caches.AnalysisTemplates.Subscribe(change => EnqueueReferrers(ControllerCaches.ByTemplate, change.Latest));
         _caches.ClusterAnalysisTemplates?.Subscribe(change => EnqueueReferrers(ControllerCaches.ByTemplate, change.Latest));
+        foreach (var workloads in _caches.Workloads)
+        {
+            workloads.Informer.Subscribe(change =>
+                Enqueue(ControllerCaches.ByWorkload, $"{workloads.Informer.Type.Kind}/{change.Latest.Key}")
+            );
+        }
     }
 
     private void OnRollout(ObjectChange change)
@@ -72,9 +78,11 @@ internal sealed class QueueFeed
         }
     }
 
-    private void EnqueueReferrers(string index, KubeObject item)
+    private void EnqueueReferrers(string index, KubeObject item) => Enqueue(index, $"{item.Header.Namespace}/{item.Header.Name}");
+
+    private void Enqueue(string index, string value)
     {
-        foreach (var rollout in _caches.Rollouts.ByIndex(index, $"{item.Header.Namespace}/{item.Header.Name}"))
+        foreach (var rollout in _caches.Rollouts.ByIndex(index, value))
         {
             _queue.Add(rollout.Key);
         }

@@ -47,7 +47,10 @@ internal sealed class ReconcileService : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _log.Started(_options.Namespace is null ? "all namespaces" : $"namespace {_options.Namespace}", _client.Server);
-        var informers = _caches.All.Select(informer => informer.RunAsync(stoppingToken)).ToList();
+        var informers = _caches
+            .All.Select(informer => informer.RunAsync(stoppingToken))
+            .Concat(_caches.Workloads.Select(workloads => workloads.RunAsync(stoppingToken)))
+            .ToList();
         await Task.WhenAll(_caches.All.Select(informer => informer.WaitForSyncAsync(stoppingToken)));
         _log.Synced(_caches.All.Sum(informer => informer.Count));
 

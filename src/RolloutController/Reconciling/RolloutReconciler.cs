@@ -63,7 +63,7 @@ internal sealed class RolloutReconciler
         var start = Stopwatch.GetTimestamp();
         try
         {
-            return await PlanAndExecuteAsync(rollout, cancellationToken);
+            return _snapshots.IsReady(rollout) ? await PlanAndExecuteAsync(rollout, cancellationToken) : new ReconcileResult(CacheWait);
         }
         catch (Exception cause) when (!cancellationToken.IsCancellationRequested)
         {

@@ -27,6 +27,13 @@ internal sealed class SnapshotBuilder
         _log = log;
     }
 
+    /// <summary>Whether everything that the Rollout refers to is known; the workload that it takes its template from may just begin to be watched.</summary>
+    /// <exception cref="TimeoutException">Workloads of that kind cannot be listed.</exception>
+    public bool IsReady(KubeObject item) =>
+        !TryRead<Rollout>(item, out var rollout)
+        || rollout.Spec.WorkloadRef is not { } reference
+        || _caches.FindWorkloads(reference)?.Ask() is not false;
+
     public RolloutSnapshot Build(KubeObject item)
     {
         if (!TryRead<Rollout>(item, out var rollout))
@@ -34,6 +41,8 @@ internal sealed class SnapshotBuilder
             return Malformed(item);
         }
 
+        var workload = rollout.Spec.WorkloadRef is { } referred ? FindWorkload(item.Header.Namespace, referred) : null;
+        var selector = rollout.Spec.Selector ?? workload?.Spec.Selector;
         var owned = _caches
             .ReplicaSets.ByIndex(ControllerCaches.ByOwner, item.Header.Uid)
             .Select(ReadOrNull<ReplicaSet>)
@@ -41,7 +50,7 @@ internal sealed class SnapshotBuilder
             .ToList();
         var orphans = _caches
             .ReplicaSets.ByIndex(ControllerCaches.Orphans, item.Header.Namespace)
-            .Where(orphan => rollout.Spec.Selector.Matches(orphan.Header.Labels))
+            .Where(orphan => selector.Matches(orphan.Header.Labels))
             .Select(ReadOrNull<ReplicaSet>)
             .OfType<ReplicaSet>();
         var templates = new TemplateGraph(reference => FindTemplate(item.Header.Namespace, reference));
@@ -49,6 +58,7 @@ internal sealed class SnapshotBuilder
         return new RolloutSnapshot
         {
             Rollout = rollout,
+            Workload = workload,
             ReplicaSets = [.. owned, .. orphans],
             Pods = RolloutPlanner.ReadsPods(rollout, owned) ? [.. owned.SelectMany(PodsOf)] : [],
             AnalysisRuns =
@@ -107,6 +117,11 @@ internal sealed class SnapshotBuilder
             InstanceId = _options.InstanceId,
         };
     }
+
+    private Workload? FindWorkload(string @namespace, WorkloadReference reference) =>
+        _caches.FindWorkloads(reference)?.Informer.Get(new ObjectKey(@namespace, reference.Name ?? "")) is { } found
+            ? ReadOrNull<Workload>(found)
+            : null;
 
     private KubernetesObject? FindTemplate(string @namespace, AnalysisTemplateRef reference)
     {

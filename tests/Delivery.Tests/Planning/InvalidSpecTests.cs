@@ -76,23 +76,11 @@ public sealed class InvalidSpecTests
     [Fact]
     public void Strategy_NotDeliveredYet_IsRefusedByName()
     {
-        var rollout = TestRollouts.Canary(1);
-        var reference = new WorkloadReference
-        {
-            ApiVersion = "apps/v1",
-            Kind = "Deployment",
-            Name = "web",
-        };
-        var world = TestRollouts.New(
-            rollout with
-            {
-                Spec = rollout.Spec with { WorkloadRef = reference, Template = new PodTemplateSpec() },
-            }
-        );
+        var world = TestRollouts.New(TestRollouts.Canary(1, new CanaryStep { Plugin = new PluginStep { Name = "a/b" } }));
 
         world.Settle();
 
-        world.Rollout.Status.Message.ShouldNotBeNull().ShouldContain("spec.workloadRef: Forbidden");
+        world.Rollout.Status.Message.ShouldNotBeNull().ShouldContain("spec.strategy.canary.steps[0].plugin: Forbidden");
         world.ReplicaSets.ShouldBeEmpty();
     }
 

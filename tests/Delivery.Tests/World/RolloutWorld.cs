@@ -28,6 +28,9 @@ internal sealed class RolloutWorld
 
     public Dictionary<string, Service> Services { get; } = [];
 
+    /// <summary>What the Rollout takes its template from; null when it is not there.</summary>
+    public Workload? Workload { get; set; }
+
     public HashSet<string> TakenNames { get; } = [];
 
     public DateTimeOffset Now { get; private set; } = Start;
@@ -40,6 +43,9 @@ internal sealed class RolloutWorld
 
     /// <summary>Sizes after each scaling, as (new, stable) in the manner of row C38.</summary>
     public List<(int New, int Stable)> Sizes { get; } = [];
+
+    /// <summary>Sizes that the referenced Deployment was given, in order.</summary>
+    public List<int> WorkloadSizes { get; } = [];
 
     /// <summary>Versions whose pods never become available.</summary>
     public HashSet<string> BrokenHashes { get; } = [];
@@ -79,6 +85,7 @@ internal sealed class RolloutWorld
         new()
         {
             Rollout = Rollout,
+            Workload = Workload,
             ReplicaSets = [.. ReplicaSets.Values],
             Pods = [.. Pods.Values],
             AnalysisRuns = [.. AnalysisRuns.Values],
@@ -238,6 +245,20 @@ internal sealed class RolloutWorld
                     [RolloutAnnotations.Revision] = $"{set.Revision}",
                 };
                 Rollout = Rollout with { Metadata = Rollout.Metadata with { Annotations = annotations } };
+                break;
+            case RolloutAction.SetWorkloadGeneration set:
+                var noted = new Dictionary<string, string>(Rollout.Metadata.Annotations ?? new Dictionary<string, string>());
+                noted.Remove(RolloutAnnotations.WorkloadGeneration);
+                if (set.Generation is { } generation)
+                {
+                    noted[RolloutAnnotations.WorkloadGeneration] = generation;
+                }
+
+                Rollout = Rollout with { Metadata = Rollout.Metadata with { Annotations = noted } };
+                break;
+            case RolloutAction.ScaleWorkload scale:
+                Workload = scale.After with { Metadata = scale.After.Metadata with { Generation = scale.After.Metadata.Generation + 1 } };
+                WorkloadSizes.Add(scale.After.Spec.Replicas ?? 1);
                 break;
             case RolloutAction.CreateReplicaSet create:
                 Create(create.ReplicaSet);

@@ -23,6 +23,9 @@ internal sealed class BuiltInDefaults
                     item["status"] = new JsonObject { ["loadBalancer"] = new JsonObject() };
                 }
                 break;
+            case { Group: "", Plural: "podtemplates" }:
+                Template(item);
+                break;
             case { Group: "", Plural: "namespaces" }:
                 Namespace(item, isNew);
                 break;

@@ -31,6 +31,10 @@ internal static class BuiltInResources
         {
             Singular = "endpoints",
         },
+        Of(KnownResources.PodTemplates) with
+        {
+            HasGeneration = true,
+        },
         Of(KnownResources.ConfigMaps, "cm"),
         Of(KnownResources.Secrets),
         Of(KnownResources.Events, "ev"),
