@@ -63,6 +63,11 @@ internal sealed class RunReconciler
         if (!_shares.TryEnter(key, _unwritten.Has(key)))
         {
             _metrics.Forget(key);
+            if (_runs.Find(key) is null)
+            {
+                await ForgetAsync(key, cancellationToken);
+            }
+
             return default;
         }
 
@@ -88,11 +93,7 @@ internal sealed class RunReconciler
     {
         if (_runs.Find(key) is not { } item)
         {
-            _unwritten.Forget(key);
-            _metrics.Forget(key);
-            _board.Forget(key);
-            _archive.Forget(key);
-            await _scheduler.CancelAsync(key, cancellationToken);
+            await ForgetAsync(key, cancellationToken);
             return default;
         }
 
@@ -141,6 +142,15 @@ internal sealed class RunReconciler
 
         await SetAlarmAsync(key, decision, cancellationToken);
         return default;
+    }
+
+    private async Task ForgetAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        _unwritten.Forget(key);
+        _metrics.Forget(key);
+        _board.Forget(key);
+        _archive.Forget(key);
+        await _scheduler.CancelAsync(key, cancellationToken);
     }
 
     // Where many runs fall due at one instant, all of them are asked for before any of them is written: what was measured is kept, and

@@ -91,7 +91,8 @@ internal sealed class RunWorker : BackgroundService, IShareHolder
         var taken = shares.ToHashSet();
         foreach (var run in _runs.List().Where(run => taken.Contains(RunShares.Of(run.Key))))
         {
-            _feed.Take(new ObjectChange(null, run));
+            // As a resync shows it: also a run that this replica itself wrote last, before another had the share, is to be looked at.
+            _feed.Take(new ObjectChange(run, run));
         }
     }
 

@@ -27,7 +27,7 @@ public static class ServiceLogging
         logging.ClearProviders();
         logging.SetMinimumLevel(level);
         // The frameworks tell every statement and request at Information.
-        foreach (var noisy in new[] { "Microsoft", "System", "Quartz" })
+        foreach (var noisy in new[] { "Microsoft", "System", "Quartz", "Npgsql" })
         {
             logging.AddFilter(noisy, level > LogLevel.Warning ? level : LogLevel.Warning);
         }
