@@ -21,8 +21,8 @@ fail() {
 }
 
 readonly VERSION=15 DEADLINE=60
-# Below the ports that systems hand out by themselves.
-readonly FIRST_PORT=16000 PORTS=16000
+# Below the ports of eng/cluster and of the tests' own services, and far below those that systems hand out by themselves.
+readonly FIRST_PORT=16000 PORTS=5000
 
 usage() { fail 2 "$1; usage: postgres.sh bin | start [--watch-pid PID] [--port N] [DIR] | database DIR NAME | kill DIR | stop [--keep] DIR"; }
 

@@ -56,7 +56,7 @@ flock -w 180 "$start_lock" || say "up.sh still works on $dir, stopping its serve
 if alive "$dir" watcher; then
   kill -KILL -- "-$(cat "$dir/run/watcher.pid")" 2>/dev/null || true
 fi
-rm -f "$dir/run/watcher.pid"
+rm -f "$dir/run/watcher.pid" "$dir/run/owner"
 stop kube-controller-manager kube-apiserver
 stop etcd
 [[ -z $drop_data ]] || rm -rf "$dir/etcd"

@@ -11,16 +11,22 @@
 #   --apiserver-arg ARG           passed on to kube-apiserver
 #   --controller-manager-arg ARG  passed on to kube-controller-manager
 #
+# Clusters that killed runs left behind are stopped on the way.
 # Exit codes: 0 up; 2 wrong usage; 3 no control plane to be had here (one line says why); 1 it did not come up.
 set -euo pipefail
+given=("$@")
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=lib.sh
 . "$here/lib.sh"
 
 # Clusters take ports in blocks of four. All of them lie below Linux's range for outgoing connections (32768 and up),
-# so no connection of a test can be in the way.
+# and nothing else of this project listens there: eng/postgres.sh stays below, the tests' own services above.
 readonly FIRST_PORT=21000 SLOTS=500
-readonly DEADLINE=120
+# Seconds for each thing that is waited for, and so many looks at least: a machine that was frozen for minutes has not waited.
+readonly DEADLINE=120 LEAST_LOOKS=300
+# How often other ports are tried when a stranger takes one between our look and the server's.
+readonly ATTEMPTS=4
+readonly NEEDED_MB=500
 
 usage() { fail 2 "$1; usage: up.sh [--watch-pid PID] [--user NAME[=GROUP,...]]... [--crds PATH]... [--apiserver-arg ARG]... [--controller-manager-arg ARG]... DIR"; }
 
@@ -79,8 +85,9 @@ mkdir -p "$dir/run" "$dir/logs" "$certs"
 # Held until this script ends; down.sh waits for it, so that it never misses what is just being started.
 exec {start_lock}>"$dir/run/up.lock"
 flock "$start_lock"
-# The time for coming up counts from here, not from the start of a build.
-SECONDS=0
+
+free=$(df -Pm "$dir" | awk 'NR == 2 { print $4 }')
+((free >= NEEDED_MB)) || fail 1 "a cluster needs $NEEDED_MB MB below $dir, $free MB are free: make room or set TMPDIR"
 
 begun_by_us=''
 give_up() {
@@ -98,13 +105,32 @@ listening() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 # A slot is taken by a lock that etcd and the others inherit: it is free again exactly when the last of them is gone,
 # however it ended.
 slots=${TMPDIR:-/tmp}/rollouts-cluster-slots-$(id -u)
+
+# The watcher of a cluster stops it when its owner is gone. Should the watcher be killed as well, the next start does it: a slot names the
+# folder of its cluster, and the folder names the owner.
+stop_abandoned() {
+  local file left pid start
+  for file in "$slots"/*; do
+    [[ -r $file ]] && read -r left <"$file" || continue
+    [[ -n $left && $left != "$dir" && -r $left/run/owner ]] || continue
+    read -r pid start <"$left/run/owner" || continue
+    [[ $(process_start "$pid") != "$start" ]] || continue
+    if alive "$left" watcher; then continue; fi
+    if alive "$left" etcd || alive "$left" kube-apiserver || alive "$left" kube-controller-manager; then
+      say "stopping the cluster in $left, which process $pid left behind"
+      "$here/down.sh" --drop-data "$left" || true
+    fi
+  done
+}
+
 take_slot() { # SLOT
   local port
-  exec {slot_lock}>"$slots/$1"
+  # Not truncated on opening: as long as another holds the lock, the name in it is the other's.
+  exec {slot_lock}>>"$slots/$1"
   if flock -n "$slot_lock"; then
     for port in 0 1 2 3; do
       listening $((FIRST_PORT + 4 * $1 + port)) && break
-    done || { slot=$1; return 0; }
+    done || { slot=$1; printf '%s\n' "$dir" >"$slots/$1"; return 0; }
   fi
   exec {slot_lock}>&-
   return 1
@@ -118,6 +144,7 @@ if alive "$dir" etcd || alive "$dir" kube-apiserver || alive "$dir" kube-control
   exec {slot_lock}</dev/null
 else
   mkdir -p "$slots"
+  stop_abandoned
   # Start anywhere, so that two clusters starting together rarely try the same slot.
   first=$((RANDOM % SLOTS))
   for candidate in $earlier $(seq "$first" $((first + SLOTS - 1))); do
@@ -233,23 +260,72 @@ launch() {
   local name=$1
   shift
   begun_by_us=yes
+  # Where the log of this start begins.
+  log_from[$name]=$(($(stat -c %s "$dir/logs/$name.log" 2>/dev/null || echo 0) + 1))
   setsid "$@" </dev/null >>"$dir/logs/$name.log" 2>&1 {start_lock}>&- &
   printf '%s\n' $! >"$dir/run/$name.pid"
   disown
 }
 
-# NAME WHAT COMMAND...: until COMMAND succeeds; gives up at once when process NAME has died.
-wait_for() {
-  local name=$1 what=$2
-  shift 2
-  until "$@"; do
-    if ! alive "$dir" "$name" || ((SECONDS > DEADLINE)); then
-      # Errors and fatal errors of klog, and those about flags; where there are none, the end of the log.
-      { grep -E '^([EF][0-9]|Error|panic|fatal)' "$dir/logs/$name.log" || cat "$dir/logs/$name.log"; } |
-        tail -n 10 | cut -c1-300 | sed 's/^/  /' >&2
-      alive "$dir" "$name" || fail 1 "$name ended before $what (log: $dir/logs/$name.log)"
-      fail 1 "no $what after $DEADLINE s (log: $dir/logs/$name.log)"
+readonly SERVERS=(etcd kube-apiserver kube-controller-manager)
+declare -A log_from=()
+log_of() { tail -c "+${log_from[$1]}" "$dir/logs/$1.log" 2>/dev/null | cut -c1-300; } # NAME
+
+# What each server is at and what it said last, and what the machine is at.
+report() {
+  local name state
+  printf '  load %s, %s MB free below %s\n' "$(cut -d' ' -f1-3 /proc/loadavg)" "$(df -Pm "$dir" | awk 'NR == 2 { print $4 }')" "$dir"
+  for name in "${SERVERS[@]}"; do
+    [[ -n ${log_from[$name]:-} ]] || continue
+    if alive "$dir" "$name"; then
+      state=$(awk '/^(State|VmRSS):/ { $1 = ""; printf "%s;", $0 }' "/proc/$(cat "$dir/run/$name.pid")/status" 2>/dev/null) || true
+    else
+      state=' gone'
     fi
+    printf '  %s:%s the end of its log:\n' "$name" "$state"
+    # Errors and fatal errors of klog, and those about flags, are worth more than what came last.
+    {
+      log_of "$name" | grep -E '^([EF][0-9]|Error|panic|fatal)' | tail -n 6 || true
+      log_of "$name" | tail -n 6
+    } | awk '!seen[$0]++' | sed 's/^/    /'
+  done
+}
+
+# Whether a server found one of its ports taken.
+collided() {
+  local name
+  for name in "${SERVERS[@]}"; do
+    if [[ -n ${log_from[$name]:-} ]] && log_of "$name" | grep -q 'address already in use'; then return 0; fi
+  done
+  return 1
+}
+
+# MESSAGE: a stranger's port is no fault of ours, others are tried; all else ends here.
+broken() {
+  local attempt=${ROLLOUTS_CLUSTER_ATTEMPT:-1}
+  if collided && ((attempt < ATTEMPTS)); then
+    say "somebody took one of the ports from $etcd_port to $controllers_port meanwhile: trying others"
+    exec {start_lock}>&-
+    "$here/down.sh" "$dir"
+    rm -f "$dir/run/slot"
+    ROLLOUTS_CLUSTER_ATTEMPT=$((attempt + 1)) exec bash "$here/up.sh" "${given[@]}"
+  fi
+  report >&2
+  fail 1 "$1 (logs: $dir/logs)"
+}
+
+# Seconds that no change of the clock touches.
+uptime_seconds() { cut -d. -f1 /proc/uptime; }
+
+# NAME WHAT COMMAND...: until COMMAND succeeds; gives up at once when process NAME, or etcd below it, has died.
+wait_for() {
+  local name=$1 what=$2 begun looks=0
+  shift 2
+  begun=$(uptime_seconds)
+  until "$@"; do
+    alive "$dir" etcd || broken "etcd ended before $what"
+    alive "$dir" "$name" || broken "$name ended before $what"
+    if ((++looks > LEAST_LOOKS && $(uptime_seconds) - begun > DEADLINE)); then broken "no $what after $DEADLINE s"; fi
     sleep 0.1
   done
 }
@@ -264,6 +340,7 @@ answers() { request -f -o /dev/null "$@"; }
 # The watcher first: should this script be killed half-way, what it started still goes away.
 if [[ -n $watch_pid ]]; then
   if alive "$dir" watcher; then kill -KILL -- "-$(cat "$dir/run/watcher.pid")" 2>/dev/null || true; fi
+  printf '%s %s\n' "$watch_pid" "$(process_start "$watch_pid")" >"$dir/run/owner"
   launch watcher bash "$here/watch.sh" "$watch_pid" "$(process_start "$watch_pid")" "$dir" {slot_lock}>&-
 fi
 
@@ -275,6 +352,9 @@ if ! alive "$dir" etcd; then
     --initial-cluster="rollouts=http://127.0.0.1:$peer_port" --quota-backend-bytes=4294967296
 fi
 printf 'http://127.0.0.1:%s\n' "$etcd_port" >"$dir/etcd-url"
+healthy() { curl -s -f -o /dev/null --noproxy '*' --max-time 10 "http://127.0.0.1:$etcd_port/health"; }
+# Before anybody talks to it: a stranger's answer on its port must not pass for etcd's.
+wait_for etcd "/health of etcd" healthy
 
 if ! alive "$dir" kube-apiserver; then
   # No endpoints for the service "kubernetes": a loopback address may not be one. Events live for an hour anyway.

@@ -10,7 +10,7 @@ public static class ShellScript
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(25);
 
     private const int UnavailableCode = 3;
-    private const int LinesKept = 30;
+    private const int LinesKept = 60;
 
     /// <param name="script">The script, from the project's root.</param>
     /// <param name="arguments">Its arguments.</param>

@@ -7,8 +7,9 @@ namespace Rollouts.TestKit;
 /// <summary>Ports for programs that must be told theirs.</summary>
 public static class LocalPorts
 {
-    // Below the ports that systems hand out by themselves: an outgoing connection of anybody could take one of those.
-    private const int First = 16_000;
+    // Below the ports that systems hand out by themselves: an outgoing connection of anybody could take one of those. And above those of
+    // eng/postgres.sh and eng/cluster, whose servers take seconds from choosing a port to listening on it.
+    private const int First = 23_000;
     private const int End = 32_000;
 
     private static readonly Lock Gate = new();
