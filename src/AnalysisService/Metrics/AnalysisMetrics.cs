@@ -24,6 +24,9 @@ internal sealed class AnalysisMetrics : IDisposable
         AnalysisPhase.Inconclusive,
     ];
 
+    // There may be a hundred thousand finished runs of which no more is known.
+    private static readonly ShownRun[] Outlines = [.. Phases.Select(static phase => new ShownRun(phase, []))];
+
     private readonly ConcurrentDictionary<ObjectKey, ShownRun> _shown = new();
     private readonly Histogram<double> _reconcile;
     private readonly Counter<long> _reconcileErrors;
@@ -90,8 +93,8 @@ internal sealed class AnalysisMetrics : IDisposable
             // What was known of its metrics while it ran stays.
             _shown.AddOrUpdate(
                 key,
-                static (_, phase) => new ShownRun(phase, []),
-                static (_, known, phase) => known with { Phase = phase },
+                static (_, phase) => OutlineOf(phase),
+                static (_, known, phase) => known.Phase == phase ? known : known with { Phase = phase },
                 phase
             );
             return;
@@ -107,7 +110,11 @@ internal sealed class AnalysisMetrics : IDisposable
             shown[i] = new ShownMetric(metric.Name, type, result?.Phase, result is { DryRun: true });
         }
 
-        _shown[key] = new ShownRun(phase, shown);
+        // Mostly nothing of it has changed, and what is known already has long been moved to the old part of the heap.
+        if (!_shown.TryGetValue(key, out var before) || before.Phase != phase || !before.Metrics.SequenceEqual(shown))
+        {
+            _shown[key] = new ShownRun(phase, shown);
+        }
     }
 
     /// <summary>The run is gone.</summary>
@@ -170,6 +177,9 @@ internal sealed class AnalysisMetrics : IDisposable
 
         return tags;
     }
+
+    private static ShownRun OutlineOf(string phase) =>
+        Array.IndexOf(Phases, phase) is >= 0 and var known ? Outlines[known] : new ShownRun(phase, []);
 
     private sealed record ShownRun(string Phase, IReadOnlyList<ShownMetric> Metrics);
 

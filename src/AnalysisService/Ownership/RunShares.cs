@@ -13,11 +13,22 @@ internal static class RunShares
     {
         // FNV-1a, because the hash codes of the runtime differ from process to process.
         var hash = 2166136261u;
-        foreach (var octet in Encoding.UTF8.GetBytes(run.ToString()))
+        hash = Add(hash, run.Namespace);
+        hash = run.Namespace.Length == 0 ? hash : (hash ^ '/') * 16777619u;
+        hash = Add(hash, run.Name);
+        return (int)(hash % Count);
+    }
+
+    // Asked several times for every measurement, so no text is made of the key.
+    private static uint Add(uint hash, string text)
+    {
+        Span<byte> octets = stackalloc byte[256];
+        var written = Encoding.UTF8.TryGetBytes(text, octets, out var length) ? octets[..length] : Encoding.UTF8.GetBytes(text);
+        foreach (var octet in written)
         {
             hash = (hash ^ octet) * 16777619u;
         }
 
-        return (int)(hash % Count);
+        return hash;
     }
 }

@@ -13,9 +13,11 @@ internal static class RunReader
     {
         try
         {
-            // The view of a finished run is not kept with it: there are many, and nobody asks again.
-            run = IsFinished(item) ? JsonSerializer.Deserialize<AnalysisRun>(item.Json.Span, RolloutsJson.Options) : null;
-            run ??= item.As<AnalysisRun>(RolloutsJson.Options);
+            // The view is not kept with the object: it is several times as large, each version of a run is looked at once or twice, and then
+            // it would lie in memory until the next measurement.
+            run =
+                JsonSerializer.Deserialize<AnalysisRun>(item.Json.Span, RolloutsJson.Options)
+                ?? throw new JsonException("null is not an object");
             problem = null;
             return true;
         }

@@ -120,7 +120,7 @@ internal sealed class RunReconciler
         {
             if (held.Count > 0)
             {
-                return await WriteAsync(item, held, Counting(held), cancellationToken);
+                return await WriteAsync(item, run, held, Counting(held), cancellationToken);
             }
 
             if (!_shares.Holds(RunShares.Of(key)))
@@ -136,7 +136,7 @@ internal sealed class RunReconciler
 
             if (decision.AssessNow)
             {
-                return await WriteAsync(item, [], Counting([]), cancellationToken);
+                return await WriteAsync(item, run, [], Counting([]), cancellationToken);
             }
         }
 
@@ -170,7 +170,7 @@ internal sealed class RunReconciler
         catch (Exception e) when (e is ProviderException or AnalysisSpecException)
         {
             _log.ArgumentsUnavailable(item.Header.Namespace, item.Header.Name, e.Message);
-            return await WriteAsync(item, [], fresh => AnalysisEngine.RejectArguments(fresh, e.Message), cancellationToken);
+            return await WriteAsync(item, run, [], fresh => AnalysisEngine.RejectArguments(fresh, e.Message), cancellationToken);
         }
     }
 
@@ -179,6 +179,7 @@ internal sealed class RunReconciler
 
     private async Task<ReconcileResult> WriteAsync(
         KubeObject item,
+        AnalysisRun run,
         IReadOnlyList<MeasurementOutcome> outcomes,
         Func<AnalysisRun, Assessment> assess,
         CancellationToken cancellationToken
@@ -187,7 +188,7 @@ internal sealed class RunReconciler
         WrittenRun? written;
         try
         {
-            written = await _status.WriteAsync(item, assess, cancellationToken);
+            written = await _status.WriteAsync(item, run, assess, cancellationToken);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {

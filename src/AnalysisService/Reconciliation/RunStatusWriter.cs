@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rollouts.Analysis;
@@ -27,23 +28,23 @@ internal sealed class RunStatusWriter
 
     /// <summary>The run as stored afterwards with the assessment that it came from, or null when the run is gone or is another one by now.</summary>
     /// <param name="item">The run as known.</param>
+    /// <param name="run">Its view.</param>
     /// <param name="assess">Decides the status; called again for every fresh version.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="KubernetesApiException">The server refuses the write.</exception>
     /// <exception cref="InvalidOperationException">Others overtake it again and again.</exception>
-    public async Task<WrittenRun?> WriteAsync(KubeObject item, Func<AnalysisRun, Assessment> assess, CancellationToken cancellationToken)
+    public async Task<WrittenRun?> WriteAsync(
+        KubeObject item,
+        AnalysisRun run,
+        Func<AnalysisRun, Assessment> assess,
+        CancellationToken cancellationToken
+    )
     {
         var uid = item.Header.Uid;
         for (var attempt = 1; ; attempt++)
         {
-            if (!RunReader.TryRead(item, out var run, out _))
-            {
-                // It was readable before: whoever changed it triggers the next look.
-                return null;
-            }
-
-            var assessment = Bounded(run, assess(run));
-            if (Difference(run, assessment.Status) is not { } change)
+            var (assessment, status) = Bounded(run, assess(run));
+            if (Difference(run, assessment.Status, status) is not { } change)
             {
                 return new WrittenRun(item, run, assessment with { Changed = false });
             }
@@ -60,9 +61,15 @@ internal sealed class RunStatusWriter
                 return null;
             }
 
-            item =
+            if (!RunReader.TryRead(fresh, out var reread, out _))
+            {
+                // It was readable before: whoever changed it triggers the next look.
+                return null;
+            }
+
+            (item, run) =
                 attempt < MaxAttempts
-                    ? fresh
+                    ? (fresh, reread)
                     : throw new InvalidOperationException($"the status of {item.Key} was overtaken by other writers {MaxAttempts} times");
         }
     }
@@ -84,22 +91,25 @@ internal sealed class RunStatusWriter
         }
     }
 
-    private Assessment Bounded(AnalysisRun run, Assessment assessment)
+    /// <summary>The assessment, or that the status would be too large, and the JSON of its status.</summary>
+    private (Assessment Assessment, JsonElement Status) Bounded(AnalysisRun run, Assessment assessment)
     {
-        var size = JsonSerializer.SerializeToUtf8Bytes(assessment.Status, RolloutsJson.Options).Length;
-        return size <= _maxStatusBytes
-            ? assessment
-            : AnalysisEngine.RejectSpec(
-                run,
-                $"the status would take {size} bytes, more than {_maxStatusBytes}: use fewer metrics or keep fewer measurements (measurementRetention)"
-            );
+        var status = JsonOf(assessment.Status);
+        var size = JsonMarshal.GetRawUtf8Value(status).Length;
+        if (size <= _maxStatusBytes)
+        {
+            return (assessment, status);
+        }
+
+        var rejected = AnalysisEngine.RejectSpec(
+            run,
+            $"the status would take {size} bytes, more than {_maxStatusBytes}: use fewer metrics or keep fewer measurements (measurementRetention)"
+        );
+        return (rejected, JsonOf(rejected.Status));
     }
 
-    private static JsonObject? Difference(AnalysisRun run, AnalysisRunStatus status) =>
-        ReferenceEquals(run.Status, status)
-            ? null
-            : MergePatch.Diff(
-                JsonSerializer.SerializeToNode(run.Status, RolloutsJson.Options),
-                JsonSerializer.SerializeToNode(status, RolloutsJson.Options)
-            );
+    private static JsonObject? Difference(AnalysisRun run, AnalysisRunStatus assessed, JsonElement status) =>
+        ReferenceEquals(run.Status, assessed) ? null : MergePatch.Diff(JsonOf(run.Status), status);
+
+    private static JsonElement JsonOf(AnalysisRunStatus status) => JsonSerializer.SerializeToElement(status, RolloutsJson.Options);
 }

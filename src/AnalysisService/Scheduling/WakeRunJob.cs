@@ -1,25 +1,22 @@
 using Quartz;
-using Rollouts.Kubernetes;
 
 namespace Rollouts.AnalysisService;
 
-/// <summary>What Quartz fires: puts the run back into the work queue.</summary>
+/// <summary>What Quartz fires: puts the runs of an instant back into the work queue.</summary>
 internal sealed class WakeRunJob : IJob
 {
-    public const string RunKey = "run";
-    public const string AtKey = "at";
+    public const string AlarmKey = "alarm";
 
-    private readonly Action<ObjectKey, DateTimeOffset> _wake;
+    private readonly Action<RunAlarm> _ring;
 
-    public WakeRunJob(Action<ObjectKey, DateTimeOffset> wake)
+    public WakeRunJob(Action<RunAlarm> ring)
     {
-        _wake = wake;
+        _ring = ring;
     }
 
     public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        var data = context.Trigger.JobDataMap;
-        _wake((ObjectKey)data[RunKey]!, (DateTimeOffset)data[AtKey]!);
+        _ring((RunAlarm)context.Trigger.JobDataMap[AlarmKey]!);
         return ValueTask.CompletedTask;
     }
 }

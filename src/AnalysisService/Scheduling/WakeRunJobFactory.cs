@@ -1,6 +1,5 @@
 using Quartz;
 using Quartz.Extensibility;
-using Rollouts.Kubernetes;
 
 namespace Rollouts.AnalysisService;
 
@@ -9,9 +8,9 @@ internal sealed class WakeRunJobFactory : IJobFactory
 {
     private readonly JobScope _scope;
 
-    public WakeRunJobFactory(Action<ObjectKey, DateTimeOffset> wake)
+    public WakeRunJobFactory(Action<RunAlarm> ring)
     {
-        _scope = new JobScope(new WakeRunJob(wake), null);
+        _scope = new JobScope(new WakeRunJob(ring), null);
     }
 
     public ValueTask<JobScope> CreateJob(TriggerFiredBundle bundle, IScheduler scheduler, CancellationToken cancellationToken = default) =>

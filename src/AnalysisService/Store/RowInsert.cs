@@ -12,18 +12,28 @@ namespace Rollouts.AnalysisService;
 /// <param name="Ending">What follows the rows, for example <c>ON CONFLICT DO NOTHING</c>.</param>
 internal sealed record RowInsert(string Into, IReadOnlyList<string> Columns, string Ending = "")
 {
-    // Far below what either database takes (SQLite 32,766).
+    // Far below what PostgreSQL takes (65,535).
     private const int MaxParameters = 4_000;
 
     /// <summary>How many rows were inserted.</summary>
     public async Task<int> RunAsync(StoreContext context, IReadOnlyList<object?[]> rows, CancellationToken cancellationToken)
     {
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+        command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
+        // SQLite looks each parameter up among all of its statement, so that a statement of many rows takes the square of their number; one
+        // of a single row is compiled once and needs no trip over a network.
+        var rowsAtOnce = context.Database.IsSqlite() ? 1 : MaxParameters / Columns.Count;
+        var prepared = 0;
         var inserted = 0;
-        foreach (var chunk in rows.Chunk(MaxParameters / Columns.Count))
+        foreach (var chunk in rows.Chunk(rowsAtOnce))
         {
-            await using var command = context.Database.GetDbConnection().CreateCommand();
-            command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
-            command.CommandText = Statement(chunk.Length);
+            if (prepared != chunk.Length)
+            {
+                command.CommandText = Statement(chunk.Length);
+                prepared = chunk.Length;
+            }
+
+            command.Parameters.Clear();
             var number = 0;
             foreach (var value in chunk.SelectMany(static row => row))
             {

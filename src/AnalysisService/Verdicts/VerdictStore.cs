@@ -8,12 +8,10 @@ namespace Rollouts.AnalysisService;
 /// </summary>
 internal sealed class VerdictStore : IVerdictStore
 {
-    private const int MaxRemembered = 200_000;
-
     private readonly StoreDatabase _database;
     private readonly StoreQueue _queue;
     private readonly ConcurrentDictionary<string, (string Phase, DateTimeOffset? CompletedAt)> _waiting = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, (string Phase, DateTimeOffset? CompletedAt)> _stored = new(StringComparer.Ordinal);
+    private readonly StoredVerdicts _stored = new();
 
     public VerdictStore(StoreDatabase database, StoreQueue queue)
     {
@@ -28,7 +26,7 @@ internal sealed class VerdictStore : IVerdictStore
         var stored = context
             .Set<VerdictRow>()
             .OrderByDescending(static v => v.Id)
-            .Take(MaxRemembered)
+            .Take(StoredVerdicts.MaxRemembered)
             .Select(static v => new
             {
                 v.Uid,
@@ -38,12 +36,11 @@ internal sealed class VerdictStore : IVerdictStore
             .AsAsyncEnumerable();
         await foreach (var verdict in stored.WithCancellation(cancellationToken))
         {
-            _stored[verdict.Uid] = (AnalysisPhaseText(verdict.Phase), verdict.CompletedAt);
+            _stored.Add(verdict.Uid, verdict.Phase, verdict.CompletedAt);
         }
     }
 
-    public bool Contains(string uid, string phase, DateTimeOffset? completedAt) =>
-        _stored.TryGetValue(uid, out var stored) && stored == (phase, completedAt);
+    public bool Contains(string uid, string phase, DateTimeOffset? completedAt) => _stored.Contains(uid, phase, completedAt);
 
     public bool IsWaiting(string uid, string phase, DateTimeOffset? completedAt) =>
         _waiting.TryGetValue(uid, out var waiting) && waiting == (phase, completedAt);
@@ -138,14 +135,5 @@ internal sealed class VerdictStore : IVerdictStore
         await transaction.RollbackAsync(cancellationToken);
     }
 
-    // A hundred thousand copies of six words would be the most of what is remembered.
-    private static string AnalysisPhaseText(string phase) => string.IsInterned(phase) ?? phase;
-
-    private void Remember(Verdict verdict)
-    {
-        if (_stored.Count < MaxRemembered || _stored.ContainsKey(verdict.Uid))
-        {
-            _stored[verdict.Uid] = (verdict.Phase, verdict.CompletedAt);
-        }
-    }
+    private void Remember(Verdict verdict) => _stored.Add(verdict.Uid, verdict.Phase, verdict.CompletedAt);
 }

@@ -25,10 +25,12 @@ internal static class BoundedBody
     )
     {
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new ArrayBufferWriter<byte>((int)Math.Clamp(content.Headers.ContentLength ?? 4096, 256, Math.Min(maxBytes, 1 << 20)));
+        // One byte more than announced: the end is read into it, and the buffer need not grow.
+        var announced = (content.Headers.ContentLength ?? 4096) + 1;
+        var buffer = new ArrayBufferWriter<byte>((int)Math.Clamp(announced, 256, Math.Min(maxBytes, 1 << 20)));
         while (true)
         {
-            var read = await stream.ReadAsync(buffer.GetMemory(4096), cancellationToken);
+            var read = await stream.ReadAsync(buffer.GetMemory(), cancellationToken);
             if (read == 0)
             {
                 return (buffer.WrittenMemory, false);

@@ -95,8 +95,8 @@ internal sealed class RequestSender : IAsyncDisposable
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        request.Headers.UserAgent.TryParseAdd(_options.UserAgent);
+        request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        request.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
         // The handler expects this name in the server's certificate, and asks for it by SNI.
         request.Headers.Host = _host;
         request.Headers.Authorization = _credentials is null ? null : await _credentials.GetAsync(cancellationToken);

@@ -8,7 +8,7 @@ internal sealed class ObjectStore
     private readonly Lock _gate = new();
     private readonly Dictionary<ObjectKey, Entry> _entries = [];
     private readonly Dictionary<string, Func<KubeObject, IEnumerable<string>>> _functions = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Index, string Value), HashSet<ObjectKey>> _index = [];
+    private readonly Dictionary<(string Index, string Value), Slot> _index = [];
     private readonly Action<KubeObject, string, Exception> _indexFailed;
 
     public ObjectStore(Action<KubeObject, string, Exception> indexFailed)
@@ -39,7 +39,7 @@ internal sealed class ObjectStore
 
             foreach (var (key, entry) in _entries.ToList())
             {
-                Unlink(key, entry);
+                Unlink(key, entry.Slots);
                 Link(key, entry.Object);
             }
         }
@@ -78,15 +78,24 @@ internal sealed class ObjectStore
     {
         lock (_gate)
         {
-            KubeObject? before = null;
-            if (_entries.TryGetValue(item.Key, out var entry))
+            if (!_entries.TryGetValue(item.Key, out var entry))
             {
-                before = entry.Object;
-                Unlink(item.Key, entry);
+                Link(item.Key, item);
+                return null;
             }
 
-            Link(item.Key, item);
-            return before;
+            // Most changes of an object leave it where it was in every index.
+            if (entry.Slots.Select(static slot => (slot.Index, slot.Value)).SequenceEqual(PlacesOf(item)))
+            {
+                _entries[item.Key] = entry with { Object = item };
+            }
+            else
+            {
+                Unlink(item.Key, entry.Slots);
+                Link(item.Key, item);
+            }
+
+            return entry.Object;
         }
     }
 
@@ -100,7 +109,7 @@ internal sealed class ObjectStore
                 return null;
             }
 
-            Unlink(key, entry);
+            Unlink(key, entry.Slots);
             return entry.Object;
         }
     }
@@ -109,40 +118,40 @@ internal sealed class ObjectStore
     {
         lock (_gate)
         {
-            return _index.TryGetValue((index, value), out var keys) ? [.. keys.Select(key => _entries[key].Object)] : [];
+            return _index.TryGetValue((index, value), out var slot) ? [.. slot.Keys.Select(key => _entries[key].Object)] : [];
         }
     }
 
     private void Link(ObjectKey key, KubeObject item)
     {
-        var slots = new List<(string, string)>();
-        foreach (var (name, function) in _functions)
+        var slots = new List<Slot>();
+        foreach (var place in PlacesOf(item))
         {
-            foreach (var value in Values(name, function, item))
+            if (!_index.TryGetValue(place, out var slot))
             {
-                slots.Add((name, value));
-                if (!_index.TryGetValue((name, value), out var keys))
-                {
-                    _index[(name, value)] = keys = [];
-                }
-
-                keys.Add(key);
+                _index[place] = slot = new Slot(place.Index, place.Value);
             }
+
+            slot.Keys.Add(key);
+            slots.Add(slot);
         }
 
-        _entries[key] = new Entry(item, slots);
+        _entries[key] = new Entry(item, slots is [var only] ? only.Alone : [.. slots]);
     }
 
-    private void Unlink(ObjectKey key, Entry entry)
+    private void Unlink(ObjectKey key, Slot[] slots)
     {
-        foreach (var slot in entry.Slots)
+        foreach (var slot in slots)
         {
-            if (_index.TryGetValue(slot, out var keys) && keys.Remove(key) && keys.Count == 0)
+            if (slot.Keys.Remove(key) && slot.Keys.Count == 0)
             {
-                _index.Remove(slot);
+                _index.Remove((slot.Index, slot.Value));
             }
         }
     }
+
+    private IEnumerable<(string Index, string Value)> PlacesOf(KubeObject item) =>
+        _functions.SelectMany(function => Values(function.Key, function.Value, item).Select(value => (function.Key, value)));
 
     private IReadOnlyList<string> Values(string name, Func<KubeObject, IEnumerable<string>> function, KubeObject item)
     {
@@ -159,5 +168,24 @@ internal sealed class ObjectStore
         }
     }
 
-    private sealed record Entry(KubeObject Object, List<(string Index, string Value)> Slots);
+    private readonly record struct Entry(KubeObject Object, Slot[] Slots);
+
+    /// <summary>A place in an index and the objects that are in it.</summary>
+    private sealed class Slot
+    {
+        public Slot(string index, string value)
+        {
+            (Index, Value) = (index, value);
+            Alone = [this];
+        }
+
+        public string Index { get; }
+
+        public string Value { get; }
+
+        public HashSet<ObjectKey> Keys { get; } = [];
+
+        /// <summary>What an object has that is in no other place, one for all of them.</summary>
+        public Slot[] Alone { get; }
+    }
 }

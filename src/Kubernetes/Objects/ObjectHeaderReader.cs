@@ -27,11 +27,11 @@ internal static class ObjectHeaderReader
         {
             if (reader.ValueTextEquals("apiVersion"u8))
             {
-                header.ApiVersion = Text(ref reader, "apiVersion");
+                header.ApiVersion = Text(ref reader, "apiVersion", pooled: true);
             }
             else if (reader.ValueTextEquals("kind"u8))
             {
-                header.Kind = Text(ref reader, "kind");
+                header.Kind = Text(ref reader, "kind", pooled: true);
             }
             else if (reader.ValueTextEquals("metadata"u8))
             {
@@ -66,7 +66,7 @@ internal static class ObjectHeaderReader
             }
             else if (reader.ValueTextEquals("namespace"u8))
             {
-                header.Namespace = Text(ref reader, "metadata.namespace");
+                header.Namespace = Text(ref reader, "metadata.namespace", pooled: true);
             }
             else if (reader.ValueTextEquals("uid"u8))
             {
@@ -119,7 +119,7 @@ internal static class ObjectHeaderReader
         var map = new Dictionary<string, string>(StringComparer.Ordinal);
         while (NextMember(ref reader))
         {
-            var key = Lenient(ref reader);
+            var key = Lenient(ref reader, pooled: true);
             reader.Read();
             var start = (int)reader.TokenStartIndex;
             if (reader.TokenType == JsonTokenType.String)
@@ -172,11 +172,11 @@ internal static class ObjectHeaderReader
         {
             if (reader.ValueTextEquals("apiVersion"u8))
             {
-                owner = owner with { ApiVersion = Text(ref reader, "ownerReferences.apiVersion") };
+                owner = owner with { ApiVersion = Text(ref reader, "ownerReferences.apiVersion", pooled: true) };
             }
             else if (reader.ValueTextEquals("kind"u8))
             {
-                owner = owner with { Kind = Text(ref reader, "ownerReferences.kind") };
+                owner = owner with { Kind = Text(ref reader, "ownerReferences.kind", pooled: true) };
             }
             else if (reader.ValueTextEquals("name"u8))
             {
@@ -222,14 +222,14 @@ internal static class ObjectHeaderReader
         return reader.TokenType == JsonTokenType.PropertyName;
     }
 
-    private static string Text(ref Utf8JsonReader reader, string field)
+    private static string Text(ref Utf8JsonReader reader, string field, bool pooled = false)
     {
         reader.Read();
         try
         {
             return reader.TokenType switch
             {
-                JsonTokenType.String => reader.GetString()!,
+                JsonTokenType.String => pooled ? TextPool.Read(ref reader) : reader.GetString()!,
                 JsonTokenType.Null => "",
                 _ => throw new JsonException($"{field} must be a string"),
             };
@@ -240,11 +240,11 @@ internal static class ObjectHeaderReader
         }
     }
 
-    private static string Lenient(ref Utf8JsonReader reader)
+    private static string Lenient(ref Utf8JsonReader reader, bool pooled = false)
     {
         try
         {
-            return reader.GetString()!;
+            return pooled ? TextPool.Read(ref reader) : reader.GetString()!;
         }
         catch (InvalidOperationException)
         {

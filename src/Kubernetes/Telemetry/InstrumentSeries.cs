@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Rollouts.Kubernetes;
@@ -50,8 +52,7 @@ internal sealed class InstrumentSeries
     /// <summary>False when the series is new and there is no room for it.</summary>
     public bool Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, int room)
     {
-        var labels = LabelText.Of(tags);
-        if (!_series.TryGetValue(labels, out var series))
+        if (Find(tags) is not { } series)
         {
             if (_series.Count >= room)
             {
@@ -59,6 +60,7 @@ internal sealed class InstrumentSeries
             }
 
             var made = new MetricSeries(_bounds);
+            var labels = LabelText.Of(tags);
             series = _series.GetOrAdd(labels, made);
             if (ReferenceEquals(series, made))
             {
@@ -100,6 +102,16 @@ internal sealed class InstrumentSeries
         {
             _series.TryRemove(labels, out _);
         }
+    }
+
+    // Looked up by the characters of its labels, so that a count makes no string.
+    private MetricSeries? Find(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var labels = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[512]);
+        LabelText.Append(ref labels, tags);
+        var found = _series.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(labels.Text, out var series);
+        labels.Clear();
+        return found ? series : null;
     }
 
     private void Note(ReadOnlySpan<KeyValuePair<string, object?>> tags, string labels)

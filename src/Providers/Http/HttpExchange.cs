@@ -1,3 +1,4 @@
+using System.Buffers;
 using Rollouts.Analysis;
 
 namespace Rollouts.Providers;
@@ -144,15 +145,22 @@ internal sealed class HttpExchange(EgressOptions options, TimeProvider clock, Qu
 
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var body = new MemoryStream();
-        var chunk = new byte[ChunkBytes];
-        int read;
-        while ((read = await stream.ReadAsync(chunk, cancellationToken)) > 0)
+        var chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        try
         {
-            body.Write(chunk, 0, read);
-            if (body.Length > options.MaxResponseBytes)
+            int read;
+            while ((read = await stream.ReadAsync(chunk, cancellationToken)) > 0)
             {
-                throw TooLong();
+                body.Write(chunk, 0, read);
+                if (body.Length > options.MaxResponseBytes)
+                {
+                    throw TooLong();
+                }
             }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
         }
 
         return body.ToArray();

@@ -70,6 +70,37 @@ public sealed class QuartzRunSchedulerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Schedule_ManyRunsOfOneInstant_WakesEachOnceButThoseThatLeft()
+    {
+        var at = In(1000);
+        List<ObjectKey> runs = [.. Enumerable.Range(0, 500).Select(static i => new ObjectKey("demo", $"run-{i}"))];
+        await Parallel.ForEachAsync(runs, async (run, token) => await _scheduler.ScheduleAsync(run, at, token));
+        await _scheduler.CancelAsync(runs[7], CancellationToken.None);
+        await _scheduler.ScheduleAsync(runs[8], at.AddMilliseconds(700), CancellationToken.None);
+
+        await Woken(499);
+
+        _woken.Select(static w => w.Run).ShouldBe(runs.Except([runs[7]]), ignoreOrder: true);
+        _woken.Single(w => w.Run == runs[8]).At.ShouldBe(at.AddMilliseconds(700));
+    }
+
+    [Fact]
+    public async Task Schedule_InstantThatAllHadLeft_WakesWhoComesBack()
+    {
+        var at = In(800);
+        for (var i = 0; i < 20; i++)
+        {
+            await _scheduler.ScheduleAsync(Run, at, CancellationToken.None);
+            await _scheduler.CancelAsync(Run, CancellationToken.None);
+        }
+
+        await _scheduler.ScheduleAsync(Run, at, CancellationToken.None);
+        await Woken(1);
+
+        _woken.ShouldHaveSingleItem().At.ShouldBe(at);
+    }
+
+    [Fact]
     public async Task Cancel_Scheduled_DoesNotWake()
     {
         var other = new ObjectKey("demo", "other");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
@@ -55,6 +56,19 @@ public sealed class MergePatchTests
             .QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Diff_OfElements_IsThatOfNodes() =>
+        Prop.ForAll(
+                RandomJson.Pairs,
+                static pair =>
+                {
+                    var (before, after) = pair;
+                    var ofElements = MergePatch.Diff(JsonSerializer.SerializeToElement(before), JsonSerializer.SerializeToElement(after));
+                    return JsonNode.DeepEquals(ofElements, MergePatch.Diff(before, after));
+                }
+            )
+            .QuickCheckThrowOnFailure();
+
+    [Fact]
     public void Diff_AppliedToAWiderObject_KeepsWhatTheViewDoesNotKnow()
     {
         var stored = JsonNode.Parse("""{"status":{"phase":"Running","unknown":{"x":1}},"extra":true}""");
@@ -80,7 +94,13 @@ public sealed class MergePatchTests
     [InlineData("""{"a":{"b":1,"c":2}}""", """{"a":{"b":1}}""", """{"a":{"c":null}}""")]
     [InlineData("""{"a":[1,2]}""", """{"a":[1]}""", """{"a":[1]}""")]
     public void Diff_Cases_AreMinimal(string before, string after, string? expected) =>
-        Assert.Equal(expected, MergePatch.Diff(JsonNode.Parse(before), JsonNode.Parse(after))?.ToJsonString());
+        Assert.Equal(
+            (expected, expected),
+            (
+                MergePatch.Diff(JsonNode.Parse(before), JsonNode.Parse(after))?.ToJsonString(),
+                MergePatch.Diff(JsonElement.Parse(before), JsonElement.Parse(after))?.ToJsonString()
+            )
+        );
 
     [Fact]
     public void Diff_NotAnObject_Refused() =>
