@@ -106,7 +106,7 @@ public static class AnalysisEngine
     {
         try
         {
-            plan = RunPlan.Of(run);
+            plan = KnownPlans.Of(run);
             error = null;
             return true;
         }

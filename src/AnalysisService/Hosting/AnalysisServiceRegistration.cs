@@ -45,6 +45,8 @@ internal static class AnalysisServiceRegistration
         services.AddSingleton<MeasurementRunner>();
         services.AddSingleton<RunStatusWriter>();
         services.AddSingleton<FinishedRuns>();
+        services.AddSingleton<RunViewCache>();
+        services.AddSingleton<RunPreparation>();
         services.AddSingleton<RunReconciler>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<RunBoard>();

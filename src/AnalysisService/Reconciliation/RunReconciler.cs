@@ -10,6 +10,7 @@ internal sealed class RunReconciler
 {
     private readonly IRunRepository _runs;
     private readonly HeldShares _shares;
+    private readonly RunViewCache _views;
     private readonly MeasurementRunner _measurements;
     private readonly UnwrittenOutcomes _unwritten;
     private readonly RunStatusWriter _status;
@@ -26,6 +27,7 @@ internal sealed class RunReconciler
     public RunReconciler(
         IRunRepository runs,
         HeldShares shares,
+        RunViewCache views,
         MeasurementRunner measurements,
         UnwrittenOutcomes unwritten,
         RunStatusWriter status,
@@ -42,6 +44,7 @@ internal sealed class RunReconciler
     {
         _runs = runs;
         _shares = shares;
+        _views = views;
         _measurements = measurements;
         _unwritten = unwritten;
         _status = status;
@@ -63,6 +66,7 @@ internal sealed class RunReconciler
         if (!_shares.TryEnter(key, _unwritten.Has(key)))
         {
             _metrics.Forget(key);
+            _views.Forget(key);
             if (_runs.Find(key) is null)
             {
                 await ForgetAsync(key, cancellationToken);
@@ -97,7 +101,7 @@ internal sealed class RunReconciler
             return default;
         }
 
-        if (!RunReader.TryRead(item, out var run, out var problem))
+        if (!_views.TryTake(item, out var run, out var problem))
         {
             await MarkUnreadableAsync(item, problem, cancellationToken);
             return default;
@@ -147,6 +151,7 @@ internal sealed class RunReconciler
     private async Task ForgetAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         _unwritten.Forget(key);
+        _views.Forget(key);
         _metrics.Forget(key);
         _board.Forget(key);
         _archive.Forget(key);
@@ -165,6 +170,7 @@ internal sealed class RunReconciler
         try
         {
             _unwritten.Keep(item.Key, item.Header.Uid, await _measurements.MeasureAsync(run, due, cancellationToken));
+            _views.Keep(item, run);
             return new ReconcileResult(TimeSpan.Zero);
         }
         catch (Exception e) when (e is ProviderException or AnalysisSpecException)

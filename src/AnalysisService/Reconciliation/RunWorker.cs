@@ -13,6 +13,7 @@ internal sealed class RunWorker : BackgroundService, IShareHolder
     private readonly HeldShares _shares;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly RunReconciler _reconciler;
+    private readonly RunPreparation _preparation;
     private readonly IRunScheduler _scheduler;
     private readonly IVerdictStore _verdicts;
     private readonly StoreDatabase _store;
@@ -30,6 +31,7 @@ internal sealed class RunWorker : BackgroundService, IShareHolder
         HeldShares shares,
         IHostApplicationLifetime lifetime,
         RunReconciler reconciler,
+        RunPreparation preparation,
         IRunScheduler scheduler,
         IVerdictStore verdicts,
         StoreDatabase store,
@@ -44,6 +46,7 @@ internal sealed class RunWorker : BackgroundService, IShareHolder
         _shares = shares;
         _lifetime = lifetime;
         _reconciler = reconciler;
+        _preparation = preparation;
         _scheduler = scheduler;
         _verdicts = verdicts;
         _store = store;
@@ -80,6 +83,7 @@ internal sealed class RunWorker : BackgroundService, IShareHolder
             _runs.RunAsync(stoppingToken),
             loop.RunAsync(stoppingToken),
             past.RunAsync(stoppingToken),
+            _preparation.RunAsync(stoppingToken),
             OwnAsync(stoppingToken)
         );
     }
@@ -127,5 +131,9 @@ internal sealed class RunWorker : BackgroundService, IShareHolder
     }
 
     // Fired a little early; the run comes up at its instant, not before.
-    private void Wake(ObjectKey run, DateTimeOffset at) => _queue.AddAfter(run, at - _time.GetUtcNow());
+    private void Wake(ObjectKey run, DateTimeOffset at)
+    {
+        _queue.AddAfter(run, at - _time.GetUtcNow());
+        _preparation.Announce(run, at);
+    }
 }

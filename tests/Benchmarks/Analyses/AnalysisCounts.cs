@@ -9,6 +9,8 @@ internal sealed record AnalysisCounts(SortedDictionary<double, double> Lateness,
 {
     private const string Bucket = "analysis_measurement_lateness_seconds_bucket{";
 
+    public static AnalysisCounts None { get; } = new([], 0);
+
     public double Measurements => Lateness.Count == 0 ? 0 : Lateness.Values.Last();
 
     public static async Task<AnalysisCounts> ReadAsync(TextReader text)

@@ -23,8 +23,14 @@ internal static class AnalysisDriver
             return 2;
         }
 
-        await using var bed = await LoadBed.StartAsync(options.Kubeconfig);
         var targets = new Targets();
+        if (options.Scenario == "store")
+        {
+            await StoreDriver.RunAsync(options.Runs ?? 10_000, targets);
+            return targets.ExitCode(options.Check);
+        }
+
+        await using var bed = await LoadBed.StartAsync(options.Kubeconfig);
         await (
             options.Scenario switch
             {
@@ -98,8 +104,10 @@ internal static class AnalysisDriver
         await bed.QuestionsAsync();
         await MeasuredAsync(bed);
         var took = TimeProvider.System.GetElapsedTime(started);
-        await SettleAsync(TimeSpan.FromSeconds(20));
-        var seen = await ServiceWatch.LookAsync([service], options.Window);
+        // What a look at the metrics leaves in memory counts, and what it costs does not.
+        await service.CountsAsync();
+        await RestingAsync(service);
+        var seen = await ServiceWatch.LookAsync([service], options.Window, counting: false);
         targets.Show("first measurement after a restart", Text($"{took.TotalSeconds:0.0} s"), took < TimeSpan.FromSeconds(30), "< 30 s");
         targets.Show("processor at rest, of one core", Text($"{seen.Cores:0.00 %}"), seen.Cores < 0.01, "< 1 %");
         targets.Show("most resident", Text($"{seen.MostResident / Mebibyte:0} MiB"), seen.MostResident < 300e6, "< 300 MB");

@@ -3,10 +3,13 @@ namespace Rollouts.Benchmarks;
 /// <summary>Looks at services for a while: processor time, the most memory that one of them had, and what they counted.</summary>
 internal sealed record ServiceWatch(double Cores, long MostResident, AnalysisCounts Counts, TimeSpan Window)
 {
-    public static async Task<ServiceWatch> LookAsync(IReadOnlyList<AnalysisProcess> services, TimeSpan window)
+    /// <param name="services">The services.</param>
+    /// <param name="window">For how long.</param>
+    /// <param name="counting">Whether their metrics are read before and after; without it they are left alone, and nothing is counted.</param>
+    public static async Task<ServiceWatch> LookAsync(IReadOnlyList<AnalysisProcess> services, TimeSpan window, bool counting = true)
     {
-        var counting = TimeProvider.System.GetTimestamp();
-        var before = await CountsAsync(services);
+        var begun = TimeProvider.System.GetTimestamp();
+        var before = counting ? await CountsAsync(services) : AnalysisCounts.None;
         // What reading the metrics cost is not counted in: the processor time is read after it, and before the second reading.
         var processor = services.Aggregate(TimeSpan.Zero, static (sum, s) => sum + s.Processor);
         var started = TimeProvider.System.GetTimestamp();
@@ -19,8 +22,9 @@ internal sealed record ServiceWatch(double Cores, long MostResident, AnalysisCou
 
         var took = TimeProvider.System.GetElapsedTime(started);
         var used = services.Aggregate(TimeSpan.Zero, static (sum, s) => sum + s.Processor) - processor;
-        var counted = TimeProvider.System.GetElapsedTime(counting);
-        return new ServiceWatch(used / took, most, (await CountsAsync(services)).Since(before), counted);
+        var counted = TimeProvider.System.GetElapsedTime(begun);
+        var after = counting ? await CountsAsync(services) : AnalysisCounts.None;
+        return new ServiceWatch(used / took, most, after.Since(before), counted);
     }
 
     private static async Task<AnalysisCounts> CountsAsync(IReadOnlyList<AnalysisProcess> services)
