@@ -4,7 +4,7 @@ using Rollouts.Plugin.V1;
 namespace Rollouts.SamplePlugin;
 
 /// <summary>Says which protocol and kind this is; called once after the start.</summary>
-internal sealed class HandshakeAnswer : PluginHost.PluginHostBase
+internal sealed class HandshakeAnswer(HandshakeResponse.Types.Kind kind) : PluginHost.PluginHostBase
 {
     private const int Protocol = 1;
 
@@ -14,7 +14,7 @@ internal sealed class HandshakeAnswer : PluginHost.PluginHostBase
                 new HandshakeResponse
                 {
                     ProtocolVersion = Protocol,
-                    Kind = HandshakeResponse.Types.Kind.MetricProvider,
+                    Kind = kind,
                     PluginVersion = "1.0.0",
                 }
             )

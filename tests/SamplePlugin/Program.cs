@@ -1,6 +1,8 @@
-// A metric plugin: measures the number in a file. Copy it and put your own source of numbers into FileMetrics.
+// Plugins of all three kinds, by the first argument: metric (the default) measures the number in a file, step waits for a file to say that it may
+// go on, traffic writes down where requests go. Copy it, keep the kind that you need, and put your own work into its class.
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Rollouts.SamplePlugin;
+using Kind = Rollouts.Plugin.V1.HandshakeResponse.Types.Kind;
 
 // The host says where to listen, and closes our input when it goes.
 var socket = Environment.GetEnvironmentVariable("ROLLOUTS_PLUGIN_SOCKET");
@@ -14,10 +16,22 @@ var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(socket, static endpoint => endpoint.Protocols = HttpProtocols.Http2));
 builder.Services.AddGrpc();
+builder.Services.AddSingleton(
+    new HandshakeAnswer(
+        args.FirstOrDefault() switch
+        {
+            "step" => Kind.Step,
+            "traffic" => Kind.TrafficRouter,
+            _ => Kind.MetricProvider,
+        }
+    )
+);
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddHostedService<InputWatch>();
 await using var app = builder.Build();
 app.MapGrpcService<HandshakeAnswer>();
 app.MapGrpcService<FileMetrics>();
+app.MapGrpcService<FileGate>();
+app.MapGrpcService<FileRoutes>();
 await app.RunAsync();
 return 0;

@@ -13,15 +13,21 @@ internal static class PluginRegistration
         services.Configure<PluginHostOptions>(plugins => plugins.CallTimeout = options.PluginTimeout);
         if (options.PluginsFile is { } file)
         {
-            services.AddSingleton<IPluginSource>(provider => new PluginFile(file, provider.GetRequiredService<ILogger<PluginFile>>()));
+            services.AddSingleton<IPluginSource>(provider => new PluginsOfKinds(
+                new PluginFile(file, provider.GetRequiredService<ILogger<PluginFile>>()),
+                PluginKind.MetricProvider
+            ));
         }
 
         if (!standAlone)
         {
-            services.AddSingleton<IPluginSource>(provider => new PluginConfigMap(
-                provider.GetRequiredService<IKubernetesClient>(),
-                options.ServiceNamespace ?? provider.GetService<ClusterConnection>()?.Namespace ?? "default",
-                provider.GetRequiredService<ILogger<PluginConfigMap>>()
+            services.AddSingleton<IPluginSource>(provider => new PluginsOfKinds(
+                new PluginConfigMap(
+                    provider.GetRequiredService<IKubernetesClient>(),
+                    options.ServiceNamespace ?? provider.GetService<ClusterConnection>()?.Namespace ?? "default",
+                    provider.GetRequiredService<ILogger<PluginConfigMap>>()
+                ),
+                PluginKind.MetricProvider
             ));
         }
     }

@@ -2,7 +2,7 @@ using Rollouts.Api;
 
 namespace Rollouts.Delivery;
 
-/// <summary>One pass of a canary, in Argo's order (row C28): revision, restarts, pod metadata, history, services, traffic, analysis, pods, pause, status.</summary>
+/// <summary>One pass of a canary, in Argo's order (row C28): revision, restarts, pod metadata, history, services, traffic, analysis, pods, pause, step plugin, status.</summary>
 internal static class CanaryPlanner
 {
     public static void Plan(RolloutSync sync)
@@ -34,6 +34,7 @@ internal static class CanaryPlanner
         if (!sync.Pauses.HasAdded && !CanaryReplicaSets.Plan(sync))
         {
             CanaryPause.Plan(sync);
+            StepPluginPlanner.Plan(sync);
         }
 
         Conclude(sync);

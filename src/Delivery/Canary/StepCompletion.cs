@@ -1,6 +1,6 @@
 namespace Rollouts.Delivery;
 
-/// <summary>Whether the current step has done what it is for (rows C16 to C22 and C32).</summary>
+/// <summary>Whether the current step has done what it is for (rows C16 to C23 and C32).</summary>
 internal static class StepCompletion
 {
     public static bool IsComplete(RolloutSync sync)
@@ -16,6 +16,7 @@ internal static class StepCompletion
             { SetWeight: { } weight } => IsAtWeight(sync, $"setWeight: {weight}") && TrafficSettling.IsInForce(sync),
             { SetCanaryScale: not null } => IsAtWeight(sync, CanarySteps.Describe(step)),
             { SetHeaderRoute: not null } or { SetMirrorRoute: not null } => true,
+            { Plugin: not null } => StepPluginPlanner.IsComplete(sync),
             { Analysis: not null } => CurrentAnalysis.HasPassed(sync, CanaryAnalysis.StepRun(sync), "of this step"),
             _ => false,
         };

@@ -17,6 +17,7 @@ public static class EventReason
     public const string TrafficRoutingError = nameof(TrafficRoutingError);
     public const string WeightVerifyError = nameof(WeightVerifyError);
     public const string ReplicaSetCreateError = nameof(ReplicaSetCreateError);
+    public const string StepPluginTransition = nameof(StepPluginTransition);
     public const string SkipSteps = nameof(SkipSteps);
     public const string ReconciliationError = nameof(ReconciliationError);
 

@@ -47,6 +47,9 @@ public abstract record RolloutAction
     /// <summary>Tells the routers where requests go (row C45); they write only what differs.</summary>
     public sealed record RouteTraffic(TrafficTarget Target) : RolloutAction;
 
+    /// <summary>Calls the plugin of a step; what it answers is in the next snapshot (row H45).</summary>
+    public sealed record CallStepPlugin(StepPluginCall Call) : RolloutAction;
+
     public sealed record CreateAnalysisRun(AnalysisRun Run) : RolloutAction;
 
     /// <summary>Asks a run to stop (row D49).</summary>

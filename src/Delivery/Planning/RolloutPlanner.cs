@@ -61,6 +61,7 @@ public static class RolloutPlanner
 
         ReplicaSetOwnership.Plan(sync);
         AbortedAlthoughPromoted(sync);
+        StepPluginEntries.ForgetLastAttempt(sync);
 
         if (sync.New is null && !ReplicaSetCreation.Plan(sync))
         {

@@ -45,6 +45,12 @@ public sealed record RolloutSnapshot
     /// <summary>How soon an unverified weight is looked at again (row C47).</summary>
     public TimeSpan VerifyRetryInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The configured step plugins, with whether each is disabled (row H50); null while they are not known yet.</summary>
+    public IReadOnlyDictionary<string, bool>? StepPlugins { get; init; }
+
+    /// <summary>What came of the last call of a step plugin; null when there was none since this controller started.</summary>
+    public StepPluginAnswer? StepPluginAnswer { get; init; }
+
     /// <summary>Names that an earlier plan wanted to create and that turned out to be taken by somebody else's object.</summary>
     public IReadOnlySet<string> TakenNames { get; init; } = FrozenSet<string>.Empty;
 

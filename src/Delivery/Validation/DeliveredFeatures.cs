@@ -29,7 +29,6 @@ internal static class DeliveredFeatures
             ($"{path}.appMesh", routing?.AppMesh is not null),
             ($"{path}.traefik", routing?.Traefik is not null),
             ($"{path}.apisix", routing?.Apisix is not null),
-            ($"{path}.plugins", routing?.Plugins is { Count: > 0 }),
         ];
     }
 
@@ -38,7 +37,6 @@ internal static class DeliveredFeatures
         for (var index = 0; index < steps.Count; index++)
         {
             yield return ($"spec.strategy.canary.steps[{index}].experiment", steps[index].Experiment is not null);
-            yield return ($"spec.strategy.canary.steps[{index}].plugin", steps[index].Plugin is not null);
         }
     }
 

@@ -50,6 +50,9 @@ public sealed class PluginHost : IHostedService, IAsyncDisposable, IDisposable
         Take(_options.Plugins);
     }
 
+    /// <summary>Whether all sources have been read: from then on a plugin that is not among <see cref="Plugins"/> is not configured.</summary>
+    public bool IsKnown => _known.Task.IsCompletedSuccessfully;
+
     /// <summary>All plugins as they are now.</summary>
     public IReadOnlyList<PluginStatus> Plugins => [.. Volatile.Read(ref _plugins).Values.Select(static plugin => plugin.Status)];
 

@@ -71,6 +71,11 @@ internal sealed class ControllerFlags
         0,
         "how long after a confirmed weight requests may still go where they went: no pod that may get some goes before"
     );
+    private readonly Option<string?> _plugins = new("--plugins")
+    {
+        Description = "YAML file that names step and traffic plugins, beside ConfigMap argo-rollouts-config",
+    };
+    private readonly Option<TimeSpan> _pluginTimeout = Seconds("--plugin-timeout", 10, "how long one call of a plugin may take");
     private readonly Option<bool> _strictArgo = new("--strict-argo")
     {
         Description = "repeat the faults of Argo Rollouts that are mended otherwise; docs/compatibility.md lists them",
@@ -138,6 +143,8 @@ internal sealed class ControllerFlags
             _renewDeadline,
             _retryPeriod,
             _trafficDelay,
+            _plugins,
+            _pluginTimeout,
             _strictArgo,
             _logLevel,
             _logFormat,
@@ -181,6 +188,8 @@ internal sealed class ControllerFlags
             LeaseRenewDeadline = parsed.GetValue(_renewDeadline),
             LeaseRetryPeriod = parsed.GetValue(_retryPeriod),
             TrafficPropagationDelay = parsed.GetValue(_trafficDelay),
+            PluginsFile = parsed.GetValue(_plugins),
+            PluginTimeout = parsed.GetValue(_pluginTimeout),
             StrictArgo = strictArgo,
         };
         if (!strictArgo && environment(VerifyRetryVariable) is { Length: > 0 } interval)

@@ -57,6 +57,7 @@ public static class RolloutControllerHost
         services.AddSingleton<ControllerMetrics>();
         services.AddSingleton<UnseenWrites>();
         services.AddSingleton<ITrafficRouter, IstioRouter>();
+        services.AddPlugins(options);
         services.AddSingleton<TrafficRoutes>();
         services.AddSingleton<SnapshotBuilder>();
         services.AddSingleton(Leadership);

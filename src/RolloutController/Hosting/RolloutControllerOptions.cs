@@ -48,6 +48,13 @@ public sealed class RolloutControllerOptions
     /// <value>The default value is 10 seconds; 1 second to 1 hour.</value>
     public TimeSpan VerifyRetryInterval { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>YAML file that names step and traffic plugins, beside ConfigMap <c>argo-rollouts-config</c>; null for none.</summary>
+    public string? PluginsFile { get; set; }
+
+    /// <summary>How long one call of a plugin may take.</summary>
+    /// <value>The default value is 10 seconds; longer than 0, at most 1 hour.</value>
+    public TimeSpan PluginTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Port of <c>/metrics</c>; 0 for any free one (row L4).</summary>
     public int MetricsPort { get; set; } = 8090;
 

@@ -28,6 +28,11 @@ internal sealed class RolloutControllerOptionsValidator : IValidateOptions<Rollo
             failures.Add($"VerifyRetryInterval is {options.VerifyRetryInterval}: give 1 second to 1 hour.");
         }
 
+        if (options.PluginTimeout <= TimeSpan.Zero || options.PluginTimeout > TimeSpan.FromHours(1))
+        {
+            failures.Add($"PluginTimeout is {options.PluginTimeout}: give more than 0 and at most 1 hour.");
+        }
+
         if (options.LeaderElect)
         {
             failures.AddRange(LeaseOptions.Faults(options.LeaseDuration, options.LeaseRenewDeadline, options.LeaseRetryPeriod));

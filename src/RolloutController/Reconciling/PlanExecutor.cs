@@ -20,6 +20,7 @@ internal sealed class PlanExecutor
     private readonly ControllerMetrics _metrics;
     private readonly PodEvictions _evictions;
     private readonly TrafficRoutes _traffic;
+    private readonly StepPluginCalls _plugins;
     private readonly ILeadership _leadership;
     private readonly ILogger<PlanExecutor> _log;
 
@@ -31,6 +32,7 @@ internal sealed class PlanExecutor
         ControllerMetrics metrics,
         PodEvictions evictions,
         TrafficRoutes traffic,
+        StepPluginCalls plugins,
         ILeadership leadership,
         ILogger<PlanExecutor> log
     )
@@ -42,6 +44,7 @@ internal sealed class PlanExecutor
         _metrics = metrics;
         _evictions = evictions;
         _traffic = traffic;
+        _plugins = plugins;
         _leadership = leadership;
         _log = log;
     }
@@ -83,6 +86,9 @@ internal sealed class PlanExecutor
                     new TrafficRequest(rollout.As<Rollout>(RolloutsJson.Options), route.Target, Tell),
                     cancellationToken
                 );
+                break;
+            case RolloutAction.CallStepPlugin plugin:
+                await _plugins.CallAsync(rollout, plugin.Call, cancellationToken);
                 break;
             case RolloutAction.ReportDuration report:
                 _metrics.RecordDuration(report.Duration);

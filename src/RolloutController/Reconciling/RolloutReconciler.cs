@@ -18,6 +18,7 @@ internal sealed class RolloutReconciler
     private readonly PlanExecutor _executor;
     private readonly UnseenWrites _unseen;
     private readonly TrafficRoutes _traffic;
+    private readonly StepPluginCalls _plugins;
     private readonly IEventRecorder _events;
     private readonly ControllerMetrics _metrics;
     private readonly TimeProvider _time;
@@ -29,6 +30,7 @@ internal sealed class RolloutReconciler
         PlanExecutor executor,
         UnseenWrites unseen,
         TrafficRoutes traffic,
+        StepPluginCalls plugins,
         IEventRecorder events,
         ControllerMetrics metrics,
         TimeProvider time,
@@ -40,6 +42,7 @@ internal sealed class RolloutReconciler
         _executor = executor;
         _unseen = unseen;
         _traffic = traffic;
+        _plugins = plugins;
         _events = events;
         _metrics = metrics;
         _time = time;
@@ -52,6 +55,7 @@ internal sealed class RolloutReconciler
         {
             _unseen.Forget(key);
             _traffic.Forget(key);
+            _plugins.Forget(key);
             return default;
         }
 

@@ -11,18 +11,21 @@ internal sealed class SnapshotBuilder
 {
     private readonly ControllerCaches _caches;
     private readonly TrafficRoutes _traffic;
+    private readonly StepPluginCalls _plugins;
     private readonly RolloutControllerOptions _options;
     private readonly ILogger<SnapshotBuilder> _log;
 
     public SnapshotBuilder(
         ControllerCaches caches,
         TrafficRoutes traffic,
+        StepPluginCalls plugins,
         IOptions<RolloutControllerOptions> options,
         ILogger<SnapshotBuilder> log
     )
     {
         _caches = caches;
         _traffic = traffic;
+        _plugins = plugins;
         _options = options.Value;
         _log = log;
     }
@@ -80,12 +83,17 @@ internal sealed class SnapshotBuilder
                 .OfType<Service>()
                 .ToDictionary(service => service.Metadata.Name!),
             Traffic = _traffic.Find(item.Key, item.Header.Uid),
+            StepPlugins = UsesPlugins(rollout) ? _plugins.Configured : null,
+            StepPluginAnswer = _plugins.Find(item.Key, item.Header.Uid),
             TrafficPropagationDelay = _options.TrafficPropagationDelay,
             VerifyRetryInterval = _options.VerifyRetryInterval,
             InstanceId = _options.InstanceId,
             StrictArgo = _options.StrictArgo,
         };
     }
+
+    private static bool UsesPlugins(Rollout rollout) =>
+        rollout.Spec.Strategy.Canary?.Steps?.Any(static step => step.Plugin is not null) ?? false;
 
     private IEnumerable<Pod> PodsOf(ReplicaSet replicaSet) =>
         _caches.Pods.ByIndex(ControllerCaches.ByOwner, replicaSet.Metadata.Uid ?? "").Select(ReadOrNull<Pod>).OfType<Pod>();

@@ -73,6 +73,17 @@ internal sealed class RolloutWorld
 
     public bool StrictArgo { get; init; }
 
+    /// <summary>The configured step plugins, with whether each is disabled.</summary>
+    public Dictionary<string, bool>? StepPlugins { get; set; }
+
+    /// <summary>What step plugins answer: phase, message and when to be asked again.</summary>
+    public Func<StepPluginCall, (string Phase, string Message, TimeSpan? Again)>? Plugin { get; set; }
+
+    public List<StepPluginCall> PluginCalls { get; } = [];
+
+    /// <summary>The last answer of a plugin; taken away, it is as if the controller had been killed before it wrote it down.</summary>
+    public StepPluginAnswer? PluginAnswer { get; set; }
+
     public RolloutPlan LastPlan { get; private set; } = new([], null, null);
 
     public string NewHash => Rollout.Status.CurrentPodHash ?? "";
@@ -93,6 +104,8 @@ internal sealed class RolloutWorld
             Services = Services,
             Traffic = Observation,
             TrafficPropagationDelay = PropagationDelay,
+            StepPlugins = StepPlugins,
+            StepPluginAnswer = PluginAnswer,
             TakenNames = TakenNames,
             StrictArgo = StrictArgo,
         };
@@ -236,6 +249,11 @@ internal sealed class RolloutWorld
     {
         switch (action)
         {
+            case RolloutAction.CallStepPlugin call:
+                PluginCalls.Add(call.Call);
+                var (phase, message, again) = Plugin!(call.Call);
+                PluginAnswer = new StepPluginAnswer(call.Call, phase, message, again, null, Now);
+                break;
             case RolloutAction.SetReplicas set:
                 Edit(spec => spec with { Replicas = set.Replicas });
                 break;

@@ -30,7 +30,7 @@ public sealed class ControllerBed : IAsyncDisposable
 
     public IReadOnlyCollection<string> Urls => [.. _controller!.Urls];
 
-    public static async Task<ControllerBed> StartAsync(string instanceId = "")
+    public static async Task<ControllerBed> StartAsync(string instanceId = "", Action<RolloutControllerOptions>? configure = null)
     {
         var bed = new ControllerBed(await EmbeddedCluster.StartAsync());
         foreach (var crd in CrdGenerator.Generate())
@@ -38,13 +38,17 @@ public sealed class ControllerBed : IAsyncDisposable
             await bed.Client.CreateAsync(KnownResources.CustomResourceDefinitions, null, crd.Json.DeepClone().AsObject());
         }
 
-        await bed.StartControllerAsync(instanceId);
+        await bed.StartControllerAsync(instanceId, configure);
         return bed;
     }
 
-    public async Task StartControllerAsync(string instanceId = "")
+    public async Task StartControllerAsync(string instanceId = "", Action<RolloutControllerOptions>? configure = null)
     {
-        _controller = NewController(options => options.InstanceId = instanceId);
+        _controller = NewController(options =>
+        {
+            options.InstanceId = instanceId;
+            configure?.Invoke(options);
+        });
         await _controller.StartAsync();
     }
 

@@ -1,0 +1,136 @@
+using System.Text.Json;
+using Grpc.Core;
+using Rollouts.Api;
+using Rollouts.Grpc;
+using Rollouts.Kubernetes;
+using Rollouts.Plugin.V1;
+using Client = Rollouts.Plugin.V1.TrafficRouter.TrafficRouterClient;
+using Target = Rollouts.Plugin.V1.TrafficTarget;
+
+namespace Rollouts.RolloutController;
+
+/// <summary>
+/// Routers that are plugins (row G21), each told the whole target in the order of row C45. A plugin is told again in every pass, and writes only what
+/// differs.
+/// </summary>
+internal sealed class PluginRouter(Rollouts.Grpc.PluginHost host) : ITrafficRouter
+{
+    private const string Path = "spec.strategy.canary.trafficRouting.plugins";
+
+    public string Type => "Plugin";
+
+    public bool IsAskedFor(RolloutTrafficRouting routing)
+    {
+        ArgumentNullException.ThrowIfNull(routing);
+        return routing.Plugins is { Count: > 0 };
+    }
+
+    public async Task<bool?> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        bool? verified = null;
+        foreach (var (name, config) in request.Routing.Plugins!.OrderBy(static plugin => plugin.Key, StringComparer.Ordinal))
+        {
+            try
+            {
+                var answer = await RouteAsync(name, config, request, cancellationToken);
+                verified = answer is null ? verified : answer.Value && verified is not false;
+            }
+            catch (Exception e) when (e is PluginException or PluginValueException)
+            {
+                throw new TrafficRoutingException(e.Message);
+            }
+        }
+
+        return verified;
+    }
+
+    private async Task<bool?> RouteAsync(string name, JsonElement config, TrafficRequest request, CancellationToken cancellationToken)
+    {
+        var (wanted, target) = (request.Target, TargetOf(name, config, request));
+        if (!wanted.WeightFirst)
+        {
+            await UpdateHashAsync();
+        }
+
+        await TellAsync("SetWeight", (client, options) => client.SetWeightAsync(PluginRequests.SetWeight(target, wanted), options));
+        if (wanted.WeightFirst)
+        {
+            await UpdateHashAsync();
+        }
+
+        if (wanted.RemovesManagedRoutes && request.Routing.ManagedRoutes is { Count: > 0 } routes)
+        {
+            await TellAsync(
+                "RemoveManagedRoutes",
+                (client, options) => client.RemoveManagedRoutesAsync(PluginRequests.RemoveRoutes(target, routes), options)
+            );
+        }
+
+        if (wanted.HeaderRoute is { } header)
+        {
+            await TellAsync("SetHeaderRoute", (client, options) => client.SetHeaderRouteAsync(PluginRequests.SetRoute(target, header), options));
+        }
+
+        if (wanted.MirrorRoute is { } mirror)
+        {
+            await TellAsync("SetMirrorRoute", (client, options) => client.SetMirrorRouteAsync(PluginRequests.SetRoute(target, mirror), options));
+        }
+
+        return wanted.Verifies ? await VerifyAsync(name, target, request, cancellationToken) : null;
+
+        Task UpdateHashAsync() =>
+            TellAsync("UpdateHash", (client, options) => client.UpdateHashAsync(PluginRequests.UpdateHash(target, wanted), options));
+
+        async Task TellAsync(string method, Func<Client, CallOptions, AsyncUnaryCall<TrafficResponse>> call)
+        {
+            var answer = await CallAsync(name, call, cancellationToken);
+            if (answer.Error.Length > 0)
+            {
+                throw new TrafficRoutingException($"plugin '{name}' refused {method}: {answer.Error}");
+            }
+        }
+    }
+
+    private async Task<bool?> VerifyAsync(string name, Target target, TrafficRequest request, CancellationToken cancellationToken)
+    {
+        var answer = await CallAsync(
+            name,
+            (client, options) => client.VerifyWeightAsync(PluginRequests.SetWeight(target, request.Target), options),
+            cancellationToken
+        );
+        if (answer.Error.Length > 0)
+        {
+            // Row C47: said, and asked again later; nothing else waits for it.
+            request.Tell(Delivery.EventType.Warning, Delivery.EventReason.WeightVerifyError, $"plugin '{name}': {answer.Error}");
+            return false;
+        }
+
+        return answer.Verification switch
+        {
+            VerifyWeightResponse.Types.Verification.Verified => true,
+            VerifyWeightResponse.Types.Verification.NotVerified => false,
+            _ => null,
+        };
+    }
+
+    private Task<T> CallAsync<T>(string name, Func<Client, CallOptions, AsyncUnaryCall<T>> call, CancellationToken cancellationToken) =>
+        host.CallAsync(PluginKind.TrafficRouter, name, (invoker, options) => call(new Client(invoker), options), cancellationToken);
+
+    private static Target TargetOf(string name, JsonElement config, TrafficRequest request)
+    {
+        var metadata = request.Rollout.Metadata;
+        return new Target
+        {
+            Rollout = new Subject
+            {
+                Namespace = request.Namespace,
+                Name = metadata.Name ?? "",
+                Uid = metadata.Uid ?? "",
+            },
+            Config = PluginValues.ToStruct(config, $"{Path}[\"{name}\"]"),
+            CanaryService = request.Target.CanaryService ?? "",
+            StableService = request.Target.StableService ?? "",
+        };
+    }
+}

@@ -1,0 +1,238 @@
+using Rollouts.Api;
+
+namespace Rollouts.Delivery.Tests;
+
+/// <summary>Steps that plugins carry out (rows C23 and H45 to H50).</summary>
+public sealed class StepPluginTests
+{
+    private const string Gate = "acme/gate";
+
+    private static readonly CanaryStep Weight = new() { SetWeight = 50 };
+
+    private RolloutWorld _world = null!;
+
+    [Fact]
+    public void Running_IsAskedAgainAfterItsTime_AndThenTheStepIsDone()
+    {
+        var answers = new Queue<(string, string, TimeSpan?)>([
+            (StepPluginPhase.Running, "half way", TimeSpan.FromMinutes(1)),
+            (StepPluginPhase.Successful, "", null),
+        ]);
+        Release([Weight, Step()], _ => answers.Dequeue());
+
+        var entry = Entry(1, StepPluginOperation.Run)!;
+        (entry.Phase, entry.Executions, entry.Backoff, entry.Message).ShouldBe((StepPluginPhase.Running, 1, "1m0s", "half way"));
+        _world.LastPlan.RequeueAfter.ShouldBe(TimeSpan.FromMinutes(1));
+        _world.LastPlan.WaitingFor.ShouldBe("step plugin acme/gate (step 2, Run), which says: half way");
+
+        _world.Advance(TimeSpan.FromSeconds(59));
+        _world.Settle();
+        _world.PluginCalls.Count.ShouldBe(1);
+        _world.Advance(TimeSpan.FromSeconds(1));
+        _world.Settle();
+
+        _world.PluginCalls.Select(static call => (call.Index, call.Execution)).ShouldBe([(1, 1), (1, 2)]);
+        _world.Rollout.Status.StableRS.ShouldBe(_world.NewHash);
+        _world.Messages.ShouldContain("Rollout step 2/2 completed (plugin: acme/gate)");
+    }
+
+    /// <summary>Row H46: a plugin that wants to be asked every few seconds is asked every 30.</summary>
+    [Theory]
+    [InlineData(null, "30s")]
+    [InlineData(3, "30s")]
+    [InlineData(10, "30s")]
+    [InlineData(11, "11s")]
+    public void Backoff_IsThePluginsIfItIsLongEnough(int? seconds, string backoff)
+    {
+        Release([Step()], _ => (StepPluginPhase.Running, "", seconds is { } s ? TimeSpan.FromSeconds(s) : null));
+
+        Entry(0, StepPluginOperation.Run)!.Backoff.ShouldBe(backoff);
+    }
+
+    [Fact]
+    public void Failed_AbortsTheUpdateInItsWords()
+    {
+        Release([Weight, Step()], _ => (StepPluginPhase.Failed, "the gate is shut", null));
+
+        _world.Rollout.Status.Abort.ShouldBeTrue();
+        _world.Rollout.Status.Message!.ShouldContain("Step Plugin 2 (acme/gate) failed: the gate is shut");
+    }
+
+    [Fact]
+    public void Error_IsTriedAgainAfterHalfAMinute_WithoutAborting()
+    {
+        var isDown = true;
+        Release([Step()], _ => isDown ? (StepPluginPhase.Error, "it is not running", null) : (StepPluginPhase.Successful, "", null));
+        _world.Rollout.Status.Abort.ShouldBeFalse();
+        Entry(0, StepPluginOperation.Run)!.Phase.ShouldBe(StepPluginPhase.Error);
+        _world.LastPlan.RequeueAfter.ShouldBe(TimeSpan.FromSeconds(30));
+
+        isDown = false;
+        _world.Advance(TimeSpan.FromSeconds(30));
+        _world.Settle();
+
+        _world.Rollout.Status.StableRS.ShouldBe(_world.NewHash);
+    }
+
+    /// <summary>The controller was killed after the call and before the answer was written: the same call is made once more, under the same key.</summary>
+    [Fact]
+    public void Answer_LostInACrash_IsAskedForAgainUnderTheSameKey()
+    {
+        _world = Ready([Step()]);
+        _world.Plugin = _ => (StepPluginPhase.Running, "", null);
+        _world.AfterAction = action => _world.PluginAnswer = action is RolloutAction.CallStepPlugin && _world.PluginCalls.Count == 1 ? null : _world.PluginAnswer;
+        _world.Release("web:v2");
+        _world.Settle();
+
+        _world.PluginCalls.Count.ShouldBe(2);
+        _world.PluginCalls[1].IsSameAs(_world.PluginCalls[0]).ShouldBeTrue();
+    }
+
+    /// <summary>Row H47.</summary>
+    [Fact]
+    public void Abort_UndoesWhatWasBegun_LastFirst()
+    {
+        Release(
+            [Step(), Step("acme/second"), Step("acme/third")],
+            call =>
+                call.Operation == StepPluginOperation.Abort || call.Index < 2
+                    ? (StepPluginPhase.Successful, "", null)
+                    : (StepPluginPhase.Running, "", null)
+        );
+        _world.PluginCalls.Clear();
+
+        _world.PatchStatus(static status => status with { Abort = true });
+        _world.Settle();
+
+        _world
+            .PluginCalls.Select(static call => (call.Operation, call.Name))
+            .ShouldBe([
+                (StepPluginOperation.Abort, "acme/third"),
+                (StepPluginOperation.Abort, "acme/second"),
+                (StepPluginOperation.Abort, Gate),
+            ]);
+    }
+
+    /// <summary>Row H47: an abort that goes on in the background is one that failed.</summary>
+    [Fact]
+    public void Abort_AnsweredWithRunning_HasFailed()
+    {
+        Release([Step()], call => (StepPluginPhase.Running, "", null));
+
+        _world.PatchStatus(static status => status with { Abort = true });
+        _world.Settle();
+
+        Entry(0, StepPluginOperation.Abort)!.Phase.ShouldBe(StepPluginPhase.Failed);
+        _world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Degraded);
+    }
+
+    /// <summary>Row H48.</summary>
+    [Fact]
+    public void FullPromotion_TerminatesTheStepThatIsUnderWay_Once()
+    {
+        Release(
+            [Step(), Step("acme/second")],
+            call =>
+                call.Operation == StepPluginOperation.Terminate || call.Index == 0
+                    ? (StepPluginPhase.Successful, "", null)
+                    : (StepPluginPhase.Running, "", null)
+        );
+        _world.PluginCalls.Clear();
+
+        _world.PatchStatus(static status => status with { PromoteFull = true });
+        _world.Settle();
+
+        var call = _world.PluginCalls.ShouldHaveSingleItem();
+        (call.Operation, call.Name).ShouldBe((StepPluginOperation.Terminate, "acme/second"));
+        _world.Rollout.Status.StableRS.ShouldBe(_world.NewHash);
+    }
+
+    /// <summary>Row H49.</summary>
+    [Fact]
+    public void PluginThatNobodyKnows_IsSaidAndWaitedFor()
+    {
+        Release([Step("acme/unknown")], _ => (StepPluginPhase.Successful, "", null));
+
+        _world.PluginCalls.ShouldBeEmpty();
+        _world.Events.ShouldContain("ReconciliationError");
+        _world.LastPlan.RequeueAfter.ShouldBe(TimeSpan.FromSeconds(30));
+        _world.Rollout.Status.CurrentStepIndex.ShouldBe(0);
+    }
+
+    /// <summary>Row H50.</summary>
+    [Fact]
+    public void PluginThatIsDisabled_IsPassedOver()
+    {
+        _world = Ready([Step()]);
+        _world.StepPlugins![Gate] = true;
+        _world.Release("web:v2");
+        _world.Settle();
+
+        _world.PluginCalls.ShouldBeEmpty();
+        Entry(0, StepPluginOperation.Run)!.Disabled.ShouldBeTrue();
+        _world.Rollout.Status.StableRS.ShouldBe(_world.NewHash);
+    }
+
+    /// <summary>Row H50: nothing of the aborted attempt is taken for a part of the retry, not even a late answer.</summary>
+    [Fact]
+    public void Retry_AsksAnew()
+    {
+        var fails = true;
+        Release([Step()], _ => fails ? (StepPluginPhase.Failed, "no", null) : (StepPluginPhase.Successful, "", null));
+        var first = _world.PluginCalls[0];
+        fails = false;
+        _world.Advance(TimeSpan.FromSeconds(5));
+
+        _world.PatchStatus(static status => status with { Abort = false });
+        _world.Settle();
+
+        var again = _world.PluginCalls[1];
+        again.Execution.ShouldBe(1);
+        again.IsSameAs(first).ShouldBeFalse();
+        _world.Rollout.Status.StableRS.ShouldBe(_world.NewHash);
+    }
+
+    [Fact]
+    public void UserPause_KeepsThePluginFromBeingAsked()
+    {
+        _world = Ready([Step()]);
+        _world.Plugin = _ => (StepPluginPhase.Successful, "", null);
+        _world.Edit(static spec => spec with { Paused = true, Template = TestRollouts.Template("web:v2") });
+        _world.Settle();
+        _world.PluginCalls.ShouldBeEmpty();
+
+        _world.Edit(static spec => spec with { Paused = false });
+        _world.Settle();
+
+        _world.Rollout.Status.StableRS.ShouldBe(_world.NewHash);
+    }
+
+    private void Release(CanaryStep[] steps, Func<StepPluginCall, (string, string, TimeSpan?)> plugin)
+    {
+        _world = Ready(steps);
+        _world.Plugin = plugin;
+        _world.Release("web:v2");
+        _world.Settle();
+    }
+
+    /// <summary>The first version is up.</summary>
+    private static RolloutWorld Ready(CanaryStep[] steps)
+    {
+        var world = new RolloutWorld(TestRollouts.Canary(2, steps))
+        {
+            StepPlugins = new Dictionary<string, bool>
+            {
+                [Gate] = false,
+                ["acme/second"] = false,
+                ["acme/third"] = false,
+            },
+        };
+        world.Settle();
+        return world;
+    }
+
+    private static CanaryStep Step(string name = Gate) => new() { Plugin = new PluginStep { Name = name } };
+
+    private StepPluginStatus? Entry(int index, string operation) =>
+        _world.Rollout.Status.Canary.StepPluginStatuses?.FirstOrDefault(entry => entry.Index == index && entry.Operation == operation);
+}
