@@ -47,9 +47,7 @@ internal sealed class FileRoutes : TrafficRouter.TrafficRouterBase
         var isThere = File.Exists(file) && await File.ReadAllTextAsync(file, context.CancellationToken) == Text(request.Weight);
         return new VerifyWeightResponse
         {
-            Verification = isThere
-                ? VerifyWeightResponse.Types.Verification.Verified
-                : VerifyWeightResponse.Types.Verification.NotVerified,
+            Verification = isThere ? VerifyWeightResponse.Types.Verification.Verified : VerifyWeightResponse.Types.Verification.NotVerified,
         };
     }
 

@@ -35,9 +35,7 @@ internal static class StepPluginPlanner
     /// <summary>Whether the plugin of the current step is done with it, or was switched off.</summary>
     public static bool IsComplete(RolloutSync sync) =>
         CanarySteps.Index(sync.Rollout) is { } index
-        && StepPluginEntries.Find(sync, index, StepPluginOperation.Run)
-            is { Disabled: true }
-                or { Phase: StepPluginPhase.Successful };
+        && StepPluginEntries.Find(sync, index, StepPluginOperation.Run) is { Disabled: true } or { Phase: StepPluginPhase.Successful };
 
     private static void RunCurrent(RolloutSync sync)
     {
@@ -81,7 +79,8 @@ internal static class StepPluginPlanner
         var last = StepPluginEntries
             .Of(sync)
             .LastOrDefault(entry =>
-                entry is { Operation: StepPluginOperation.Run, Disabled: false, Phase: StepPluginPhase.Running or StepPluginPhase.Successful }
+                entry
+                    is { Operation: StepPluginOperation.Run, Disabled: false, Phase: StepPluginPhase.Running or StepPluginPhase.Successful }
                 && IsOpen(StepPluginEntries.Find(sync, entry.Index, StepPluginOperation.Abort))
             );
         if (last is not null)
@@ -172,7 +171,8 @@ internal static class StepPluginPlanner
         }
 
         // In the status, too, so that it is said every half minute and not in every pass.
-        var message = $"plugin '{plugin}' is not configured: name it under stepPlugins of ConfigMap argo-rollouts-config and restart the controller";
+        var message =
+            $"plugin '{plugin}' is not configured: name it under stepPlugins of ConfigMap argo-rollouts-config and restart the controller";
         StepPluginEntries.Put(
             sync,
             (entry ?? Begin(sync, index, plugin, operation)) with
@@ -228,7 +228,8 @@ internal static class StepPluginPlanner
         var isLate = answer.Phase == StepPluginPhase.Running && before.Operation != StepPluginOperation.Run;
         var phase = isLate ? StepPluginPhase.Failed : answer.Phase;
         var goesOn = phase is StepPluginPhase.Running or StepPluginPhase.Error;
-        var backoff = phase == StepPluginPhase.Running && answer.RequeueAfter > ShortestBackoff ? answer.RequeueAfter.Value : DefaultBackoff;
+        var backoff =
+            phase == StepPluginPhase.Running && answer.RequeueAfter > ShortestBackoff ? answer.RequeueAfter.Value : DefaultBackoff;
         return before with
         {
             Phase = phase,

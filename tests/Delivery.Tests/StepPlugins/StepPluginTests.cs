@@ -80,7 +80,8 @@ public sealed class StepPluginTests
     {
         _world = Ready([Step()]);
         _world.Plugin = _ => (StepPluginPhase.Running, "", null);
-        _world.AfterAction = action => _world.PluginAnswer = action is RolloutAction.CallStepPlugin && _world.PluginCalls.Count == 1 ? null : _world.PluginAnswer;
+        _world.AfterAction = action =>
+            _world.PluginAnswer = action is RolloutAction.CallStepPlugin && _world.PluginCalls.Count == 1 ? null : _world.PluginAnswer;
         _world.Release("web:v2");
         _world.Settle();
 

@@ -55,10 +55,9 @@ public sealed class PluginTests : IAsyncLifetime
 
         healthy.Status.StableRS.ShouldBe(healthy.Status.CurrentPodHash);
         var entries = healthy.Status.Canary.StepPluginStatuses!;
-        entries.Select(static entry => (entry.Index, entry.Phase, entry.Disabled)).ShouldBe([
-            (0, StepPluginPhase.Successful, true),
-            (1, StepPluginPhase.Successful, false),
-        ]);
+        entries
+            .Select(static entry => (entry.Index, entry.Phase, entry.Disabled))
+            .ShouldBe([(0, StepPluginPhase.Successful, true), (1, StepPluginPhase.Successful, false)]);
         entries[1].Status!.Value.GetProperty("looks").GetInt32().ShouldBe(1);
     }
 
@@ -131,8 +130,9 @@ public sealed class PluginTests : IAsyncLifetime
                     {"stableService":"stable","canaryService":"canary","trafficRouting":{"plugins":{"acme/files":{}}},"steps":[{"setWeight":25},{"pause":{}}]}
                     """
                 )!
-                .AsObject()
-        , waits: false);
+                .AsObject(),
+            waits: false
+        );
 
         await _bed.EventsAsync(static reasons => reasons.Contains(EventReason.TrafficRoutingError));
     }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Grpc.Core;
 using Rollouts.Api;
 using Rollouts.Grpc;
-using Rollouts.Kubernetes;
 using Rollouts.Plugin.V1;
 using Client = Rollouts.Plugin.V1.TrafficRouter.TrafficRouterClient;
 using Target = Rollouts.Plugin.V1.TrafficTarget;
@@ -69,12 +68,18 @@ internal sealed class PluginRouter(Rollouts.Grpc.PluginHost host) : ITrafficRout
 
         if (wanted.HeaderRoute is { } header)
         {
-            await TellAsync("SetHeaderRoute", (client, options) => client.SetHeaderRouteAsync(PluginRequests.SetRoute(target, header), options));
+            await TellAsync(
+                "SetHeaderRoute",
+                (client, options) => client.SetHeaderRouteAsync(PluginRequests.SetRoute(target, header), options)
+            );
         }
 
         if (wanted.MirrorRoute is { } mirror)
         {
-            await TellAsync("SetMirrorRoute", (client, options) => client.SetMirrorRouteAsync(PluginRequests.SetRoute(target, mirror), options));
+            await TellAsync(
+                "SetMirrorRoute",
+                (client, options) => client.SetMirrorRouteAsync(PluginRequests.SetRoute(target, mirror), options)
+            );
         }
 
         return wanted.Verifies ? await VerifyAsync(name, target, request, cancellationToken) : null;
