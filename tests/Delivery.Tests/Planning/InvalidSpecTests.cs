@@ -76,11 +76,12 @@ public sealed class InvalidSpecTests
     [Fact]
     public void Strategy_NotDeliveredYet_IsRefusedByName()
     {
-        var world = TestRollouts.New(TestRollouts.Canary(1, new CanaryStep { Plugin = new PluginStep { Name = "a/b" } }));
+        var smi = new RolloutTrafficRouting { Smi = new SmiTrafficRouting() };
+        var world = TestRollouts.New(TestRollouts.Routed(1, canary => canary with { TrafficRouting = smi }));
 
         world.Settle();
 
-        world.Rollout.Status.Message.ShouldNotBeNull().ShouldContain("spec.strategy.canary.steps[0].plugin: Forbidden");
+        world.Rollout.Status.Message.ShouldNotBeNull().ShouldContain("spec.strategy.canary.trafficRouting.smi: Forbidden");
         world.ReplicaSets.ShouldBeEmpty();
     }
 
