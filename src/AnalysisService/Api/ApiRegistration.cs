@@ -19,7 +19,9 @@ internal static class ApiRegistration
         services.AddSingleton<RunQueries>();
         services.AddSingleton<RunWatch>();
         services.AddSingleton<RunCancel>();
+        services.AddSingleton<RangeQuery>();
         services.AddSingleton<SeriesQuery>();
+        services.AddSingleton<HistogramQuery>();
         services.AddSingleton<CompareOperations>();
         services.AddSingleton<CatalogOperations>();
         services.AddSingleton<VerdictQueries>();

@@ -23,7 +23,7 @@ internal static class Comparer
         options = options with { StepSeconds = step ?? options.StepSeconds };
         var comparison =
             options.Kayenta ? Kayenta(options, kind, canary, baseline)
-            : kind == ComparedKind.Histogram ? HistogramComparison.Compare(options, canary, baseline)
+            : kind == ComparedKind.Histogram ? HistogramFiles.Compare(options, canary, baseline)
             : Evidence(options, kind, canary, baseline);
         return canary.HasTimes == baseline.HasTimes
             ? comparison

@@ -17,6 +17,9 @@ public sealed class ApiFixture : IAsyncLifetime
     /// <summary>Answers <c>{"value": N}</c> at <c>/N</c>, and never at and below <c>/never</c>; <c>/metrics</c> are for Prometheus.</summary>
     public string SourceUrl { get; private set; } = "";
 
+    /// <summary>What is in the file of schedules that the service is started with; null for none.</summary>
+    public string? Schedules { get; init; }
+
     public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -32,7 +35,7 @@ public sealed class ApiFixture : IAsyncLifetime
         _source.MapGet("/metrics", static () => Results.Text(Latencies(TimeProvider.System.GetUtcNow())));
         await _source.StartAsync();
         SourceUrl = _source.Urls.Single();
-        Service = await ServiceProcess.StartAsync();
+        Service = await ServiceProcess.StartAsync(Schedules);
     }
 
     public async ValueTask DisposeAsync()
@@ -84,10 +87,29 @@ public sealed class ApiFixture : IAsyncLifetime
                 latency_seconds{version="stable"} {{0.1 * wave}}
                 latency_seconds{version="equal"} {{0.1 * wave}}
                 latency_seconds{version="sick"} {{0.2 * wave}}
+                {{Buckets("stable", now, 0.6, 0.95)}}
+                {{Buckets("equal", now, 0.6, 0.95)}}
+                {{Buckets("sick", now, 0.3, 0.7)}}
 
                 """
             )
             .ReplaceLineEndings("\n");
+    }
+
+    // A thousand requests a second, of which these shares were answered within 0.1 s and 0.5 s.
+    private static string Buckets(string version, DateTimeOffset now, double quick, double fair)
+    {
+        var all = now.ToUnixTimeMilliseconds() % 1_000_000_000;
+        var buckets = new[] { ("0.1", quick), ("0.5", fair), ("1", 0.99), ("+Inf", 1.0) }.Select(b =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"request_seconds_bucket{{version=\"{version}\",le=\"{b.Item1}\"}} {Math.Floor(all * b.Item2)}"
+            )
+        );
+        return string.Join(
+            '\n',
+            [.. buckets, string.Create(CultureInfo.InvariantCulture, $"request_seconds_sum{{version=\"{version}\"}} {all * (1 - quick)}")]
+        );
     }
 
     private static string[] Unless(string[] given, string header, string value) =>

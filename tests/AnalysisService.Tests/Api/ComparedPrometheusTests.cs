@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Rollouts.ClusterBed;
 using Rollouts.TestKit;
 
 namespace Rollouts.AnalysisService.Tests;
@@ -53,6 +54,92 @@ public sealed class ComparedPrometheusTests(ApiFixture api) : IClassFixture<ApiF
         problem["violations"]![0]!["field"]!.GetValue<string>().ShouldBe("canary.query");
     }
 
+    [Fact]
+    public async Task Compare_HistogramsOfARealPrometheus_TellsTheSickFromTheEqual()
+    {
+        await using var prometheus = await RealPrometheus.StartAsync(new Uri(api.SourceUrl));
+        // The first windows have no data yet: they are missing.
+        var from = TimeProvider.System.GetUtcNow();
+
+        var sick = await Eventually.ReadAsync(
+            () => HistogramsAsync(prometheus, "sick", from),
+            static answer => $"{answer["outcome"]}" == "Fail",
+            "the slow one to be found",
+            Patience
+        );
+        var equal = await HistogramsAsync(prometheus, "equal", from);
+
+        sick["failedAt"]!.GetValue<int>().ShouldBeGreaterThan(0, sick.ToJsonString());
+        $"{sick["test"]}".ShouldBe("sequential");
+        equal["canaryValues"]!.GetValue<int>().ShouldBeGreaterThanOrEqualTo(sick["canaryValues"]!.GetValue<int>());
+        $"{equal["outcome"]}".ShouldNotBe("Fail", equal.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("sum(increase(request_seconds_bucket[1s]))", "409", "a series of the buckets has no label le")]
+    [InlineData("sum by (le) (increase(request_seconds_bucket{le!='+Inf'}[1s]))", "409", "the buckets lack le=")]
+    [InlineData("sum by (le) (increase(nobody_bucket[1s]))", "409", "no buckets")]
+    public async Task Compare_QueryThatGivesNoHistogram_IsRefusedWithTheReason(string query, string status, string reason)
+    {
+        await using var prometheus = await RealPrometheus.StartAsync(new Uri(api.SourceUrl));
+        await Eventually.HoldsAsync(
+            async () =>
+                (
+                    await api.CurlAsync("POST", "/compare", Histograms(prometheus, "equal", TimeProvider.System.GetUtcNow().AddSeconds(-5)))
+                ).Status == 200,
+            "scrapes",
+            Patience
+        );
+        var request = JsonNode.Parse(Histograms(prometheus, "equal", TimeProvider.System.GetUtcNow().AddSeconds(-3)))!;
+        request["canary"]!["histogramQuery"]!["provider"]!["prometheus"]!["query"] = query;
+
+        var problem = await api.FailAsync(int.Parse(status, CultureInfo.InvariantCulture), "POST", "/compare", request.ToJsonString());
+
+        problem.ToJsonString().ShouldContain("\"field\":\"canary.histogramQuery");
+        $"{problem["detail"]}".ShouldContain(reason);
+    }
+
+    private async Task<JsonNode> HistogramsAsync(RealPrometheus prometheus, string canary, DateTimeOffset from)
+    {
+        var (status, text) = await api.CurlAsync("POST", "/compare", Histograms(prometheus, canary, from));
+        var answer = JsonNode.Parse(text)!;
+        // Before the first scrapes there are no buckets.
+        (
+            status == 200
+            || $"{answer["detail"]}".Contains("no buckets", StringComparison.Ordinal)
+            || text.Contains("histogramQuery.from", StringComparison.Ordinal)
+        ).ShouldBeTrue(text);
+        return answer;
+    }
+
+    private static string Histograms(RealPrometheus prometheus, string canary, DateTimeOffset from)
+    {
+        JsonObject Source(string query) =>
+            new()
+            {
+                ["prometheus"] = new JsonObject { ["address"] = prometheus.Address.ToString().TrimEnd('/'), ["query"] = query },
+            };
+
+        JsonObject Series(string version) =>
+            new()
+            {
+                ["histogramQuery"] = new JsonObject
+                {
+                    ["provider"] = Source($"sum by (le) (increase(request_seconds_bucket{{version='{version}'}}[1s]))"),
+                    ["sumProvider"] = Source($"sum(increase(request_seconds_sum{{version='{version}'}}[1s]))"),
+                    ["from"] = from.ToString("O", CultureInfo.InvariantCulture),
+                    ["stepSeconds"] = 1,
+                },
+            };
+
+        return new JsonObject
+        {
+            ["parameters"] = new JsonObject { ["stepSeconds"] = 1 },
+            ["canary"] = Series(canary),
+            ["baseline"] = Series("stable"),
+        }.ToJsonString();
+    }
+
     private Task<JsonNode> CompareAsync(RealPrometheus prometheus, string canary, string baseline, DateTimeOffset from) =>
         api.CallAsync("POST", "/compare", Request(prometheus, Latency(canary), Latency(baseline), from));
 
@@ -67,7 +154,7 @@ public sealed class ComparedPrometheusTests(ApiFixture api) : IClassFixture<ApiF
                 {
                     ["provider"] = new JsonObject
                     {
-                        ["prometheus"] = new JsonObject { ["address"] = prometheus.Url, ["query"] = query },
+                        ["prometheus"] = new JsonObject { ["address"] = prometheus.Address.ToString().TrimEnd('/'), ["query"] = query },
                     },
                     ["from"] = from.ToString("O", CultureInfo.InvariantCulture),
                     ["stepSeconds"] = 1,

@@ -37,9 +37,15 @@ public sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<ServiceProcess> StartAsync()
+    /// <param name="schedules">What is in its file of schedules; null for none.</param>
+    public static async Task<ServiceProcess> StartAsync(string? schedules = null)
     {
         var service = new ServiceProcess();
+        if (schedules is not null)
+        {
+            await File.WriteAllTextAsync(service.SchedulesFile, schedules);
+        }
+
         AccessKeyFile.Add(service.KeyFile, new AccessKey("test", Permissions.Read | Permissions.Write, AccessKey.HashOf(service.Key)));
         AccessKeyFile.Add(service.KeyFile, new AccessKey("reader", Permissions.Read, AccessKey.HashOf(service.ReadKey)));
         await service.RestartAsync();
@@ -47,6 +53,8 @@ public sealed class ServiceProcess : IAsyncDisposable
     }
 
     private string KeyFile => Path.Combine(_folder, "keys");
+
+    private string SchedulesFile => Path.Combine(_folder, "schedules.yaml");
 
     /// <summary>Starts it on the same ports and the same store; returns when it is ready.</summary>
     public async Task RestartAsync()
@@ -68,6 +76,7 @@ public sealed class ServiceProcess : IAsyncDisposable
             $"--apiPort={_ports[0]}",
             $"--healthzPort={_ports[1]}",
             $"--metricsPort={_ports[2]}",
+            .. File.Exists(SchedulesFile) ? [$"--schedules={SchedulesFile}"] : (string[])[],
         ];
         foreach (var argument in arguments)
         {

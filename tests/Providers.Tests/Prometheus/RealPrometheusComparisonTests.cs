@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Rollouts.Analysis;
 using Rollouts.Api;
+using Rollouts.ClusterBed;
 using Rollouts.TestKit;
 
 namespace Rollouts.Providers.Tests;
@@ -19,7 +20,7 @@ public sealed class RealPrometheusComparisonTests
         await using var workload = await ScriptedServer.StartAsync(
             (context, _) => context.Response.WriteAsync(Metrics((TimeProvider.System.GetUtcNow() - begun).TotalSeconds))
         );
-        await using var prometheus = await RealPrometheus.RequireAsync(workload.Address);
+        await using var prometheus = await RealPrometheus.StartAsync(workload.Address);
         var registry = Given.Registry(egress => egress.AllowLoopback = true);
         var enough = new MetricProvider
         {

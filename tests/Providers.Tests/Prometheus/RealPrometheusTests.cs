@@ -1,5 +1,6 @@
 using Rollouts.Analysis;
 using Rollouts.Api;
+using Rollouts.ClusterBed;
 using Rollouts.Expressions;
 using Rollouts.TestKit;
 
@@ -14,7 +15,7 @@ public sealed class RealPrometheusTests
     public async Task Measure_RealPrometheus_GivesScalarsVectorsRangesAndReasons()
     {
         await using var workload = await ScriptedServer.StartAsync(Metrics);
-        await using var prometheus = await RealPrometheus.RequireAsync(workload.Address);
+        await using var prometheus = await RealPrometheus.StartAsync(workload.Address);
         await Eventually.ReadAsync(
             async () => (await Ask(prometheus, "requests_total")) as ProviderAnswer.Value,
             v => v?.Text is "[95 5]" or "[5 95]",
@@ -50,7 +51,7 @@ public sealed class RealPrometheusTests
         var old = TimeProvider.System.GetUtcNow().AddSeconds(-120);
         var metrics = $"fresh_total 5\nold_total 7 {old.ToUnixTimeMilliseconds()}\n";
         await using var workload = await ScriptedServer.StartAsync(metrics);
-        await using var prometheus = await RealPrometheus.RequireAsync(workload.Address);
+        await using var prometheus = await RealPrometheus.StartAsync(workload.Address);
         await Eventually.ReadAsync(
             async () => (await Ask(prometheus, "old_total + on() fresh_total")) as ProviderAnswer.Value,
             v => v?.Text is "[12]",
@@ -77,7 +78,7 @@ public sealed class RealPrometheusTests
     public async Task QueryRange_RealPrometheus_GivesLabelledSeries()
     {
         await using var workload = await ScriptedServer.StartAsync(Metrics);
-        await using var prometheus = await RealPrometheus.RequireAsync(workload.Address);
+        await using var prometheus = await RealPrometheus.StartAsync(workload.Address);
         var provider = (IRangeQueryProvider)Given.Registry().Find("prometheus")!;
         var metric = new PrometheusMetric { Address = prometheus.Address.ToString(), Query = "requests_total" };
         var series = await Eventually.ReadAsync(
@@ -99,7 +100,7 @@ public sealed class RealPrometheusTests
     {
         using var certificate = SelfSigned.Certificate();
         await using var workload = await ScriptedServer.StartAsync(Metrics);
-        await using var prometheus = await RealPrometheus.RequireAsync(workload.Address, certificate);
+        await using var prometheus = await RealPrometheus.StartAsync(workload.Address, certificate);
         var basic = new Authentication
         {
             BasicAuth = new BasicAuthConfig { Username = "reader", Password = "hunter2" },

@@ -10,11 +10,13 @@ internal sealed class CompareOperations : IDisposable
     private const int MaxValues = 10_000;
 
     private readonly SeriesQuery _queries;
+    private readonly HistogramQuery _histograms;
     private readonly SemaphoreSlim _slots = new(Environment.ProcessorCount);
 
-    public CompareOperations(SeriesQuery queries)
+    public CompareOperations(SeriesQuery queries, HistogramQuery histograms)
     {
         _queries = queries;
+        _histograms = histograms;
     }
 
     /// <exception cref="ApiException">The request cannot be carried out.</exception>
@@ -91,20 +93,28 @@ internal sealed class CompareOperations : IDisposable
     {
         int ways = series is null
             ? 0
-            : (series.Values.Count > 0 ? 1 : 0) + (series.Query is null ? 0 : 1) + (series.Histogram is null ? 0 : 1);
+            : (series.Values.Count > 0 ? 1 : 0)
+                + (series.Query is null ? 0 : 1)
+                + (series.Histogram is null ? 0 : 1)
+                + (series.HistogramQuery is null ? 0 : 1);
         if (series is null || ways != 1)
         {
             throw ApiException.Invalid(
                 field,
                 null,
-                "one of values, query and histogram is needed",
-                "Give values, or a query that is asked now, or a histogram."
+                "one of values, query, histogram and histogramQuery is needed",
+                "Give values or a histogram, or a query or histogramQuery that is asked now."
             );
         }
 
         if (series.Histogram is { } histogram)
         {
             return HistogramInput.Read(field, histogram, MaxValues);
+        }
+
+        if (series.HistogramQuery is { } asked)
+        {
+            return new ComparedSeries([], [], await _histograms.ReadAsync(field, asked, @namespace, cancellationToken));
         }
 
         if (series.Query is { } query)

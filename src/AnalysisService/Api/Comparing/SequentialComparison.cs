@@ -14,7 +14,7 @@ internal static class SequentialComparison
         if (input is { Canary.Histogram: { } canary, Baseline.Histogram: { } baseline })
         {
             _ = KindOf(input);
-            return HistogramComparison.Compare(canary, baseline, settings);
+            return ComparedHistograms.Compare(canary, baseline, settings);
         }
 
         var judge = new EvidenceJudge(

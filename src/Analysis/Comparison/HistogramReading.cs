@@ -1,10 +1,9 @@
 using System.Globalization;
-using Rollouts.Analysis;
 
-namespace Rollouts.Providers;
+namespace Rollouts.Analysis;
 
 /// <summary>The cumulative buckets of one arm over several windows.</summary>
-internal sealed class HistogramReading
+public sealed class HistogramReading
 {
     private const int MostEdges = 64;
     private const string EdgeLabel = "le";
@@ -14,6 +13,13 @@ internal sealed class HistogramReading
 
     private HistogramReading(double[] sums) => _sums = sums;
 
+    /// <summary>Reads what a source gave for some windows.</summary>
+    /// <param name="series">One or more series for each bucket, with its upper edge in the label <c>le</c>.</param>
+    /// <param name="sums">The sum of the observations of each window; empty where it is not known.</param>
+    /// <param name="schedule">The windows.</param>
+    /// <param name="first">The first of them that was asked for.</param>
+    /// <param name="count">How many were asked for.</param>
+    /// <param name="meaning">What a point says about a window.</param>
     /// <exception cref="ProviderException">A series has no edge, or the bucket of all observations is missing.</exception>
     public static HistogramReading Of(
         IReadOnlyList<LabelledSeries> series,
@@ -24,6 +30,8 @@ internal sealed class HistogramReading
         SampleMeaning meaning
     )
     {
+        ArgumentNullException.ThrowIfNull(series);
+        ArgumentNullException.ThrowIfNull(sums);
         var reading = new HistogramReading(sums);
         foreach (var group in series.GroupBy(EdgeOf))
         {
@@ -38,6 +46,8 @@ internal sealed class HistogramReading
     /// <summary>The finite edges of both arms; of more than 64, every so many-th.</summary>
     public static IReadOnlyList<double> SharedEdges(HistogramReading canary, HistogramReading baseline)
     {
+        ArgumentNullException.ThrowIfNull(canary);
+        ArgumentNullException.ThrowIfNull(baseline);
         var shared = canary._buckets.Keys.Where(edge => double.IsFinite(edge) && baseline._buckets.ContainsKey(edge)).ToList();
         var stride = (shared.Count + MostEdges - 1) / MostEdges;
         return stride <= 1 ? shared : [.. shared.Where((_, i) => i % stride == 0)];
@@ -46,6 +56,7 @@ internal sealed class HistogramReading
     /// <summary>What is stored of a window: count, sum, and the cumulative counts at the edges. Empty when the arm delivered nothing.</summary>
     public double[] At(int window, IReadOnlyList<double> edges)
     {
+        ArgumentNullException.ThrowIfNull(edges);
         if (!_buckets.TryGetValue(double.PositiveInfinity, out var all) || double.IsNaN(all[window]) || edges.Count == 0)
         {
             return [];

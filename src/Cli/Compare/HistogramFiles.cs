@@ -2,12 +2,13 @@ using Rollouts.Statistics;
 
 namespace Rollouts.Cli;
 
-/// <summary>Cumulative histograms, window by window, on the bucket edges that both files have.</summary>
-internal static class HistogramComparison
+/// <summary>Cumulative histograms of two files, window by window, on the bucket edges that both have.</summary>
+internal static class HistogramFiles
 {
     public static Comparison Compare(CompareOptions options, ArmFile canary, ArmFile baseline)
     {
-        var shared = canary.Columns.Edges.Intersect(baseline.Columns.Edges).ToArray();
+        var (first, second) = (Read(canary), Read(baseline));
+        var shared = HistogramComparison.SharedEdges(first, second);
         if (shared.Length == 0)
         {
             throw new CompareException($"{canary.Path} and {baseline.Path} share no bucket edge; give both the same buckets.");
@@ -29,15 +30,7 @@ internal static class HistogramComparison
             throw new CompareException($"{fault}.");
         }
 
-        var test = new HistogramSequentialTest(plan);
-        var state = test.NewState();
-        var windows = Math.Max(canary.Rows.Count, baseline.Rows.Count);
-        for (var i = 0; i < windows; i++)
-        {
-            test.Add(state, Arm(canary, i), Arm(baseline, i), options.StepSeconds);
-        }
-
-        var verdict = test.Assess(state);
+        var verdict = HistogramComparison.Compare(plan, first, second, options.StepSeconds);
         return new()
         {
             Outcome = verdict.Outcome,
@@ -56,15 +49,18 @@ internal static class HistogramComparison
         };
     }
 
-    private static HistogramArm Arm(ArmFile file, int row)
+    private static HistogramSequence Read(ArmFile file)
     {
         var edges = file.Columns.Edges.ToArray();
-        if (row >= file.Rows.Count)
-        {
-            return new(edges, new double[edges.Length], double.NaN);
-        }
-
-        var values = file.Rows[row].Values;
-        return new(edges, values.AsSpan(0, edges.Length), values[edges.Length], file.Columns.HasSum ? values[^1] : double.NaN);
+        return new HistogramSequence(
+            edges,
+            [
+                .. file.Rows.Select(row => new HistogramWindow(
+                    row.Values.AsMemory(0, edges.Length),
+                    row.Values[edges.Length],
+                    file.Columns.HasSum ? row.Values[^1] : double.NaN
+                )),
+            ]
+        );
     }
 }

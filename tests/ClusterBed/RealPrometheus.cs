@@ -1,12 +1,20 @@
 using System.Diagnostics;
+using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Rollouts.TestKit;
 
-namespace Rollouts.Providers.Tests;
+namespace Rollouts.ClusterBed;
 
-/// <summary>A real Prometheus in a process of its own that scrapes one target every 200 ms.</summary>
-internal sealed class RealPrometheus : IAsyncDisposable
+/// <summary>A real Prometheus (<c>eng/cluster/prometheus.sh</c>) in a process of its own that scrapes one target every 200 ms.</summary>
+public sealed class RealPrometheus : IAsyncDisposable
 {
+    /// <summary>Who may ask a protected one, as <c>name:password</c>.</summary>
+    public const string Credentials = "reader:hunter2";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly Lazy<Task<string>> Binary = new(static () => ShellScript.RunAsync("eng/cluster/prometheus.sh"));
+
     private readonly Process _process;
     private readonly DirectoryInfo _folder;
 
@@ -17,24 +25,21 @@ internal sealed class RealPrometheus : IAsyncDisposable
         Address = address;
     }
 
+    /// <summary>Where it answers.</summary>
     public Uri Address { get; }
 
-    /// <summary>Starts it, or skips the test where there is no such binary.</summary>
+    /// <summary>Starts it and waits until it is ready; where none can be had the test is skipped, or fails where one is required.</summary>
     /// <param name="target">What it scrapes.</param>
-    /// <param name="certificate">Answers over TLS with this certificate, and only to <c>reader</c> with the password <c>hunter2</c>.</param>
-    public static async Task<RealPrometheus> RequireAsync(Uri target, X509Certificate2? certificate = null)
+    /// <param name="certificate">Answers over TLS with this certificate, and only to <see cref="Credentials"/>.</param>
+    public static async Task<RealPrometheus> StartAsync(Uri target, X509Certificate2? certificate = null)
     {
-        var binary = (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(Path.PathSeparator)
-            .Select(p => Path.Combine(p, "prometheus"))
-            .FirstOrDefault(File.Exists);
-        if (binary is null)
-        {
-            Assert.Skip("No prometheus binary is on PATH (Debian: apt-get install prometheus).");
-        }
-
+        ArgumentNullException.ThrowIfNull(target);
+        var binary = await Need.OfAsync(Binary.Value);
         var folder = Directory.CreateTempSubdirectory("rollouts-prometheus-");
-        var configuration = $$"""
+        var file = Path.Combine(folder.FullName, "prometheus.yml");
+        await File.WriteAllTextAsync(
+            file,
+            $$"""
             global:
               scrape_interval: 200ms
               scrape_timeout: 200ms
@@ -42,11 +47,10 @@ internal sealed class RealPrometheus : IAsyncDisposable
               - job_name: workload
                 static_configs:
                   - targets: ['{{target.Authority}}']
-            """;
-        var file = Path.Combine(folder.FullName, "prometheus.yml");
-        await File.WriteAllTextAsync(file, configuration);
+            """
+        );
         var port = LocalPorts.Free(1)[0];
-        var start = new ProcessStartInfo(binary!)
+        var start = new ProcessStartInfo(binary)
         {
             ArgumentList =
             {
@@ -64,10 +68,11 @@ internal sealed class RealPrometheus : IAsyncDisposable
 
         var scheme = certificate is null ? "http" : "https";
         var server = new RealPrometheus(Process.Start(start)!, folder, new Uri($"{scheme}://127.0.0.1:{port}"));
-        await Eventually.HoldsAsync(server.IsReadyAsync, "Prometheus to be ready");
+        await Eventually.HoldsAsync(() => server.IsReadyAsync(certificate), "Prometheus to be ready", Patience);
         return server;
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _process.Kill(entireProcessTree: true);
@@ -96,13 +101,18 @@ internal sealed class RealPrometheus : IAsyncDisposable
         return file;
     }
 
-    private async Task<bool> IsReadyAsync()
+    private async Task<bool> IsReadyAsync(X509Certificate2? certificate)
     {
-        using var http = EgressHttpClient.Create(new EgressOptions { AllowLoopback = true });
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, "/-/ready"));
-        request.Options.Set(EgressHandler.Insecure, true);
-        request.Headers.Authorization = BasicCredentials.From("reader:hunter2");
-        using var response = await http.SendAsync(request);
-        return response.IsSuccessStatusCode;
+        using var handler = new SocketsHttpHandler();
+        // Nobody vouches for it: it is this very certificate, or another server.
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) =>
+            shown?.GetCertHashString() == certificate?.GetCertHashString();
+        using var http = new HttpClient(handler);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(Credentials))
+        );
+        using var answer = await http.GetAsync(new Uri(Address, "/-/ready"));
+        return answer.IsSuccessStatusCode;
     }
 }
