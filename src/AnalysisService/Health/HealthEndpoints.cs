@@ -7,7 +7,7 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/healthz", static () => Results.Text("ok")).AllowAnonymous().OnPort(ListenerPurposes.Health);
+        app.MapGet("/healthz", static () => Results.Text("ok")).AllowAnonymous().ExcludeFromDescription().OnPort(ListenerPurposes.Health);
         app.MapGet(
                 "/readyz",
                 static async (Readiness readiness, CancellationToken cancellationToken) =>
@@ -16,6 +16,7 @@ internal static class HealthEndpoints
                         : Results.Text("ok")
             )
             .AllowAnonymous()
+            .ExcludeFromDescription()
             .OnPort(ListenerPurposes.Health);
         app.MapGet(
                 "/metrics",
@@ -26,6 +27,7 @@ internal static class HealthEndpoints
                 }
             )
             .AllowAnonymous()
+            .ExcludeFromDescription()
             .OnPort(ListenerPurposes.Metrics);
     }
 }

@@ -7,7 +7,11 @@ namespace Rollouts.AnalysisService;
 /// <summary>Says in one line where the started service answers and what it works on.</summary>
 internal sealed class Announcement : IHostedLifecycleService
 {
-    private static readonly string Api = Analysis.V1.AnalysisService.Descriptor.FullName;
+    private static readonly string[] Api =
+    [
+        Analysis.V1.AnalysisService.Descriptor.FullName,
+        Analysis.V1.ScheduleService.Descriptor.FullName,
+    ];
 
     private readonly IServer _server;
     private readonly IRunRepository _runs;
@@ -28,7 +32,7 @@ internal sealed class Announcement : IHostedLifecycleService
     {
         var addresses = string.Join(", ", PortAddresses.Of(_server, _options).Select(static a => $"{a.Purposes} at {a.Address}"));
         _log.ServiceAnswers(_runs.Place, addresses);
-        _health.Set(Api, HealthCheckResponse.Types.ServingStatus.Serving);
+        Array.ForEach(Api, service => _health.Set(service, HealthCheckResponse.Types.ServingStatus.Serving));
         return Task.CompletedTask;
     }
 
@@ -40,7 +44,7 @@ internal sealed class Announcement : IHostedLifecycleService
 
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
-        _health.Set(Api, HealthCheckResponse.Types.ServingStatus.NotServing);
+        Array.ForEach(Api, service => _health.Set(service, HealthCheckResponse.Types.ServingStatus.NotServing));
         _health.Set("", HealthCheckResponse.Types.ServingStatus.NotServing);
         return Task.CompletedTask;
     }

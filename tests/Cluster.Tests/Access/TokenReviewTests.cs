@@ -1,9 +1,7 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Rollouts.AnalysisService;
 using Rollouts.ClusterBed;
-using Rollouts.Kubernetes;
 using Rollouts.TestKit;
 
 namespace Rollouts.Cluster.Tests;
@@ -11,29 +9,27 @@ namespace Rollouts.Cluster.Tests;
 /// <summary>Tokens of service accounts, reviewed by a real API server.</summary>
 public sealed class TokenReviewTests(ClusterFixture clusters)
 {
-    private static readonly ResourceType ServiceAccounts = new("", "v1", "serviceaccounts", "ServiceAccount");
-    private static readonly ResourceType Roles = new("rbac.authorization.k8s.io", "v1", "roles", "Role");
-    private static readonly ResourceType Bindings = new("rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding");
-
     [Fact]
     public async Task Token_OfAServiceAccount_MayWhatItsRoleMay()
     {
         var cluster = await clusters.GetWithoutNodesAsync();
         await using var home = await cluster.CreateNamespaceAsync("access");
-        await GrantAsync(home, "reader", "list");
-        await GrantAsync(home, "writer", "list", "create");
-        await GrantAsync(home, "nobody");
+        await AccountTokens.GrantAsync(home, "reader", "list");
+        await AccountTokens.GrantAsync(home, "writer", "list", "create");
+        await AccountTokens.GrantAsync(home, "nobody");
         await using var service = await StartAsync(home);
 
-        (await AskAsync(service, await TokenAsync(home, "reader"))).ShouldBe((HttpStatusCode.OK, HttpStatusCode.Forbidden));
-        (await AskAsync(service, await TokenAsync(home, "writer"))).ShouldBe((HttpStatusCode.OK, HttpStatusCode.NotFound));
-        (await AskAsync(service, await TokenAsync(home, "nobody"))).ShouldBe((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden));
+        (await AskAsync(service, await AccountTokens.TokenAsync(home, "reader"))).ShouldBe((HttpStatusCode.OK, HttpStatusCode.Forbidden));
+        (await AskAsync(service, await AccountTokens.TokenAsync(home, "writer"))).ShouldBe((HttpStatusCode.OK, HttpStatusCode.NotFound));
+        (await AskAsync(service, await AccountTokens.TokenAsync(home, "nobody"))).ShouldBe(
+            (HttpStatusCode.Forbidden, HttpStatusCode.Forbidden)
+        );
         // Signed by somebody else, and nothing at all.
-        var forged = (await TokenAsync(home, "writer"))[..^8] + "AAAAAAAA";
+        var forged = (await AccountTokens.TokenAsync(home, "writer"))[..^8] + "AAAAAAAA";
         (await AskAsync(service, forged)).ShouldBe((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized));
         (await AskAsync(service, "nonsense")).ShouldBe((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized));
         // Meant for another service.
-        (await AskAsync(service, await TokenAsync(home, "writer", "somebody-else"))).ShouldBe(
+        (await AskAsync(service, await AccountTokens.TokenAsync(home, "writer", "somebody-else"))).ShouldBe(
             (HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized)
         );
     }
@@ -43,11 +39,11 @@ public sealed class TokenReviewTests(ClusterFixture clusters)
     {
         var cluster = await clusters.GetWithoutNodesAsync();
         await using var home = await cluster.CreateNamespaceAsync("access");
-        await GrantAsync(home, "reader", "list");
+        await AccountTokens.GrantAsync(home, "reader", "list");
         await using var service = await StartAsync(home, static o => o.Access.ClusterAudiences = ["rollouts"]);
 
-        (await AskAsync(service, await TokenAsync(home, "reader", "rollouts"))).Read.ShouldBe(HttpStatusCode.OK);
-        (await AskAsync(service, await TokenAsync(home, "reader"))).Read.ShouldBe(HttpStatusCode.Unauthorized);
+        (await AskAsync(service, await AccountTokens.TokenAsync(home, "reader", "rollouts"))).Read.ShouldBe(HttpStatusCode.OK);
+        (await AskAsync(service, await AccountTokens.TokenAsync(home, "reader"))).Read.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     /// <summary>A page for readers, and a path that nobody serves: it is told only to those who may do everything.</summary>
@@ -58,79 +54,6 @@ public sealed class TokenReviewTests(ClusterFixture clusters)
         using var read = await http.GetAsync("/");
         using var both = await http.GetAsync("/nothing");
         return (read.StatusCode, both.StatusCode);
-    }
-
-    private static async Task GrantAsync(ClusterNamespace home, string name, params string[] verbs)
-    {
-        var metadata = new JsonObject { ["name"] = name, ["namespace"] = home.Name };
-        await home.CreateAsync(
-            ServiceAccounts,
-            new JsonObject
-            {
-                ["apiVersion"] = "v1",
-                ["kind"] = "ServiceAccount",
-                ["metadata"] = metadata.DeepClone(),
-            }
-        );
-        if (verbs.Length == 0)
-        {
-            return;
-        }
-
-        await home.CreateAsync(
-            Roles,
-            new JsonObject
-            {
-                ["apiVersion"] = Roles.ApiVersion,
-                ["kind"] = "Role",
-                ["metadata"] = metadata.DeepClone(),
-                ["rules"] = new JsonArray(
-                    new JsonObject
-                    {
-                        ["apiGroups"] = new JsonArray("argoproj.io"),
-                        ["resources"] = new JsonArray("analysisruns"),
-                        ["verbs"] = new JsonArray([.. verbs.Select(static v => JsonValue.Create(v))]),
-                    }
-                ),
-            }
-        );
-        await home.CreateAsync(
-            Bindings,
-            new JsonObject
-            {
-                ["apiVersion"] = Bindings.ApiVersion,
-                ["kind"] = "RoleBinding",
-                ["metadata"] = metadata.DeepClone(),
-                ["roleRef"] = new JsonObject
-                {
-                    ["apiGroup"] = "rbac.authorization.k8s.io",
-                    ["kind"] = "Role",
-                    ["name"] = name,
-                },
-                ["subjects"] = new JsonArray(
-                    new JsonObject
-                    {
-                        ["kind"] = "ServiceAccount",
-                        ["name"] = name,
-                        ["namespace"] = home.Name,
-                    }
-                ),
-            }
-        );
-    }
-
-    private static async Task<string> TokenAsync(ClusterNamespace home, string account, params string[] audiences)
-    {
-        var request = new JsonObject
-        {
-            ["apiVersion"] = "authentication.k8s.io/v1",
-            ["kind"] = "TokenRequest",
-            ["spec"] = new JsonObject { ["audiences"] = new JsonArray([.. audiences.Select(static a => JsonValue.Create(a))]) },
-        };
-        // A subresource that answers with an object.
-        var tokens = new ResourceType("", "v1", $"serviceaccounts/{account}/token", "TokenRequest");
-        var token = (await home.Cluster.Client.CreateAsync(tokens, home.Name, request)).ToNode();
-        return (string)token["status"]!["token"]!;
     }
 
     private static async Task<Service> StartAsync(ClusterNamespace home, Action<AnalysisServiceOptions>? change = null)

@@ -32,6 +32,7 @@ internal sealed class ApiErrorInterceptor : Interceptor
     {
         try
         {
+            AuditTarget.Tell(context.GetHttpContext(), request);
             var answer = await continuation(request, context);
             AuditTarget.Tell(context.GetHttpContext(), answer);
             return answer;

@@ -14,8 +14,13 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
         document.Info.Title = "Rollouts analysis service";
         document.Info.Description = "Ad-hoc analyses: runs, conditions, comparisons, verdicts. The same operations are on gRPC.";
         document.Info.Version = "v1";
+        document.Tags = RestRoutes
+            .All.Select(static r => r.Method.Service)
+            .Distinct()
+            .Select(static s => new OpenApiTag { Name = s.Name, Description = ProtoComments.Of(s) })
+            .ToHashSet();
         var schemas = new MessageSchemas(document);
-        document.AddComponent("Problem", ProblemSchema());
+        document.AddComponent("ProblemDetails", ProblemSchema());
         document.Paths ??= [];
         foreach (var route in RestRoutes.All)
         {
@@ -38,6 +43,8 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
         {
             OperationId = cluster ? $"{route.Operation}OfCluster" : route.Operation,
             Summary = route.Summary,
+            Description = ProtoComments.Of(route.Method),
+            Tags = new HashSet<OpenApiTagReference> { new(route.Method.Service.Name, document) },
             Parameters = [],
             Responses = new OpenApiResponses
             {
@@ -49,7 +56,7 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
                 ["default"] = new OpenApiResponse
                 {
                     Description = "It cannot be done, and why",
-                    Content = Content(new OpenApiSchemaReference("Problem", document), ProblemAnswer.ContentType),
+                    Content = Content(new OpenApiSchemaReference("ProblemDetails", document), ProblemAnswer.ContentType),
                 },
             },
         };
@@ -64,6 +71,7 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
                         Name = field.JsonName,
                         In = inPath ? ParameterLocation.Path : ParameterLocation.Query,
                         Required = inPath,
+                        Description = MessageSchemas.DescriptionOf(field) is { Length: > 0 } comment ? comment : null,
                         Schema = schemas.Of(field),
                     }
                 );

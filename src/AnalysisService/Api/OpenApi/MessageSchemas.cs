@@ -29,16 +29,49 @@ internal sealed class MessageSchemas
             var made = new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
+                Description = ProtoComments.Of(type),
                 Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal),
             };
             _document.AddComponent(name, made);
             foreach (var field in type.Fields.InDeclarationOrder())
             {
-                made.Properties[field.JsonName] = Of(field);
+                made.Properties[field.JsonName] = Explained(field);
             }
         }
 
         return new OpenApiSchemaReference(name, _document);
+    }
+
+    /// <summary>The schema of a field with what the proto file says of it.</summary>
+    public IOpenApiSchema Explained(FieldDescriptor field)
+    {
+        var schema = Of(field);
+        if (DescriptionOf(field) is not { Length: > 0 } description)
+        {
+            return schema;
+        }
+
+        switch (schema)
+        {
+            case OpenApiSchema own:
+                own.Description = description;
+                return own;
+            case OpenApiSchemaReference reference:
+                reference.Description = description;
+                return reference;
+            default:
+                return schema;
+        }
+    }
+
+    /// <summary>What the proto file says of a field, and of the one of several that it is.</summary>
+    public static string DescriptionOf(FieldDescriptor field)
+    {
+        var own = ProtoComments.Of(field) ?? "";
+        var oneOf = field.RealContainingOneof is { } choice
+            ? $"One of {string.Join(", ", choice.Fields.Select(static f => f.JsonName))}."
+            : "";
+        return $"{own} {oneOf}".Trim();
     }
 
     public IOpenApiSchema Of(FieldDescriptor field)
@@ -59,11 +92,7 @@ internal sealed class MessageSchemas
         field.FieldType switch
         {
             FieldType.Message => Of(field.MessageType),
-            FieldType.Enum => new OpenApiSchema
-            {
-                Type = JsonSchemaType.String,
-                Enum = [.. field.EnumType.Values.Select(static v => System.Text.Json.Nodes.JsonValue.Create(v.Name))],
-            },
+            FieldType.Enum => Of(field.EnumType),
             FieldType.Bool => new OpenApiSchema { Type = JsonSchemaType.Boolean },
             FieldType.Int32 => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32" },
             FieldType.Double => new OpenApiSchema
@@ -76,6 +105,26 @@ internal sealed class MessageSchemas
             },
             _ => new OpenApiSchema { Type = JsonSchemaType.String },
         };
+
+    private OpenApiSchemaReference Of(EnumDescriptor type)
+    {
+        var name = type.ContainingType is { } outer ? $"{NameOf(outer)}.{type.Name}" : type.Name;
+        if (_known.Add(name))
+        {
+            var values = type.Values.Select(static v => ProtoComments.Of(v) is { } comment ? $"`{v.Name}`: {comment}" : $"`{v.Name}`");
+            _document.AddComponent(
+                name,
+                new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Description = $"{ProtoComments.Of(type)}\n\n{string.Join("\n\n", values)}".Trim(),
+                    Enum = [.. type.Values.Select(static v => System.Text.Json.Nodes.JsonValue.Create(v.Name))],
+                }
+            );
+        }
+
+        return new OpenApiSchemaReference(name, _document);
+    }
 
     private static OpenApiSchema? WellKnown(MessageDescriptor type)
     {

@@ -43,6 +43,7 @@ internal static class RestEndpoints
             }
 
             var request = await RestRequest.ReadAsync(context, route, either.Token);
+            AuditTarget.Tell(context, request);
             if (route.Call is { } call)
             {
                 var answer = await call(context.RequestServices, request, either.Token);

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using V1 = Rollouts.Analysis.V1;
 
 namespace Rollouts.AnalysisService;
 
@@ -23,6 +24,10 @@ internal sealed record RestRoute(
     Func<IServiceProvider, IMessage, CancellationToken, Task<IMessage>>? Call
 )
 {
+    /// <summary>The method of gRPC that it is.</summary>
+    public MethodDescriptor Method { get; } =
+        V1.AnalysisService.Descriptor.Methods.Concat(V1.ScheduleService.Descriptor.Methods).Single(m => m.Name == Operation);
+
     /// <summary>Whether the answer is a stream of server-sent events.</summary>
     public bool Streams => Call is null;
 
