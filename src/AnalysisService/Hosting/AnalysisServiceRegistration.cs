@@ -67,6 +67,8 @@ internal static class AnalysisServiceRegistration
         services.AddSingleton<StoredSchedules>();
         services.AddSingleton<ScheduleCatalog>();
         services.AddSingleton<ScheduleRuns>();
+        services.AddSingleton<ScheduledRuns>();
+        services.AddSingleton<ScheduleMetrics>();
         services.AddHostedService<ScheduleRunner>();
         services.AddHostedService<Announcement>();
         // What is under way when the process is asked to stop is given up; the next process measures again.

@@ -21,6 +21,7 @@ internal static class Layout
             <a class="skip" href="#content">To the content</a>
             <header class="bar">
             <a class="brand" href="/"><img src="/assets/icon.svg" alt="" width="24" height="24"> Rollouts <span>analysis</span></a>
+            <nav aria-label="Pages"><a href="/">Verdicts</a> <a href="/schedules">Schedules</a></nav>
             <span id="state" class="state quiet" role="status"></span>
             <form method="post" action="/logout"><span class="quiet">{actor}</span> <button class="link" type="submit">Log out</button></form>
             </header>

@@ -12,6 +12,7 @@ internal static class PageEndpoints
         pages.MapGet("/runs/{uid}", RunAsync);
         pages.MapGet("/live", static (HttpContext context, PageStream stream) => stream.SendListAsync(context));
         pages.MapGet("/live/{uid}", static (HttpContext context, string uid, PageStream stream) => stream.SendRunAsync(context, uid));
+        pages.MapSchedulePages();
         pages.MapGet("/assets/app.css", static () => Asset(PageAssets.Style, "text/css"));
         pages.MapGet("/assets/app.js", static () => Asset(PageAssets.Script, "text/javascript"));
         pages.MapGet("/assets/icon.svg", static () => Asset(PageAssets.Icon, "image/svg+xml"));

@@ -37,7 +37,8 @@ internal sealed class PageStream
     public Task SendRunAsync(HttpContext context, string uid) =>
         SendAsync(context, async ct => await _views.FindAsync(uid, ct) is { } run ? RunPage.Body(run) : null);
 
-    private async Task SendAsync(HttpContext context, Func<CancellationToken, Task<Html?>> render)
+    /// <summary>Sends what <paramref name="render"/> gives, now and when it became another; nothing where it gives null.</summary>
+    public async Task SendAsync(HttpContext context, Func<CancellationToken, Task<Html?>> render)
     {
         if (Interlocked.Increment(ref _open) > MaxStreams)
         {

@@ -52,7 +52,8 @@ internal sealed class RunBoard
         }
     }
 
-    private void Ring() => Interlocked.Exchange(ref _bell, NewBell()).TrySetResult();
+    /// <summary>Something that pages show has changed.</summary>
+    public void Ring() => Interlocked.Exchange(ref _bell, NewBell()).TrySetResult();
 
     private static TaskCompletionSource NewBell() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rollouts.Kubernetes;
 
@@ -20,8 +21,20 @@ internal sealed class ScheduleBegins
         _store = store;
     }
 
-    /// <summary>The stored instant, which is <paramref name="now"/> when there is none yet; null while the schedule is disabled.</summary>
-    public async Task<DateTimeOffset?> OfAsync(AnalysisSchedule schedule, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>
+    /// The stored instant; null while the schedule is disabled. A schedule that this store has never seen begins <paramref name="now"/>, but
+    /// one of a file goes on after its latest run: a replica with a store of its own took over from another one.
+    /// </summary>
+    /// <param name="schedule">Whose firings are counted.</param>
+    /// <param name="latest">What its latest run was made for; null where there is none.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<DateTimeOffset?> OfAsync(
+        AnalysisSchedule schedule,
+        DateTimeOffset? latest,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var key = schedule.Key;
         var wanted = schedule.Enabled ? schedule.Times.Text : "";
@@ -30,12 +43,25 @@ internal sealed class ScheduleBegins
             return known.Begin;
         }
 
-        DateTimeOffset? begin = schedule.Enabled ? await StoredAsync(key, wanted, cancellationToken) ?? now : null;
+        DateTimeOffset? begin = null;
+        if (schedule.Enabled)
+        {
+            begin = await StoredAsync(key, cancellationToken) switch
+            {
+                null => schedule.Definition.ReadOnly ? latest ?? now : now,
+                var stored => stored.Value.Times == wanted ? stored.Value.Begin ?? now : now,
+            };
+        }
+
         var json = new JsonObject { ["times"] = wanted, ["begin"] = begin?.ToString("O", CultureInfo.InvariantCulture) };
         await _store.WriteAsync(new StoredObject(Kind, key.Namespace, key.Name, KubeJson.Serialize(json)), cancellationToken);
         _known[key] = (wanted, begin);
         return begin;
     }
+
+    /// <summary>What <see cref="OfAsync"/> gave last; null where it gave nothing for these times.</summary>
+    public DateTimeOffset? Known(AnalysisSchedule schedule) =>
+        _known.TryGetValue(schedule.Key, out var known) && known.Times == schedule.Times.Text ? known.Begin : null;
 
     /// <summary>Another replica sees to the schedule from now on, and may write.</summary>
     public void Forget(ObjectKey schedule) => _known.Remove(schedule);
@@ -49,15 +75,26 @@ internal sealed class ScheduleBegins
         }
     }
 
-    private async Task<DateTimeOffset?> StoredAsync(ObjectKey key, string times, CancellationToken cancellationToken)
+    private async Task<(string Times, DateTimeOffset? Begin)?> StoredAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         var rows = await _store.LoadAsync(Kind, cancellationToken);
-        return
-            rows.FirstOrDefault(r => r.Namespace == key.Namespace && r.Name == key.Name)?.Json is { } json
-            && JsonNode.Parse(json.Span) is JsonObject row
-            && (string?)row["times"] == times
-            && DateTimeOffset.TryParse((string?)row["begin"], CultureInfo.InvariantCulture, out var begin)
-            ? begin
-            : null;
+        if (rows.FirstOrDefault(r => r.Namespace == key.Namespace && r.Name == key.Name)?.Json is not { } json)
+        {
+            return null;
+        }
+
+        try
+        {
+            var row = JsonNode.Parse(json.Span) as JsonObject;
+            DateTimeOffset? begin = DateTimeOffset.TryParse((string?)row?["begin"], CultureInfo.InvariantCulture, out var instant)
+                ? instant
+                : null;
+            return ((string?)row?["times"] ?? "", begin);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // A row that nobody can read is of other times.
+            return ("", null);
+        }
     }
 }

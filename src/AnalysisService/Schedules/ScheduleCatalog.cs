@@ -1,5 +1,3 @@
-using Rollouts.Kubernetes;
-
 namespace Rollouts.AnalysisService;
 
 /// <summary>All schedules: those of the file, which win over stored ones of the same name, and those made through the API.</summary>
@@ -14,9 +12,16 @@ internal sealed class ScheduleCatalog
         _stored = stored;
     }
 
-    public async Task<IReadOnlyList<AnalysisSchedule>> AllAsync(CancellationToken cancellationToken) =>
-        [.. _ofFile.Concat(await _stored.LoadAsync(cancellationToken)).DistinctBy(static s => s.Key)];
+    /// <summary>Another one after each change that this process made.</summary>
+    public int Version => _stored.Version;
 
-    public async Task<AnalysisSchedule?> FindAsync(ObjectKey key, CancellationToken cancellationToken) =>
-        (await AllAsync(cancellationToken)).FirstOrDefault(s => s.Key == key);
+    public async Task<ScheduleSet> AllAsync(CancellationToken cancellationToken)
+    {
+        var stored = await _stored.LoadAsync(cancellationToken);
+        var ofFile = _ofFile.Select(static s => s.Key).ToHashSet();
+        return new ScheduleSet(
+            [.. _ofFile, .. stored.Usable.Where(s => !ofFile.Contains(s.Key))],
+            [.. stored.Unreadable.Where(s => !ofFile.Contains(s.Key))]
+        );
+    }
 }

@@ -13,8 +13,9 @@ internal static partial class ScheduleFields
     /// <param name="fields">The fields but those that say what is run.</param>
     /// <param name="where">Begins the message of an error.</param>
     /// <param name="spec">What is run; null where the definition says it.</param>
+    /// <param name="readOnly">Whether it is of a file.</param>
     /// <exception cref="ScheduleException">A field cannot be used.</exception>
-    public static AnalysisSchedule Read(JsonObject fields, string where, JsonObject? spec)
+    public static AnalysisSchedule Read(JsonObject fields, string where, JsonObject? spec, bool readOnly)
     {
         var name = Text(fields, "name", where) ?? "";
         if (name.Length > 40 || !NameForm().IsMatch(name))
@@ -45,7 +46,7 @@ internal static partial class ScheduleFields
             Missed = Text(fields, "missed", where) ?? "fireOnce",
             Enabled = enabled,
             Keep = number,
-            ReadOnly = spec is not null,
+            ReadOnly = readOnly,
         };
         if (spec is not null)
         {

@@ -25,4 +25,12 @@ internal static partial class ScheduleLog
         Message = "The schedules made through the API could not be read, which is tried again: {Reason}"
     )]
     public static partial void SchedulesNotRead(this ILogger logger, string reason);
+
+    [LoggerMessage(
+        EventId = 2133,
+        EventName = "ScheduleUnreadable",
+        Level = LogLevel.Error,
+        Message = "The stored schedule {Namespace}/{Schedule} cannot be used and does not fire; put it anew or delete it: {Reason}"
+    )]
+    public static partial void ScheduleUnreadable(this ILogger logger, string @namespace, string schedule, string reason);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Google.Protobuf.WellKnownTypes;
+using Rollouts.Api;
 using V1 = Rollouts.Analysis.V1;
 
 namespace Rollouts.AnalysisService;
@@ -21,26 +22,30 @@ internal static class ScheduleMessages
             fields["keep"] = given.Keep;
         }
 
-        var schedule = ScheduleFields.Read(fields, "schedule", null);
-        var run = RunOf(given);
-        var definition = schedule.Definition;
-        switch (run.SourceCase)
+        var schedule = ScheduleFields.Read(fields, "schedule", null, readOnly: false);
+        PutSource(schedule.Definition, given);
+        return schedule;
+    }
+
+    /// <summary>What is run, with its arguments, as another schedule has it.</summary>
+    public static void PutSource(V1.Schedule definition, V1.Schedule given)
+    {
+        switch (given.SourceCase)
         {
-            case V1.StartRunRequest.SourceOneofCase.Manifest:
-                definition.Manifest = run.Manifest;
+            case V1.Schedule.SourceOneofCase.Manifest:
+                definition.Manifest = given.Manifest;
                 break;
-            case V1.StartRunRequest.SourceOneofCase.Object:
-                definition.Object = run.Object;
+            case V1.Schedule.SourceOneofCase.Object:
+                definition.Object = given.Object;
                 break;
-            case V1.StartRunRequest.SourceOneofCase.Templates:
-                definition.Templates = run.Templates;
+            case V1.Schedule.SourceOneofCase.Templates:
+                definition.Templates = given.Templates;
                 break;
             default:
                 break;
         }
 
-        definition.Arguments.AddRange(run.Arguments);
-        return schedule;
+        definition.Arguments.AddRange(given.Arguments);
     }
 
     /// <summary>The request that would start a run of it.</summary>
@@ -65,12 +70,31 @@ internal static class ScheduleMessages
         return run;
     }
 
-    public static V1.Schedule Of(AnalysisSchedule schedule, DateTimeOffset now)
+    /// <param name="schedule">What is shown.</param>
+    /// <param name="latest">The run of its latest firing.</param>
+    /// <param name="now">After which it fires next.</param>
+    public static V1.Schedule Of(AnalysisSchedule schedule, ScheduledRun? latest, DateTimeOffset now)
     {
         var shown = schedule.Definition.Clone();
         shown.NextAt = schedule.Enabled && schedule.Times.After(now) is { } next ? Timestamp.FromDateTimeOffset(next) : null;
+        if (latest is not null)
+        {
+            shown.LastAt = Timestamp.FromDateTimeOffset(latest.Instant);
+            shown.LastRun = latest.Item.Header.Name;
+            shown.LastPhase = latest.Phase.Length > 0 ? latest.Phase : AnalysisPhase.Pending;
+        }
+
         return shown;
     }
+
+    public static V1.Schedule Of(UnreadableSchedule schedule) =>
+        new()
+        {
+            Namespace = schedule.Key.Namespace,
+            Name = schedule.Key.Name,
+            Enabled = false,
+            Error = schedule.Error,
+        };
 
     private static void Put(JsonObject fields, string name, string value)
     {

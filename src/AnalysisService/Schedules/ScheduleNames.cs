@@ -20,19 +20,28 @@ internal static class ScheduleNames
 
     /// <summary>The instant of a run of the schedule, of a firing or by hand; null when it is none of it.</summary>
     public static DateTimeOffset? InstantOfAny(string schedule, string run) =>
-        InstantOf(schedule, run.EndsWith(ByHand, StringComparison.Ordinal) ? run[..^ByHand.Length] : run);
+        Parse(run) is var (name, instant, _) && name == schedule ? instant : null;
 
-    /// <summary>The instant that a run was made for, or null when it is no run of the schedule.</summary>
+    /// <summary>The instant that a run was made for, or null when it is no run of the schedule, or one by hand.</summary>
     public static DateTimeOffset? InstantOf(string schedule, string run) =>
-        run.Length > schedule.Length
-        && run.StartsWith($"{schedule}-", StringComparison.Ordinal)
-        && DateTimeOffset.TryParseExact(
-            run.AsSpan(schedule.Length + 1),
-            Form,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out var instant
-        )
-            ? instant
+        Parse(run) is var (name, instant, byHand) && name == schedule && !byHand ? instant : null;
+
+    /// <summary>Which schedule a run is of by its name, and for which instant; null when it is of none.</summary>
+    public static (string Schedule, DateTimeOffset Instant, bool ByHand)? Parse(string run)
+    {
+        var byHand = run.EndsWith(ByHand, StringComparison.Ordinal);
+        var name = run.AsSpan(0, run.Length - (byHand ? ByHand.Length : 0));
+        var dash = name.LastIndexOf('-');
+        return
+            dash > 0
+            && DateTimeOffset.TryParseExact(
+                name[(dash + 1)..],
+                Form,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var instant
+            )
+            ? (run[..dash], instant, byHand)
             : null;
+    }
 }

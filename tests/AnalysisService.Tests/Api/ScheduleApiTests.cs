@@ -60,4 +60,58 @@ public sealed class ScheduleApiTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         problem.ToJsonString().ShouldContain($"\"field\":\"{field}\"");
     }
+
+    [Fact]
+    public async Task ListSchedules_PageByPage_GivesEachOnce()
+    {
+        foreach (var i in Enumerable.Range(0, 5))
+        {
+            await api.CallAsync("PUT", $"/schedules/paged/page-{i}", Body("\"cron\": \"0 3 1 1 *\""));
+        }
+
+        var names = new List<string>();
+        var token = "";
+        var pages = 0;
+        do
+        {
+            var page = await api.CallAsync("GET", $"/schedules?namespace=paged&pageSize=2&pageToken={token}");
+            names.AddRange(page["schedules"]!.AsArray().Select(static s => RestApiTests.Text(s!, "name")));
+            token = RestApiTests.Text(page, "nextPageToken");
+            pages++;
+        } while (token.Length > 0);
+
+        (string.Join(' ', names), pages).ShouldBe(("page-0 page-1 page-2 page-3 page-4", 3));
+        var first = RestApiTests.Text(await api.CallAsync("GET", "/schedules?namespace=paged&pageSize=2"), "nextPageToken");
+        (await api.FailAsync(400, "GET", $"/schedules?pageSize=2&pageToken={first}")).ToJsonString().ShouldContain("pageToken");
+    }
+
+    [Fact]
+    public async Task ListScheduleRuns_PageByPageAndByPhase_GivesEachOnce()
+    {
+        await api.CallAsync("PUT", "/schedules/default/paged-runs", Body("\"interval\": \"1s\", \"keep\": 100"));
+        await Eventually.HoldsAsync(
+            async () => (await RunsAsync("?phases=Successful&pageSize=100")).Count >= 5,
+            "five runs of the schedule that have ended"
+        );
+        await api.CallAsync("POST", "/schedules/default/paged-runs/disable");
+
+        var all = await RunsAsync("?pageSize=500");
+        var names = new List<string>();
+        var token = "";
+        do
+        {
+            var page = await api.CallAsync("GET", $"/schedules/default/paged-runs/runs?pageSize=2&pageToken={token}");
+            names.AddRange(page["runs"]!.AsArray().Select(static r => RestApiTests.Text(r!, "name")));
+            token = RestApiTests.Text(page, "nextPageToken");
+        } while (token.Length > 0);
+
+        names.ShouldBe(all.Select(static r => RestApiTests.Text(r!, "name")));
+        names.ShouldBeUnique();
+        var shown = await api.CallAsync("GET", "/schedules/default/paged-runs");
+        RestApiTests.Text(shown, "lastRun").ShouldBe(names[0]);
+        ScheduleNames.InstantOf("paged-runs", names[0]).ShouldBe(DateTimeOffset.Parse(RestApiTests.Text(shown, "lastAt"), null));
+
+        async Task<JsonArray> RunsAsync(string query) =>
+            (await api.CallAsync("GET", $"/schedules/default/paged-runs/runs{query}"))["runs"]!.AsArray();
+    }
 }

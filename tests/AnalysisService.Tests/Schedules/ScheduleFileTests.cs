@@ -32,13 +32,57 @@ public sealed class ScheduleFileTests
     }
 
     [Fact]
-    public async Task Parse_ExampleOfTheDocument_IsRead()
+    public async Task Parse_ExamplesOfTheDocument_AreRead()
     {
         var text = await File.ReadAllTextAsync(Path.Combine(ProjectRoot.Path, "docs/schedules.md"), TestContext.Current.CancellationToken);
-        var example = text.Split("```yaml")[1].Split("```")[0];
+        var examples = text.Split("```yaml").Skip(1).Select(static part => part.Split("```")[0]);
 
-        ScheduleFile.Parse(example, "s.yaml").Select(static s => s.Name).ShouldBe(["nightly-errors", "latency"]);
+        examples
+            .SelectMany(static e => ScheduleFile.Parse(e, "s.yaml"))
+            .Select(static s => s.Name)
+            .ShouldBe(["nightly-errors", "latency", "weekly-latency"]);
     }
+
+    [Fact]
+    public void Parse_StoredTemplates_AreReadAsTheApiReadsThem()
+    {
+        const string Text = """
+            schedules:
+            - name: nightly
+              cron: 0 3 * * *
+              templates:
+                references:
+                - {name: errors}
+                - {name: latency, clusterScope: true}
+              arguments:
+              - {name: service, value: checkout}
+              - {name: token, secret: {name: source, key: token}}
+            """;
+
+        var schedule = ScheduleFile.Parse(Text, "s.yaml").Single();
+
+        schedule.Spec.ShouldBeNull();
+        schedule.Definition.ReadOnly.ShouldBeTrue();
+        schedule
+            .Definition.Templates.References.Select(static r => (r.Name, r.ClusterScope))
+            .ShouldBe([("errors", false), ("latency", true)]);
+        schedule.Definition.Arguments.Select(static a => a.Secret?.Key ?? a.Value).ShouldBe(["checkout", "token"]);
+    }
+
+    [Theory]
+    [InlineData("templates: {references: [{nam: errors}]}", "nam")]
+    [InlineData("templates: {references: []}", "templates.references is empty")]
+    [InlineData("manifest: '['", "Write YAML or JSON.")]
+    [InlineData("object: {kind: Pod, spec: {}}", "object.kind")]
+    [InlineData("object: {metrics: []}, spec: {}", "spec and object are both there")]
+    [InlineData("templates: {references: [{name: errors}]}, args: []", "args are for spec: give arguments")]
+    [InlineData("templates: {references: [{name: errors}]}, arguments: [{name: a, value: 5}]", "arguments[0].value")]
+    [InlineData("spec: {metrics: []}, arguments: []", "beside spec give args")]
+    [InlineData("missed: skip", "spec is missing: give one of spec, templates, manifest, object")]
+    public void Parse_FaultInWhatIsRun_NamesFieldAndRemedy(string source, string expected) =>
+        Should
+            .Throw<ScheduleException>(() => ScheduleFile.Parse($"schedules: [{{name: often, interval: 1m, {source}}}]", "s.yaml"))
+            .Message.ShouldContain(expected);
 
     [Theory]
     [InlineData("cron: 0 3 * * 1-5", "cron: 0 3 * *", "cron is '0 3 * *'")]

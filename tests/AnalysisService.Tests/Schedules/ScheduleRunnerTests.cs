@@ -14,6 +14,7 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
     private readonly AnalysisServiceOptions _options = new();
     private readonly HeldShares _shares = new();
     private readonly Rows _rows = new();
+    private readonly AnalysisMetrics _metrics = new();
     private LocalRuns _runs = null!;
     private LocalTemplates _templates = null!;
     private Task _running = Task.CompletedTask;
@@ -33,24 +34,36 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
         _templates.Dispose();
+        _metrics.Dispose();
     }
 
-    private ScheduleRunner Start(MissedFirings missed = MissedFirings.FireOnce, int keep = 10, int minutes = 10, bool enabled = true)
+    private ScheduleRunner Start(
+        MissedFirings missed = MissedFirings.FireOnce,
+        int keep = 10,
+        int minutes = 10,
+        bool enabled = true,
+        bool ofFile = false
+    )
     {
         var spec = (JsonObject)JsonNode.Parse("""{"metrics":[{"name":"m","provider":{"web":{"url":"http://m.test/"}}}]}""")!;
         var times = ScheduleTimes.Every(TimeSpan.FromMinutes(minutes));
-        var schedule = new AnalysisSchedule("demo", "often", times, missed, enabled, keep, spec, new());
-        var begins = new ScheduleBegins(_rows);
-        return new ScheduleRunner(
-            new ScheduleCatalog([schedule], new StoredSchedules(_rows)),
-            begins,
+        var schedule = new AnalysisSchedule("demo", "often", times, missed, enabled, keep, spec, new() { ReadOnly = ofFile });
+        return Runner(schedule);
+    }
+
+    // Another process has nothing but the rows and the runs.
+    private ScheduleRunner Runner(params IReadOnlyList<AnalysisSchedule> ofFile) =>
+        new(
+            new ScheduleCatalog(ofFile, new StoredSchedules(_rows)),
+            new ScheduleBegins(_rows),
+            new ScheduledRuns(_runs, new RunBoard()),
             _runs,
             _shares,
             new ScheduleRuns(new RunSpecSource(new StoredTemplates(_templates)), _options),
+            new ScheduleMetrics(_metrics),
             _time,
             NullLogger<ScheduleRunner>.Instance
         );
-    }
 
     private List<string> Made() => [.. _runs.List("demo").Select(static r => r.Header.Name).Order(StringComparer.Ordinal)];
 
@@ -197,18 +210,7 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
         var definition = new Analysis.V1.Schedule { Name = "stored", Interval = "10m" };
         definition.Templates = new() { References = { new Analysis.V1.TemplateReference { Name = "errors" } } };
         await stored.PutAsync(ScheduleMessages.Read(definition), TestContext.Current.CancellationToken);
-        var bodies = new ScheduleRuns(new RunSpecSource(new StoredTemplates(_templates)), _options);
-        // Another process has nothing but the rows.
-        var catalog = new ScheduleCatalog([], new StoredSchedules(_rows));
-        using var runner = new ScheduleRunner(
-            catalog,
-            new ScheduleBegins(_rows),
-            _runs,
-            _shares,
-            bodies,
-            _time,
-            NullLogger<ScheduleRunner>.Instance
-        );
+        using var runner = Runner();
         await Fire(runner);
         _time.Advance(TimeSpan.FromMinutes(10));
         await Fire(runner);
@@ -224,6 +226,120 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
         var run = _runs.List().ShouldHaveSingleItem().ToNode();
         run["metadata"]!["name"]!.GetValue<string>().ShouldBe("stored-20261122t121000z");
         run["spec"]!["metrics"]![0]!["name"]!.GetValue<string>().ShouldBe("of-template");
+    }
+
+    [Fact]
+    public async Task Fire_OneStoredRowCannotBeRead_TheOthersFire()
+    {
+        await _rows.WriteAsync(
+            new StoredObject(StoredSchedules.Kind, "default", "broken", "{\"name\": \"broken\", \"cron\": \"0 3\"}"u8.ToArray()),
+            TestContext.Current.CancellationToken
+        );
+        await _rows.WriteAsync(
+            new StoredObject(StoredSchedules.Kind, "default", "torn", "{\"name\": \"to"u8.ToArray()),
+            TestContext.Current.CancellationToken
+        );
+        using var runner = Start();
+        await Fire(runner);
+        _time.Advance(TimeSpan.FromMinutes(10));
+        await Fire(runner);
+
+        Made().ShouldBe(["often-20261122t121000z"]);
+        var all = await new StoredSchedules(_rows).LoadAsync(TestContext.Current.CancellationToken);
+        all.Unreadable.Select(static u => $"{u.Key}").ShouldBe(["default/broken", "default/torn"], ignoreOrder: true);
+        all.Unreadable.Single(static u => u.Key.Name == "broken").Error.ShouldContain("cron is '0 3'");
+        (await ScrapeAsync()).ShouldContain("analysis_schedules{state=\"unreadable\"} 2");
+    }
+
+    [Fact]
+    public async Task Fire_WhatHappened_IsCounted()
+    {
+        using (var runner = Start())
+        {
+            await Fire(runner);
+            _time.Advance(TimeSpan.FromMinutes(10) + TimeSpan.FromSeconds(2));
+            await Fire(runner);
+        }
+
+        _time.Advance(TimeSpan.FromMinutes(35));
+        using var next = Start();
+        await Fire(next);
+
+        var told = await ScrapeAsync();
+        told.ShouldContain("analysis_schedule_firings_total{by=\"time\"} 2");
+        told.ShouldContain("analysis_schedule_missed_total{outcome=\"made_up\"} 1");
+        told.ShouldContain("analysis_schedule_missed_total{outcome=\"dropped\"} 2");
+        told.ShouldContain("analysis_schedule_lag_seconds_bucket{le=\"5\"} 1");
+        told.ShouldContain("analysis_schedules{state=\"enabled\"} 1");
+        told.ShouldContain("analysis_schedule_overdue_seconds 0");
+    }
+
+    [Fact]
+    public async Task Fire_RunsCannotBeMade_IsAFailureAndOverdueUntilTheyCan()
+    {
+        var definition = new Analysis.V1.Schedule { Name = "stored", Interval = "10m" };
+        definition.Templates = new() { References = { new Analysis.V1.TemplateReference { Name = "missing" } } };
+        await new StoredSchedules(_rows).PutAsync(ScheduleMessages.Read(definition), TestContext.Current.CancellationToken);
+        using var runner = Runner();
+        await Fire(runner);
+        _time.Advance(TimeSpan.FromMinutes(12));
+
+        await Fire(runner);
+
+        var told = await ScrapeAsync();
+        told.ShouldContain("analysis_schedule_failures_total{what=\"firing\"} 1");
+        told.ShouldContain("analysis_schedule_overdue_seconds 120");
+        await new StoredSchedules(_rows).DeleteAsync(new ObjectKey("default", "stored"), TestContext.Current.CancellationToken);
+        // What another process changed is seen at the next reading.
+        _time.Advance(TimeSpan.FromSeconds(5));
+        await Fire(runner);
+        (await ScrapeAsync()).ShouldContain("analysis_schedule_overdue_seconds 0");
+    }
+
+    [Fact]
+    public async Task Fire_RunsDeletedMeanwhile_DoesNotFireThemAgain()
+    {
+        using var runner = Start(MissedFirings.All);
+        await Fire(runner);
+        _time.Advance(TimeSpan.FromMinutes(20));
+        await Fire(runner);
+        foreach (var run in _runs.List("demo"))
+        {
+            await _runs.DeleteAsync(run, TestContext.Current.CancellationToken);
+        }
+
+        await Fire(runner);
+        _time.Advance(TimeSpan.FromMinutes(10));
+        await Fire(runner);
+
+        Made().ShouldBe(["often-20261122t123000z"]);
+    }
+
+    [Theory]
+    [InlineData(true, new[] { "often-20261122t121000z", "often-20261122t122000z", "often-20261122t123000z", "often-20261122t124000z" })]
+    [InlineData(false, new[] { "often-20261122t121000z" })]
+    public async Task Fire_TakenOverWithAStoreOfItsOwn_GoesOnAfterTheLatestRunWhereTheFileHasTheSchedule(bool ofFile, string[] expected)
+    {
+        using (var first = Start(MissedFirings.All))
+        {
+            await Fire(first);
+            _time.Advance(TimeSpan.FromMinutes(10));
+            await Fire(first);
+        }
+
+        await _rows.WriteAsync(new StoredObject(ScheduleBegins.Kind, "demo", "often", null), TestContext.Current.CancellationToken);
+        _time.Advance(TimeSpan.FromMinutes(32));
+        using var second = Start(MissedFirings.All, ofFile: ofFile);
+        await Fire(second);
+
+        Made().ShouldBe(expected);
+    }
+
+    private async Task<string> ScrapeAsync()
+    {
+        using var output = new MemoryStream();
+        await _metrics.WriteAsync(output, TestContext.Current.CancellationToken);
+        return System.Text.Encoding.UTF8.GetString(output.ToArray());
     }
 
     private sealed class Rows : ILocalObjects

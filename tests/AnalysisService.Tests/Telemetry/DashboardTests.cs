@@ -158,7 +158,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
     }
 
     [GeneratedRegex(
-        @"\b(?:analysis_(?:run|template|measurement|measurements|verdicts|condition|access|provider|store)_[a-z_]+|workqueue_[a-z_]+|metrics_series_[a-z_]+)\b",
+        @"\b(?:analysis_schedules|analysis_(?:run|template|measurement|measurements|verdicts|condition|access|provider|store|schedule)_[a-z_]+|workqueue_[a-z_]+|metrics_series_[a-z_]+)\b",
         RegexOptions.NonBacktracking
     )]
     private static partial Regex MetricName();

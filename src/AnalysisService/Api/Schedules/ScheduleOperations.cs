@@ -8,11 +8,17 @@ namespace Rollouts.AnalysisService;
 /// <summary>Schedules for callers of the API.</summary>
 internal sealed class ScheduleOperations
 {
+    /// <summary>How many schedules there may be.</summary>
+    public const int MostSchedules = 1000;
+
     private readonly ScheduleCatalog _schedules;
     private readonly StoredSchedules _stored;
     private readonly ScheduleRuns _bodies;
+    private readonly ScheduledRuns _made;
+    private readonly ScheduleMetrics _metrics;
     private readonly IRunRepository _runs;
     private readonly RunQueries _queries;
+    private readonly RunBoard _pages;
     private readonly AnalysisServiceOptions _options;
     private readonly TimeProvider _time;
 
@@ -20,8 +26,11 @@ internal sealed class ScheduleOperations
         ScheduleCatalog schedules,
         StoredSchedules stored,
         ScheduleRuns bodies,
+        ScheduledRuns made,
+        ScheduleMetrics metrics,
         IRunRepository runs,
         RunQueries queries,
+        RunBoard pages,
         AnalysisServiceOptions options,
         TimeProvider time
     )
@@ -29,25 +38,48 @@ internal sealed class ScheduleOperations
         _schedules = schedules;
         _stored = stored;
         _bodies = bodies;
+        _made = made;
+        _metrics = metrics;
         _runs = runs;
         _queries = queries;
+        _pages = pages;
         _options = options;
         _time = time;
     }
 
     /// <exception cref="ApiException">There is none of that name.</exception>
-    public async Task<V1.Schedule> GetAsync(V1.GetScheduleRequest request, CancellationToken cancellationToken) =>
-        Shown(await RequireAsync(request.Namespace, request.Name, cancellationToken));
+    public async Task<V1.Schedule> GetAsync(V1.GetScheduleRequest request, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(request.Namespace, request.Name);
+        var all = await _schedules.AllAsync(cancellationToken);
+        return all.Usable.FirstOrDefault(s => s.Key == key) is { } usable ? Shown(usable)
+            : all.Unreadable.FirstOrDefault(s => s.Key == key) is { } unreadable ? ScheduleMessages.Of(unreadable)
+            : throw NotFound(key);
+    }
 
+    /// <exception cref="ApiException">The size or the token cannot be used.</exception>
     public async Task<V1.ListSchedulesResponse> ListAsync(V1.ListSchedulesRequest request, CancellationToken cancellationToken)
     {
+        var size = PageToken.SizeOf(request.PageSize);
+        var after = PageToken.Read(request.PageToken, request.Namespace);
         var all = await _schedules.AllAsync(cancellationToken);
+        var usable = all.Usable.ToDictionary(static s => s.Key);
+        var unreadable = all.Unreadable.ToDictionary(static s => s.Key);
+        List<(string Order, ObjectKey Key)> page =
+        [
+            .. all
+                .Keys.Where(key => request.Namespace.Length == 0 || key.Namespace == request.Namespace)
+                .Select(static key => (Order: $"{key}", key))
+                .Where(entry => after is null || string.CompareOrdinal(entry.Order, after) > 0)
+                .OrderBy(static entry => entry.Order, StringComparer.Ordinal)
+                .Take(size + 1),
+        ];
         var response = new V1.ListSchedulesResponse();
         response.Schedules.AddRange(
-            all.Where(s => request.Namespace.Length == 0 || s.Namespace == request.Namespace)
-                .OrderBy(static s => $"{s.Key}", StringComparer.Ordinal)
-                .Select(Shown)
+            page.Take(size)
+                .Select(entry => usable.TryGetValue(entry.Key, out var one) ? Shown(one) : ScheduleMessages.Of(unreadable[entry.Key]))
         );
+        response.NextPageToken = page.Count > size ? PageToken.Write(page[size - 1].Order, request.Namespace) : "";
         return response;
     }
 
@@ -70,23 +102,39 @@ internal sealed class ScheduleOperations
             throw ApiException.Invalid(e.Field, e.Value, e.Message, e.Remedy);
         }
 
-        if (await _schedules.FindAsync(schedule.Key, cancellationToken) is { } there)
+        var all = await _schedules.AllAsync(cancellationToken);
+        if (all.Usable.FirstOrDefault(s => s.Key == schedule.Key) is { } there)
         {
             RequireWritable(there);
+        }
+        else if (all.Keys.Count >= MostSchedules && !all.Keys.Contains(schedule.Key))
+        {
+            throw new ApiException(
+                StatusCode.ResourceExhausted,
+                $"there are {MostSchedules} schedules already",
+                [ApiException.Violation("name", schedule.Name, "one too many", "Delete schedules that are not needed any more.")]
+            );
         }
 
         // What could not be started now is refused now.
         await _bodies.BuildAsync(schedule, schedule.Name, cancellationToken);
         await _stored.PutAsync(schedule, cancellationToken);
+        _pages.Ring();
         return Shown(schedule);
     }
 
     /// <exception cref="ApiException">There is none of that name, or it is of a file.</exception>
     public async Task<Empty> DeleteAsync(V1.GetScheduleRequest request, CancellationToken cancellationToken)
     {
-        var schedule = await RequireAsync(request.Namespace, request.Name, cancellationToken);
-        RequireWritable(schedule);
-        await _stored.DeleteAsync(schedule.Key, cancellationToken);
+        var key = KeyOf(request.Namespace, request.Name);
+        // One that cannot be read can still be deleted.
+        if ((await _schedules.AllAsync(cancellationToken)).Unreadable.All(s => s.Key != key))
+        {
+            RequireWritable(await RequireAsync(request.Namespace, request.Name, cancellationToken));
+        }
+
+        await _stored.DeleteAsync(key, cancellationToken);
+        _pages.Ring();
         return new Empty();
     }
 
@@ -97,6 +145,7 @@ internal sealed class ScheduleOperations
         RequireWritable(schedule);
         var changed = ScheduleMessages.Read(new V1.Schedule(schedule.Definition) { Enabled = enabled });
         await _stored.PutAsync(changed, cancellationToken);
+        _pages.Ring();
         return Shown(changed);
     }
 
@@ -106,9 +155,15 @@ internal sealed class ScheduleOperations
         var schedule = await RequireAsync(request.Namespace, request.Name, cancellationToken);
         var name = ScheduleNames.RunByHand(schedule.Name, _time.GetUtcNow());
         var body = await _bodies.BuildAsync(schedule, name, cancellationToken);
+        var made = await _runs.CreateAsync(body, cancellationToken);
+        if (made is not null)
+        {
+            _metrics.Triggered();
+        }
+
         // Two within a second are one.
         var run =
-            await _runs.CreateAsync(body, cancellationToken)
+            made
             ?? await _runs.ReadAsync(new ObjectKey(schedule.Namespace, name), cancellationToken)
             ?? throw ApiException.NotFound("run", $"{schedule.Namespace}/{name}", "Trigger the schedule again.");
         return RunMessages.Of(run, withMetrics: true);
@@ -124,19 +179,34 @@ internal sealed class ScheduleOperations
             NamePrefix = $"{schedule.Name}-",
             PageSize = request.PageSize,
             PageToken = request.PageToken,
+            Phases = { request.Phases },
         };
         // By name: anyone may give a run the label.
         return _queries.List(runs, item => ScheduleNames.InstantOfAny(schedule.Name, item.Header.Name) is not null);
     }
 
-    private V1.Schedule Shown(AnalysisSchedule schedule) => ScheduleMessages.Of(schedule, _time.GetUtcNow());
+    private V1.Schedule Shown(AnalysisSchedule schedule) => ScheduleMessages.Of(schedule, _made.LatestOf(schedule.Key), _time.GetUtcNow());
 
     private async Task<AnalysisSchedule> RequireAsync(string @namespace, string name, CancellationToken cancellationToken)
     {
-        var key = new ObjectKey(ResourceNames.RequireNamespace(@namespace), ResourceNames.RequireName("name", name));
-        return await _schedules.FindAsync(key, cancellationToken)
-            ?? throw ApiException.NotFound("schedule", $"{key}", "List the schedules.");
+        var key = KeyOf(@namespace, name);
+        var all = await _schedules.AllAsync(cancellationToken);
+        return all.Usable.FirstOrDefault(s => s.Key == key)
+            ?? throw (
+                all.Unreadable.FirstOrDefault(s => s.Key == key) is { } unreadable
+                    ? new ApiException(
+                        StatusCode.FailedPrecondition,
+                        $"the stored schedule {key} cannot be used: {unreadable.Error}",
+                        [ApiException.Violation("name", unreadable.Key.Name, unreadable.Error, "Put the schedule anew, or delete it.")]
+                    )
+                    : NotFound(key)
+            );
     }
+
+    private static ObjectKey KeyOf(string @namespace, string name) =>
+        new(ResourceNames.RequireNamespace(@namespace), ResourceNames.RequireName("name", name));
+
+    private static ApiException NotFound(ObjectKey key) => ApiException.NotFound("schedule", $"{key}", "List the schedules.");
 
     private static void RequireWritable(AnalysisSchedule schedule)
     {

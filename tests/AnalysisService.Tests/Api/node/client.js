@@ -7,14 +7,27 @@ const grpc = require('@grpc/grpc-js');
 const loader = require('@grpc/proto-loader');
 
 const [address, key, readKey, source, folder] = process.argv.slice(2);
-const { rollouts, grpc: standard } = grpc.loadPackageDefinition(
-  loader.loadSync(
-    ['rollouts/analysis/v1/analysis.proto', 'grpc/health/v1/health.proto', 'grpc/reflection/v1/reflection.proto'],
-    { includeDirs: [folder], enums: String, defaults: true, longs: Number },
-  ),
+const definition = loader.loadSync(
+  [
+    'rollouts/analysis/v1/analysis.proto',
+    'rollouts/analysis/v1/schedules.proto',
+    'grpc/health/v1/health.proto',
+    'grpc/reflection/v1/reflection.proto',
+  ],
+  { includeDirs: [folder], enums: String, defaults: true, longs: Number },
 );
+const { rollouts, grpc: standard } = grpc.loadPackageDefinition(definition);
 const plain = grpc.credentials.createInsecure();
 const analysis = new rollouts.analysis.v1.AnalysisService(address, plain);
+const schedules = new rollouts.analysis.v1.ScheduleService(address, plain);
+
+/** What our ErrorInfo in grpc-status-details-bin says. */
+const violations = (error) => {
+  const read = (name, bytes) => definition[`rollouts.analysis.v1.${name}`].deserialize(bytes);
+  const status = read('ErrorStatus', error.metadata.get('grpc-status-details-bin')[0]);
+  const info = status.details.find((detail) => detail.type_url.endsWith('rollouts.analysis.v1.ErrorInfo'));
+  return read('ErrorInfo', info.value).violations;
+};
 
 const bearer = (value) => {
   const metadata = new grpc.Metadata();
@@ -49,6 +62,14 @@ metrics:
   provider:
     web: {url: "${source}/${path}", jsonPath: "{$.value}"}
 `;
+
+/** A comparison whose source never answers. */
+const hanging = () => {
+  const text = (stringValue) => ({ stringValue });
+  const prometheus = { structValue: { fields: { address: text(`${source}/never`), query: text('up') } } };
+  const query = { provider: { fields: { prometheus } }, from: { seconds: Math.floor(Date.now() / 1000) - 600 } };
+  return { canary: { query }, baseline: { query } };
+};
 
 const scenarios = {
   async evaluate() {
@@ -116,13 +137,62 @@ const scenarios = {
     const details = error.metadata.get('grpc-status-details-bin')[0];
     return [error.code, error.details, details.includes('google.rpc.BadRequest'), details.includes('rollouts.analysis.v1.ErrorInfo')];
   },
+  async wrongFieldDetails() {
+    const { error } = await call('listRuns', { pageSize: 501 });
+    const [wrong] = violations(error);
+    return [error.code, wrong.field, wrong.value, wrong.remedy];
+  },
   async notFound() {
     const { error } = await call('getRun', { namespace: 'default', name: 'nobody' });
-    return error.code;
+    const [missing] = violations(error);
+    return [error.code, missing.field, missing.value, missing.remedy.length > 0];
+  },
+  async watchOfNobody() {
+    const { status } = await drain(watch('nobody'));
+    return status.code;
   },
   async tooLarge() {
     const { error } = await call('lintTemplate', { manifest: 'x'.repeat(2 << 20) });
     return error.code;
+  },
+  async tooLargeAnswerForTheClient() {
+    const small = new rollouts.analysis.v1.AnalysisService(address, plain, { 'grpc.max_receive_message_length': 100 });
+    const { error } = await call('listProviders', {}, { client: small });
+    small.close();
+    return error.code;
+  },
+  async clientCancelsCall() {
+    const code = await new Promise((resolve) => {
+      const pending = analysis.compare(hanging(), bearer(key), { deadline: Date.now() + 20000 }, (error) => resolve(error.code));
+      setTimeout(() => pending.cancel(), 300);
+    });
+    const after = await call('listTests', {});
+    return [code, after.error];
+  },
+  async deadlineOfACallThatHangs() {
+    const { error } = await call('compare', hanging(), { within: 700 });
+    return error.code;
+  },
+  async schedules() {
+    const name = { namespace: 'node', name: 'yearly' };
+    const put = await call('putSchedule', { ...name, cron: '0 3 1 1 *', timeZone: 'Europe/Berlin', manifest: manifest('1') }, { client: schedules });
+    const wrong = await call('putSchedule', { ...name, cron: '0 3', manifest: manifest('1') }, { client: schedules });
+    const off = await call('disableSchedule', name, { client: schedules });
+    const on = await call('enableSchedule', name, { client: schedules });
+    const run = await call('triggerSchedule', name, { client: schedules });
+    const history = await call('listScheduleRuns', name, { client: schedules });
+    const listed = await call('listSchedules', { namespace: 'node', pageSize: 1 }, { client: schedules });
+    const forbidden = await call('deleteSchedule', name, { client: schedules, token: readKey });
+    const gone = await call('deleteSchedule', name, { client: schedules });
+    const missing = await call('getSchedule', name, { client: schedules });
+    return [
+      put.reply.nextAt !== null,
+      [wrong.error.code, violations(wrong.error)[0].field],
+      [off.reply.enabled, off.reply.nextAt, on.reply.enabled],
+      history.reply.runs.map((one) => one.name === run.reply.name),
+      listed.reply.schedules.map((one) => one.name),
+      [forbidden.error.code, gone.error, missing.error.code],
+    ];
   },
   async deadline() {
     const { error } = await call('getRun', { namespace: 'default', name: 'node-slow' }, { within: -1 });
@@ -138,6 +208,13 @@ const scenarios = {
     const series = (factor) => ({ values: Array.from({ length: 40 }, (_, i) => factor * (1 + (i % 5) / 10)) });
     const { reply } = await call('compare', { canary: series(2), baseline: series(1) });
     return [reply.outcome, reply.effect.estimate > 1];
+  },
+  async catalogue() {
+    const { reply: providers } = await call('listProviders', {});
+    const { reply: tests } = await call('listTests', {});
+    const prometheus = providers.providers.find((provider) => provider.name === 'prometheus');
+    const welch = tests.tests.find((test) => test.name === 'welch');
+    return [prometheus.rangeQueries, prometheus.parameters.some((parameter) => parameter.name === 'query'), welch.parameters.map((p) => p.name)];
   },
   async compareHistograms() {
     const arm = (cumulative) => ({
@@ -159,8 +236,8 @@ const scenarios = {
   },
   async health() {
     const client = new standard.health.v1.Health(address, plain);
-    const { reply } = await call('check', { service: 'rollouts.analysis.v1.AnalysisService' }, { token: '', client });
-    return reply.status;
+    const of = async (service) => (await call('check', { service }, { token: '', client })).reply.status;
+    return [await of(''), await of('rollouts.analysis.v1.AnalysisService'), await of('rollouts.analysis.v1.ScheduleService')];
   },
   async reflection() {
     const client = new standard.reflection.v1.ServerReflection(address, plain);

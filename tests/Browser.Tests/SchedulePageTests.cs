@@ -1,0 +1,103 @@
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Rollouts.AnalysisService;
+using V1 = Rollouts.Analysis.V1;
+
+namespace Rollouts.Browser.Tests;
+
+/// <summary>The pages of schedules in a real browser.</summary>
+public sealed class SchedulePageTests(BrowserFixture browsers) : IAsyncLifetime
+{
+    private readonly PageBed _bed = new();
+
+    public async ValueTask InitializeAsync() => await _bed.StartAsync(await browsers.GetAsync());
+
+    public ValueTask DisposeAsync() => _bed.DisposeAsync();
+
+    // What changes without a run is seen at the next sign of life.
+    private static LocatorAssertionsToContainTextOptions Patient => new() { Timeout = 30_000 };
+
+    private ILocator Live => _bed.Page.Locator("#live");
+
+    private ScheduleOperations Schedules => _bed.Service.Services.GetRequiredService<ScheduleOperations>();
+
+    [Fact]
+    public async Task Schedules_FromListToRun_ShowNextAndLastFiring()
+    {
+        await PutAsync(new V1.Schedule { Name = "often", Interval = "1s" });
+        await PutAsync(
+            new V1.Schedule
+            {
+                Name = "yearly",
+                Namespace = "shop",
+                Cron = "0 3 1 1 *",
+                TimeZone = "Europe/Berlin",
+            }
+        );
+        await _bed.LogInAsync();
+        await _bed.Page.GetByRole(AriaRole.Link, new() { Name = "Schedules" }).ClickAsync();
+
+        var rows = Live.Locator("tbody tr");
+        await Assertions.Expect(rows).ToHaveCountAsync(2);
+        await Assertions.Expect(rows.Nth(1)).ToContainTextAsync("0 3 1 1 * Europe/Berlin");
+        await Assertions.Expect(rows.Nth(1)).ToContainTextAsync("-01-01 02:00:00 UTC");
+        await Assertions.Expect(rows.Nth(1)).ToContainTextAsync("no run is left");
+        // Live: it fires while we look.
+        await Assertions.Expect(rows.Nth(0).Locator(".badge.Successful")).ToHaveCountAsync(1);
+        await _bed.PictureAsync("schedules");
+
+        await _bed.Page.GetByRole(AriaRole.Link, new() { Name = "often" }).ClickAsync();
+        await Assertions.Expect(Live).ToContainTextAsync("every 1s");
+        await Schedules.EnableAsync(new V1.GetScheduleRequest { Name = "often" }, false, TestContext.Current.CancellationToken);
+        await Assertions.Expect(Live).ToContainTextAsync("disabled", Patient);
+        await Assertions
+            .Expect(Live.Locator("tbody tr").First.Locator(".badge.Successful"))
+            .ToHaveCountAsync(1, new() { Timeout = 30_000 });
+        await _bed.PictureAsync("schedule");
+        var run = Live.Locator("tbody a").First;
+        var name = await run.InnerTextAsync();
+        await run.ClickAsync();
+        await Assertions.Expect(_bed.Page.Locator("h1")).ToContainTextAsync(name);
+        _bed.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Schedules_OneCannotBeRead_SaysSoWithoutMarkupOfItsOwn()
+    {
+        var rows = _bed.Service.Services.GetRequiredService<ILocalObjects>();
+        await rows.WriteAsync(
+            new StoredObject(
+                StoredSchedules.Kind,
+                "default",
+                "later",
+                """{"name": "later", "<img src=x onerror=alert(1)>": 1}"""u8.ToArray()
+            ),
+            TestContext.Current.CancellationToken
+        );
+        await _bed.LogInAsync("/schedules");
+
+        await Assertions.Expect(Live).ToContainTextAsync("does not fire");
+        await _bed.Page.GetByRole(AriaRole.Link, new() { Name = "later" }).ClickAsync();
+        await Assertions.Expect(Live).ToContainTextAsync("<img src=x onerror=alert(1)>");
+
+        _bed.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Schedule_ThatIsNotThere_SaysSo()
+    {
+        await _bed.LogInAsync();
+
+        (await _bed.Page.GotoAsync("/schedules/default/nobody"))!.Status.ShouldBe(404);
+        await Assertions.Expect(_bed.Page.Locator("h1")).ToHaveTextAsync("There is no such schedule");
+    }
+
+    private async Task PutAsync(V1.Schedule schedule)
+    {
+        schedule.Object = Struct.Parser.ParseJson(
+            """{"metrics": [{"name": "errors", "successCondition": "result < 5", "provider": {"web": {"url": "http://m.test/"}}}]}"""
+        );
+        await Schedules.PutAsync(schedule, TestContext.Current.CancellationToken);
+    }
+}
