@@ -61,6 +61,7 @@ internal static class AnalysisServiceRegistration
         services.AddHostedService(static provider => provider.GetRequiredService<StoreWriter>());
         services.AddHostedService<StoreRetention>();
         services.AddHostedService<RunWorker>();
+        services.AddHostedService<FirstListCleanup>();
         services.AddSingleton<IReadOnlyList<AnalysisSchedule>>(_ => options.SchedulesPath is { } path ? ScheduleFile.Read(path) : []);
         services.TryAddSingleton<ILocalObjects, StoredLocalObjects>();
         services.AddSingleton<ScheduleBegins>();

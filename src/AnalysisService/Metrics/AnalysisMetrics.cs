@@ -149,12 +149,15 @@ internal sealed class AnalysisMetrics : IDisposable
         _shown.SelectMany(static r => Phases.Select(p => new Measurement<int>(p == r.Value.Phase ? 1 : 0, Tags(r.Key, ("phase", p)))));
 
     private IEnumerable<Measurement<int>> MetricTypes() =>
-        _shown.SelectMany(static r =>
-            r.Value.Metrics.Select(m => new Measurement<int>(1, Tags(r.Key, ("metric", m.Name), ("type", m.Type))))
-        );
+        from run in RunsWithMetrics()
+        from metric in run.Value.Metrics
+        select new Measurement<int>(1, Tags(run.Key, ("metric", metric.Name), ("type", metric.Type)));
+
+    // Finished runs, which are the many, have none.
+    private IEnumerable<KeyValuePair<ObjectKey, ShownRun>> RunsWithMetrics() => _shown.Where(static r => r.Value.Metrics.Count > 0);
 
     private IEnumerable<Measurement<int>> MetricPhases() =>
-        from run in _shown
+        from run in RunsWithMetrics()
         from metric in run.Value.Metrics
         from phase in metric.Phase is null ? [] : Phases
         select new Measurement<int>(

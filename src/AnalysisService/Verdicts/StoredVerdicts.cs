@@ -52,9 +52,11 @@ internal sealed class StoredVerdicts
             : null;
     }
 
-    private readonly record struct Stored(string Phase, long? CompletedAt)
+    /// <param name="Phase">The run's phase.</param>
+    /// <param name="Ended">The ticks of its end in UTC; -1 for none.</param>
+    private readonly record struct Stored(string Phase, long Ended)
     {
         public Stored(string phase, DateTimeOffset? completedAt)
-            : this(phase, completedAt?.UtcTicks) { }
+            : this(phase, completedAt?.UtcTicks ?? -1) { }
     }
 }

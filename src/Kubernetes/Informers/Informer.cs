@@ -298,7 +298,8 @@ public sealed class Informer : IObjectCache
         try
         {
             var lean = ManagedFields.Remove(item);
-            return _options.Trim?.Invoke(lean.Json) is { } kept && !kept.Equals(lean.Json) ? KubeObject.Parse(kept) : lean;
+            // What came through a list was trimmed page by page: there is nothing left to drop, and it is no other object.
+            return _options.Trim?.Invoke(lean.Json) is { } kept && !kept.Span.SequenceEqual(lean.Json.Span) ? KubeObject.Parse(kept) : lean;
         }
 #pragma warning disable CA1031 // Trimming saves memory; it must not cost an object.
         catch (Exception cause)

@@ -23,6 +23,11 @@ public static class KubeJson
         SkipValidation = true,
     };
 
+    private const int MaxBufferBytes = 64 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
     /// <exception cref="JsonException">The text is not JSON, too deep, or names a member twice.</exception>
     public static JsonNode? Parse(ReadOnlySpan<byte> utf8Json) => JsonNode.Parse(utf8Json, documentOptions: DocumentOptions);
 
@@ -33,12 +38,21 @@ public static class KubeJson
     public static byte[] Serialize(JsonNode node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        var buffer = new ArrayBufferWriter<byte>(1024);
+        // Grown once on each thread, and not by each of a thousand patches a second.
+        var buffer = _buffer ?? new ArrayBufferWriter<byte>(4096);
+        _buffer = null;
         using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
         {
             node.WriteTo(writer);
         }
 
-        return buffer.WrittenSpan.ToArray();
+        var json = buffer.WrittenSpan.ToArray();
+        if (buffer.Capacity <= MaxBufferBytes)
+        {
+            buffer.ResetWrittenCount();
+            _buffer = buffer;
+        }
+
+        return json;
     }
 }
