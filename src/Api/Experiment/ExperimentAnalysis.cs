@@ -9,7 +9,8 @@ public sealed record ExperimentAnalysis : KubernetesView
 
     public bool ClusterScope { get; init; }
 
-    public IReadOnlyList<AnalysisRunArgument>? Args { get; init; }
+    /// <summary>Values may name <c>{{templates.x.podTemplateHash}}</c> and the like (row E13).</summary>
+    public IReadOnlyList<Argument>? Args { get; init; }
 
     public bool RequiredForCompletion { get; init; }
 }

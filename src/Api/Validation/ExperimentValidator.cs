@@ -1,6 +1,6 @@
 namespace Rollouts.Api;
 
-/// <summary>Checks an Experiment as Argo does (rows E1 and E18). Never throws.</summary>
+/// <summary>Checks an Experiment as Argo does (rows E1 and E18), and what would make it wait for ever. Never throws.</summary>
 public static class ExperimentValidator
 {
     /// <summary>Everything that is wrong with the spec, in Argo's order; the first one is the condition's message.</summary>
@@ -11,10 +11,12 @@ public static class ExperimentValidator
         var templates = experiment.Spec.Templates ?? [];
         for (var i = 0; i < templates.Count; i++)
         {
-            errors.AddRange(NameErrors(experiment, templates[i], names, i));
             errors.AddRange(TemplateErrors(experiment, templates[i], i));
+            errors.AddRange(NameErrors(experiment, templates[i], names, i));
         }
 
+        errors.AddRange(DurationErrors(experiment.Spec.Duration));
+        errors.AddRange(AnalysisErrors(experiment));
         return errors;
     }
 
@@ -55,9 +57,44 @@ public static class ExperimentValidator
         {
             yield return FieldError.Plain(
                 $"spec.templates[{index}].minReadySeconds",
-                $"MinReadySeconds of template '{template.Name}' cannot be longer than ProgressDeadlineSeconds",
+                $"MinReadySeconds cannot be longer than ProgressDeadlineSeconds. Check template index {index}",
                 $"Set minReadySeconds to {deadline} or less, or raise spec.progressDeadlineSeconds."
             );
+        }
+    }
+
+    /// <summary>Argo takes a duration that it cannot read for none, and the experiment never ends.</summary>
+    private static IEnumerable<FieldError> DurationErrors(string? duration)
+    {
+        if (!string.IsNullOrEmpty(duration) && GoDuration.Fault(duration) is { } fault)
+        {
+            yield return FieldError.Invalid("spec.duration", duration, fault, "Give a duration with a unit, such as 30s, 10m or 1h30m.");
+        }
+    }
+
+    /// <summary>Two analyses of one name would share a run.</summary>
+    private static IEnumerable<FieldError> AnalysisErrors(Experiment experiment)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var analyses = experiment.Spec.Analyses ?? [];
+        for (var i = 0; i < analyses.Count; i++)
+        {
+            if (analyses[i].Name.Length == 0)
+            {
+                yield return FieldError.Plain(
+                    $"spec.analyses[{i}].name",
+                    $"Experiment {experiment.Metadata.Name} has empty analysis name at index {i}",
+                    "Give each analysis a name."
+                );
+            }
+            else if (!names.Add(analyses[i].Name))
+            {
+                yield return FieldError.Plain(
+                    $"spec.analyses[{i}].name",
+                    $"Experiment {experiment.Metadata.Name} has repeated analysis name '{analyses[i].Name}' in analyses",
+                    "Give each analysis a name of its own."
+                );
+            }
         }
     }
 }

@@ -34,6 +34,10 @@ internal static class SnapshotReader
         var services = ServiceReferences.Of(rollout).Any()
             ? await ListAsync<Service>(session, KnownResources.Services, cancellationToken)
             : [];
+        var experiments =
+            rollout.Spec.Strategy.Canary?.Steps?.Any(static step => step.Experiment is not null) == true
+                ? await ListAsync<Experiment>(session, KnownResources.Experiments, cancellationToken)
+                : [];
         var own = replicaSets.Where(replicaSet => IsItsOwn(replicaSet, rollout)).ToList();
         return new RolloutSnapshot
         {
@@ -47,6 +51,7 @@ internal static class SnapshotReader
                     .OfType<Pod>(),
             ],
             AnalysisRuns = [.. runs.Where(run => ControllerOf(run) == rollout.Metadata.Uid)],
+            Experiments = [.. experiments.Where(experiment => ControllerOf(experiment) == rollout.Metadata.Uid)],
             AnalysisTemplates = templates.ToDictionary(static template => template.Metadata.Name ?? "", StringComparer.Ordinal),
             ClusterAnalysisTemplates = clusterTemplates.ToDictionary(
                 static template => template.Metadata.Name ?? "",

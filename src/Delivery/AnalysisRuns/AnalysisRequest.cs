@@ -41,6 +41,18 @@ internal sealed record AnalysisRequest
             Metadata = analysis.AnalysisRunMetadata,
         };
 
+    /// <summary>What the Experiment of a step will ask for, one analysis at a time.</summary>
+    public static IEnumerable<AnalysisRequest> OfExperiment(RolloutExperimentStep? step) =>
+        (step?.Analyses ?? []).Select(analysis => new AnalysisRequest
+        {
+            Kind = RolloutRunType.Step,
+            Suffix = "",
+            Templates = [new AnalysisTemplateRef { TemplateName = analysis.TemplateName, ClusterScope = analysis.ClusterScope }],
+            Args = analysis.Args,
+            DryRun = step!.DryRun,
+            Metadata = step.AnalysisRunMetadata,
+        });
+
     public static AnalysisRequest Of(RolloutAnalysisBackground analysis) =>
         new()
         {

@@ -99,8 +99,8 @@ internal static class AnalysisRunCreation
         return labels;
     }
 
-    // Argo's CRDs drop from the spec what goes beyond Argo; the annotation has it still.
-    private static bool IsSame(AnalysisRun present, AnalysisRunSpec wanted)
+    /// <summary>Argo's CRDs drop from the spec what goes beyond Argo; the annotation has it still.</summary>
+    public static bool IsSame(AnalysisRun present, AnalysisRunSpec wanted)
     {
         try
         {

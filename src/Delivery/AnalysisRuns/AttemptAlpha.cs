@@ -15,32 +15,38 @@ internal static class AttemptAlpha
     private const double Again = 0.1;
 
     /// <summary>What the run's annotation says; null for a run that compares nothing.</summary>
-    /// <param name="rollout">The Rollout, with its own annotation.</param>
-    /// <param name="places">How many places of the strategy have runs that compare something; this one is among them.</param>
+    /// <param name="owner">The Rollout or Experiment that makes the run, with its own annotation.</param>
+    /// <param name="places">How many of its places have runs that compare something; this one is among them.</param>
     /// <param name="spec">The run's spec.</param>
     /// <param name="predecessor">The latest run of the same place and revision, if there is one.</param>
-    public static string? ShareOf(Rollout rollout, int places, AnalysisRunSpec spec, AnalysisRun? predecessor)
-    {
-        if (!Spends(spec))
-        {
-            return null;
-        }
+    public static string? ShareOf(KubernetesObject owner, int places, AnalysisRunSpec spec, AnalysisRun? predecessor) =>
+        Spends(spec)
+            ? AlphaShare.Write(
+                AfterInconclusive(Total(owner) * First / Math.Max(1, places), predecessor?.Status.Phase, predecessor?.Metadata)
+            )
+            : null;
 
-        var share = Total(rollout) * First / Math.Max(1, places);
-        if (predecessor?.Status.Phase == AnalysisPhase.Inconclusive)
-        {
-            // Failed and erred ones end an attempt, and the next one has an alpha of its own.
-            share =
-                Again
-                * Math.Min(share, AlphaShare.Read(predecessor.Metadata.Annotations?.GetValueOrDefault(AlphaShare.Annotation)) ?? share);
-        }
-
-        return AlphaShare.Write(share);
-    }
+    /// <summary>What the annotation of a step's Experiment says, for all of its analyses together; null when none of them compares anything.</summary>
+    /// <param name="rollout">The Rollout, with its own annotation.</param>
+    /// <param name="places">How many places of the strategy have runs that compare something.</param>
+    /// <param name="own">How many of them are in this Experiment.</param>
+    /// <param name="predecessor">The latest Experiment of the same step and revision, if there is one.</param>
+    public static string? ShareOf(Rollout rollout, int places, int own, Experiment? predecessor) =>
+        own == 0
+            ? null
+            : AlphaShare.Write(
+                AfterInconclusive(Total(rollout) * First * own / Math.Max(own, places), predecessor?.Status.Phase, predecessor?.Metadata)
+            );
 
     /// <summary>What all runs of an attempt may spend together.</summary>
-    public static double Total(Rollout rollout) =>
-        AlphaShare.Read(rollout.Metadata.Annotations?.GetValueOrDefault(AlphaShare.Annotation)) ?? AlphaShare.Default;
+    public static double Total(KubernetesObject owner) =>
+        AlphaShare.Read(owner.Metadata.Annotations?.GetValueOrDefault(AlphaShare.Annotation)) ?? AlphaShare.Default;
+
+    /// <summary>Failed and erred ones end an attempt, and the next one has an alpha of its own.</summary>
+    private static double AfterInconclusive(double share, string? phase, ObjectMeta? predecessor) =>
+        phase == AnalysisPhase.Inconclusive
+            ? Again * Math.Min(share, AlphaShare.Read(predecessor?.Annotations?.GetValueOrDefault(AlphaShare.Annotation)) ?? share)
+            : share;
 
     /// <summary>What is wrong with the Rollout's annotation.</summary>
     public static FieldError? Fault(Rollout rollout) =>

@@ -2,7 +2,7 @@ using Rollouts.Api;
 
 namespace Rollouts.Delivery;
 
-/// <summary>One pass of a canary, in Argo's order (row C28): revision, restarts, pod metadata, history, services, traffic, analysis, pods, pause, step plugin, status.</summary>
+/// <summary>One pass of a canary, in Argo's order (row C28): revision, restarts, pod metadata, history, services, traffic, experiments, analysis, pods, pause, step plugin, status.</summary>
 internal static class CanaryPlanner
 {
     public static void Plan(RolloutSync sync)
@@ -30,6 +30,7 @@ internal static class CanaryPlanner
         RevisionHistory.Plan(sync);
         CanaryServices.Plan(sync);
         TrafficPlanner.Plan(sync);
+        ExperimentStep.Plan(sync);
         CanaryAnalysis.Plan(sync);
         if (!sync.Pauses.HasAdded && !CanaryReplicaSets.Plan(sync))
         {
@@ -122,7 +123,10 @@ internal static class CanaryPlanner
     {
         var step = CanarySteps.Current(sync.Rollout)!;
         sync.Pauses.Remove(PauseReason.CanaryPauseStep);
-        sync.Status = sync.Status with { Canary = sync.Status.Canary with { CurrentStepAnalysisRunStatus = null } };
+        sync.Status = sync.Status with
+        {
+            Canary = sync.Status.Canary with { CurrentStepAnalysisRunStatus = null, CurrentExperiment = null },
+        };
         sync.Event(
             EventType.Normal,
             EventReason.RolloutStepCompleted,

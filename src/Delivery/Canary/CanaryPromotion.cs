@@ -56,6 +56,7 @@ internal static class CanaryPromotion
             {
                 CurrentStepAnalysisRunStatus = null,
                 CurrentBackgroundAnalysisRunStatus = null,
+                CurrentExperiment = null,
                 StablePingPong =
                     sync.Before.StableRS == sync.NewHash ? sync.Status.Canary.StablePingPong : PingPongServices.AfterPromotion(sync),
             },

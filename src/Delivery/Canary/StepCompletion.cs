@@ -18,6 +18,7 @@ internal static class StepCompletion
             { SetHeaderRoute: not null } or { SetMirrorRoute: not null } => true,
             { Plugin: not null } => StepPluginPlanner.IsComplete(sync),
             { Analysis: not null } => CurrentAnalysis.HasPassed(sync, CanaryAnalysis.StepRun(sync), "of this step"),
+            { Experiment: not null } => ExperimentStep.HasPassed(sync),
             _ => false,
         };
     }

@@ -21,6 +21,8 @@ public static class EventReason
     public const string SkipSteps = nameof(SkipSteps);
     public const string ReconciliationError = nameof(ReconciliationError);
 
+    public const string ExperimentCreated = nameof(ExperimentCreated);
+
     /// <summary>Ours: how to mend an invalid spec, beside the condition whose message is fixed by row A43.</summary>
     public const string InvalidSpecRemedy = nameof(InvalidSpecRemedy);
 

@@ -60,6 +60,14 @@ public abstract record RolloutAction
 
     public sealed record DeleteAnalysisRun(AnalysisRun Run) : RolloutAction;
 
+    /// <summary>Begins the Experiment of a step (row E14).</summary>
+    public sealed record CreateExperiment(Experiment Experiment) : RolloutAction;
+
+    /// <summary>Asks an Experiment to stop (row E16).</summary>
+    public sealed record TerminateExperiment(Experiment Experiment) : RolloutAction;
+
+    public sealed record DeleteExperiment(Experiment Experiment) : RolloutAction;
+
     /// <summary>Writes the difference between two statuses to the status subresource (row A47).</summary>
     public sealed record UpdateStatus(RolloutStatus Before, RolloutStatus After) : RolloutAction;
 

@@ -26,6 +26,9 @@ public sealed record RolloutSnapshot
     /// <summary>AnalysisRuns that the Rollout controls.</summary>
     public IReadOnlyList<AnalysisRun> AnalysisRuns { get; init; } = [];
 
+    /// <summary>Experiments that the Rollout controls.</summary>
+    public IReadOnlyList<Experiment> Experiments { get; init; } = [];
+
     /// <summary>AnalysisTemplates of the Rollout's namespace by name; at least those that it refers to, nested ones included.</summary>
     public IReadOnlyDictionary<string, AnalysisTemplate> AnalysisTemplates { get; init; } =
         FrozenDictionary<string, AnalysisTemplate>.Empty;

@@ -17,11 +17,14 @@ internal static class ScaleDownDelay
             ? deadline
             : null;
 
+    /// <summary>The end of a delay as it is noted.</summary>
+    public static string Text(DateTimeOffset deadline) =>
+        deadline.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
     /// <summary>Lets the delay run from now.</summary>
     public static void Begin(RolloutSync sync, ReplicaSet replicaSet, TimeSpan delay)
     {
-        var deadline = (sync.Now + delay).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        Write(sync, replicaSet, deadline);
+        Write(sync, replicaSet, Text(sync.Now + delay));
         sync.RequeueAt(sync.Now + delay);
     }
 

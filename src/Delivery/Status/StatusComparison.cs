@@ -6,7 +6,8 @@ namespace Rollouts.Delivery;
 /// <summary>Whether two statuses are the same when written; times count in whole seconds, as Kubernetes stores them.</summary>
 internal static class StatusComparison
 {
-    public static bool IsSame(RolloutStatus one, RolloutStatus other) =>
+    public static bool IsSame<T>(T one, T other)
+        where T : KubernetesView =>
         ReferenceEquals(one, other)
         || JsonSerializer
             .SerializeToUtf8Bytes(one, RolloutsJson.Options)

@@ -30,9 +30,23 @@ internal static class TrafficPlanner
         var weight = held ?? StableCapacity.Limit(sync, decided.Weight);
         var hash = held is not null || weight > decided.Weight ? CarrierOf(sync, decided) : decided.CanaryHash;
         var target = Target(sync, decided, weight, hash);
+        NoteExperiments(sync, target);
         sync.Act(new RolloutAction.RouteTraffic(target));
         Remember(sync, WeightsOf(target, Verified(sync, target)));
         AfterAbort(sync, target);
+    }
+
+    /// <summary>Before requests go to an experiment's pods the status says so: whoever takes pods away looks there.</summary>
+    private static void NoteExperiments(RolloutSync sync, TrafficTarget target)
+    {
+        if (target.Additional.Count > 0 && !ExperimentWeights.AreSame(sync.Weights()?.Additional, target.Additional))
+        {
+            var noted = sync.Before.Canary with
+            {
+                Weights = (sync.Weights() ?? WeightsOf(target, null)) with { Additional = target.Additional },
+            };
+            sync.Act(new RolloutAction.UpdateStatus(sync.Before, sync.Before with { Canary = noted }));
+        }
     }
 
     /// <summary>
@@ -69,6 +83,7 @@ internal static class TrafficPlanner
                 ? CanarySteps.Current(sync.Rollout)
                 : null;
         var before = sync.Weights()?.Canary.Weight ?? 0;
+        var isWeightFirst = sync.New?.Status.AvailableReplicas == 0 && before > 0;
         return new TrafficTarget
         {
             Weight = weight,
@@ -77,10 +92,11 @@ internal static class TrafficPlanner
             StableHash = sync.Stable?.PodHash() ?? sync.NewHash,
             CanaryService = PingPongServices.CanaryOf(sync),
             StableService = PingPongServices.StableOf(sync),
+            Additional = decided.CarriesExperiments ? ExperimentWeights.Of(sync, onlyTold: isWeightFirst) : [],
             RemovesManagedRoutes = decided.RemovesManagedRoutes,
             HeaderRoute = decided.RemovesManagedRoutes ? null : step?.SetHeaderRoute,
             MirrorRoute = decided.RemovesManagedRoutes ? null : step?.SetMirrorRoute,
-            WeightFirst = sync.New?.Status.AvailableReplicas == 0 && before > 0,
+            WeightFirst = isWeightFirst,
             Verifies = ShouldVerify(sync, step, weight),
             StrictArgo = sync.Snapshot.StrictArgo,
         };
@@ -139,16 +155,30 @@ internal static class TrafficPlanner
     private static void Remember(RolloutSync sync, TrafficWeights? weights)
     {
         sync.Status = sync.Status with { Canary = sync.Status.Canary with { Weights = weights } };
-        var before = sync.Weights()?.Canary.Weight;
-        if (weights is not null && before != weights.Canary.Weight)
+        if (weights is null)
         {
-            sync.Event(
-                EventType.Normal,
-                EventReason.TrafficWeightUpdated,
-                before is null
-                    ? $"Traffic weight updated to {weights.Canary.Weight}"
-                    : $"Traffic weight updated from {before} to {weights.Canary.Weight}"
-            );
+            return;
+        }
+
+        var before = sync.Weights();
+        List<string> changes = [];
+        if (before is null)
+        {
+            changes.Add($"to {weights.Canary.Weight}");
+        }
+        else if (before.Canary.Weight != weights.Canary.Weight)
+        {
+            changes.Add($"from {before.Canary.Weight} to {weights.Canary.Weight}");
+        }
+
+        if (before is not null && !ExperimentWeights.AreSame(before.Additional, weights.Additional))
+        {
+            changes.Add($"additional: {ExperimentWeights.Describe(weights.Additional)}");
+        }
+
+        if (changes.Count > 0)
+        {
+            sync.Event(EventType.Normal, EventReason.TrafficWeightUpdated, $"Traffic weight updated {string.Join(", ", changes)}");
         }
     }
 

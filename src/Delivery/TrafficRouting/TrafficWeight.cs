@@ -6,6 +6,9 @@ namespace Rollouts.Delivery;
 /// <param name="RemovesManagedRoutes">Whether routes of steps go.</param>
 internal readonly record struct TrafficWeight(int Weight, string CanaryHash, bool RemovesManagedRoutes)
 {
+    /// <summary>Whether the Experiment of the step gets its share, too: only in the middle of the steps.</summary>
+    public bool CarriesExperiments { get; private init; }
+
     public static TrafficWeight Decide(RolloutSync sync)
     {
         if (IsRollingBackToShrunkStable(sync))
@@ -26,12 +29,12 @@ internal readonly record struct TrafficWeight(int Weight, string CanaryHash, boo
 
         if (sync.New.Lasting() is not (> 0 and var available))
         {
-            return new(0, sync.NewHash, RemovesManagedRoutes: true);
+            return new(0, sync.NewHash, RemovesManagedRoutes: true) { CarriesExperiments = true };
         }
 
         return sync.Before.PromoteFull
             ? new(WhilePromoting(sync, available), sync.NewHash, RemovesManagedRoutes: true)
-            : new(OfStep(sync), sync.NewHash, RemovesManagedRoutes: false);
+            : new(OfStep(sync), sync.NewHash, RemovesManagedRoutes: false) { CarriesExperiments = true };
     }
 
     /// <summary>Back to the stable version in the middle of an update, while it is smaller than it has to be (row C43).</summary>

@@ -13,11 +13,10 @@ internal static class DeliveredFeatures
     public static FieldError? FirstError(Rollout rollout)
     {
         var canary = rollout.Spec.Strategy.Canary;
-        (string Path, bool IsAsked)[] features = [.. Routers(canary?.TrafficRouting), .. Steps(canary?.Steps ?? [])];
-        return Array.Find(features, feature => feature.IsAsked) is { Path: { } path } ? Refuse(path) : null;
+        return Array.Find(Routers(canary?.TrafficRouting), feature => feature.IsAsked) is { Path: { } path } ? Refuse(path) : null;
     }
 
-    private static IEnumerable<(string Path, bool IsAsked)> Routers(RolloutTrafficRouting? routing)
+    private static (string Path, bool IsAsked)[] Routers(RolloutTrafficRouting? routing)
     {
         const string path = "spec.strategy.canary.trafficRouting";
         return
@@ -30,14 +29,6 @@ internal static class DeliveredFeatures
             ($"{path}.traefik", routing?.Traefik is not null),
             ($"{path}.apisix", routing?.Apisix is not null),
         ];
-    }
-
-    private static IEnumerable<(string Path, bool IsAsked)> Steps(IReadOnlyList<CanaryStep> steps)
-    {
-        for (var index = 0; index < steps.Count; index++)
-        {
-            yield return ($"spec.strategy.canary.steps[{index}].experiment", steps[index].Experiment is not null);
-        }
     }
 
     private static FieldError Refuse(string path) => FieldError.Forbidden(path, "not delivered by this release", Remedy);

@@ -10,6 +10,7 @@ internal static class SpecValidation
         ?? FirstOf(Validate(snapshot))
         ?? WorkloadResolution.FirstError(snapshot)
         ?? DeliveredFeatures.FirstError(snapshot.Rollout)
+        ?? ExperimentSteps.FirstError(snapshot.Rollout)
         ?? FirstOf(ServiceReferences.Validate(snapshot.Rollout, name => snapshot.Services.GetValueOrDefault(name)))
         ?? TemplateReferences.FirstError(snapshot);
 

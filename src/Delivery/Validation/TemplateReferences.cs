@@ -16,14 +16,42 @@ internal static class TemplateReferences
     /// <summary>As <see cref="Find"/>, with what the template's annotation says beyond Argo.</summary>
     /// <exception cref="AnalysisSpecException">The annotation cannot be read.</exception>
     public static AnalysisTemplateSpec? FindWithPolicies(RolloutSnapshot snapshot, AnalysisTemplateRef reference) =>
-        Find(snapshot, reference) is { } spec
-            ? AnalysisPolicies.Fold(
-                reference.ClusterScope
-                    ? snapshot.ClusterAnalysisTemplates[reference.TemplateName].Metadata
-                    : snapshot.AnalysisTemplates[reference.TemplateName].Metadata,
-                spec
-            )
-            : null;
+        FindWithPolicies(snapshot.AnalysisTemplates, snapshot.ClusterAnalysisTemplates, reference);
+
+    /// <summary>As <see cref="Find"/>, with what the template's annotation says beyond Argo.</summary>
+    /// <exception cref="AnalysisSpecException">The annotation cannot be read.</exception>
+    public static AnalysisTemplateSpec? FindWithPolicies(
+        IReadOnlyDictionary<string, AnalysisTemplate> templates,
+        IReadOnlyDictionary<string, ClusterAnalysisTemplate> clusterTemplates,
+        AnalysisTemplateRef reference
+    ) =>
+        reference.ClusterScope
+            ? clusterTemplates.TryGetValue(reference.TemplateName, out var cluster)
+                ? AnalysisPolicies.Fold(cluster.Metadata, cluster.Spec)
+                : null
+            : templates.TryGetValue(reference.TemplateName, out var template)
+                ? AnalysisPolicies.Fold(template.Metadata, template.Spec)
+                : null;
+
+    /// <summary>Whether the runs of a template compare versions. One that cannot be read is taken for one that does.</summary>
+    public static bool Compares(
+        IReadOnlyDictionary<string, AnalysisTemplate> templates,
+        IReadOnlyDictionary<string, ClusterAnalysisTemplate> clusterTemplates,
+        AnalysisTemplateRef reference
+    )
+    {
+        try
+        {
+            return TemplateFlattener
+                .Collect([reference], found => FindWithPolicies(templates, clusterTemplates, found))
+                .SelectMany(template => template.Metrics ?? [])
+                .Any(AlphaShare.IsSpentBy);
+        }
+        catch (AnalysisSpecException)
+        {
+            return true;
+        }
+    }
 
     public static FieldError? FirstError(RolloutSnapshot snapshot)
     {
@@ -44,7 +72,11 @@ internal static class TemplateReferences
 
     /// <summary>How many places of the strategy have runs that compare versions. One whose templates cannot be read is taken for one.</summary>
     public static int Comparing(RolloutSnapshot snapshot) =>
-        Requests(snapshot.Rollout.Spec.Strategy).Count(request => Compares(snapshot, request.Request));
+        Comparing(snapshot, Requests(snapshot.Rollout.Spec.Strategy).Select(request => request.Request));
+
+    /// <summary>How many of these runs compare versions.</summary>
+    public static int Comparing(RolloutSnapshot snapshot, IEnumerable<AnalysisRequest> requests) =>
+        requests.Count(request => Compares(snapshot, request));
 
     /// <summary>Every run that the strategy will ask for, and where its templates are named.</summary>
     private static IEnumerable<(AnalysisRequest Request, string Path)> Requests(RolloutStrategy strategy)
@@ -71,6 +103,11 @@ internal static class TemplateReferences
             if (steps[index].Analysis is { } analysis)
             {
                 yield return (AnalysisRequest.OfStep(analysis, ""), $"spec.strategy.canary.steps[{index}].analysis.templates");
+            }
+
+            foreach (var request in AnalysisRequest.OfExperiment(steps[index].Experiment))
+            {
+                yield return (request, $"spec.strategy.canary.steps[{index}].analysis.templates");
             }
         }
 
@@ -120,7 +157,8 @@ internal static class TemplateReferences
         var arguments = (request.Args ?? []).Select(argument => new Argument
         {
             Name = argument.Name,
-            Value = argument.Value ?? DummyValue,
+            // What an Experiment fills in is known once its pods are there (row E13).
+            Value = argument.Value is { } value && !value.Contains("{{", StringComparison.Ordinal) ? value : DummyValue,
         });
         return AnalysisRunSpecBuilder.Build(
             request.Templates,

@@ -62,7 +62,8 @@ public sealed class ControllerCaches
         Pods = Watch(KnownResources.Pods, RolloutLabels.PodTemplateHash, trim: PodTrimming.Trim).AddIndex(ByOwner, OwnerUid);
         AnalysisRuns = Watch(KnownResources.AnalysisRuns, instance).AddIndex(ByOwner, OwnerUid);
         AnalysisTemplates = Watch(KnownResources.AnalysisTemplates, instance);
-        Services = Watch(KnownResources.Services);
+        Experiments = Watch(KnownResources.Experiments, instance).AddIndex(ByOwner, OwnerUid);
+        Services = Watch(KnownResources.Services).AddIndex(ByOwner, OwnerUid);
         // Row L2: a controller of one namespace does not look at cluster-scoped templates.
         ClusterAnalysisTemplates = settings.Namespace is null
             ? Watch(KnownResources.ClusterAnalysisTemplates, instance, clusterScoped: true)
@@ -86,6 +87,8 @@ public sealed class ControllerCaches
 
     public Informer AnalysisRuns { get; }
 
+    public Informer Experiments { get; }
+
     public Informer AnalysisTemplates { get; }
 
     public Informer? ClusterAnalysisTemplates { get; }
@@ -103,7 +106,17 @@ public sealed class ControllerCaches
 
     /// <summary>Those that have to be filled before anything can be decided.</summary>
     public IEnumerable<Informer> All =>
-        new[] { Rollouts, ReplicaSets, Pods, AnalysisRuns, AnalysisTemplates, Services, ClusterAnalysisTemplates }.OfType<Informer>();
+        new[]
+        {
+            Rollouts,
+            ReplicaSets,
+            Pods,
+            AnalysisRuns,
+            Experiments,
+            AnalysisTemplates,
+            Services,
+            ClusterAnalysisTemplates,
+        }.OfType<Informer>();
 
     private static IEnumerable<string> OwnerUid(KubeObject item) => item.Header.Controller is { } owner ? [owner.Uid] : [];
 

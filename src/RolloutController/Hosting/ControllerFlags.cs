@@ -34,6 +34,11 @@ internal sealed class ControllerFlags
         Description = "Rollouts worked on at once",
         DefaultValueFactory = _ => 10,
     };
+    private readonly Option<int> _experimentThreads = new("--experiment-threads")
+    {
+        Description = "Experiments worked on at once",
+        DefaultValueFactory = _ => 10,
+    };
     private readonly Option<int> _metricsPort = new("--metricsPort", "--metricsport")
     {
         Description = "port of /metrics; 0 for any free one",
@@ -93,7 +98,6 @@ internal sealed class ControllerFlags
         .. new[]
         {
             "--kloglevel",
-            "--experiment-threads",
             "--analysis-threads",
             "--service-threads",
             "--ingress-threads",
@@ -134,6 +138,7 @@ internal sealed class ControllerFlags
             _instanceId,
             _resync,
             _threads,
+            _experimentThreads,
             _metricsPort,
             _healthzPort,
             _qps,
@@ -180,6 +185,7 @@ internal sealed class ControllerFlags
             InstanceId = parsed.GetValue(_instanceId)!,
             ResyncPeriod = TimeSpan.FromSeconds(parsed.GetValue(_resync)),
             RolloutThreads = parsed.GetValue(_threads),
+            ExperimentThreads = parsed.GetValue(_experimentThreads),
             MetricsPort = parsed.GetValue(_metricsPort),
             HealthzPort = parsed.GetValue(_healthzPort),
             LeaderElect = parsed.GetValue(_leaderElect),

@@ -59,11 +59,17 @@ public static class RolloutControllerHost
         services.AddSingleton<ITrafficRouter, IstioRouter>();
         services.AddPlugins(options);
         services.AddSingleton<TrafficRoutes>();
+        services.AddSingleton<CacheReader>();
         services.AddSingleton<SnapshotBuilder>();
         services.AddSingleton(Leadership);
         services.AddSingleton<PodEvictions>();
         services.AddSingleton<PlanExecutor>();
         services.AddSingleton<RolloutReconciler>();
+        services.AddSingleton<ExperimentMetrics>();
+        services.AddSingleton<ExperimentSnapshotBuilder>();
+        services.AddSingleton<LateTemplates>();
+        services.AddSingleton<ExperimentExecutor>();
+        services.AddSingleton<ExperimentReconciler>();
         services.TryAddSingleton<IEventRecorder>(provider => new EventRecorder(
             provider.GetRequiredService<IKubernetesClient>(),
             Component,

@@ -17,6 +17,10 @@ public sealed class RolloutControllerOptions
     /// <value>The default value is 10; 1 to 1000.</value>
     public int RolloutThreads { get; set; } = 10;
 
+    /// <summary>How many Experiments are worked on at once (row L8).</summary>
+    /// <value>The default value is 10; 1 to 1000.</value>
+    public int ExperimentThreads { get; set; } = 10;
+
     /// <summary>Whether only one of several controllers works at a time: the one that holds the lease (row L12).</summary>
     public bool LeaderElect { get; set; }
 

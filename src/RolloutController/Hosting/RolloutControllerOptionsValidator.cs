@@ -18,6 +18,11 @@ internal sealed class RolloutControllerOptionsValidator : IValidateOptions<Rollo
             failures.Add($"RolloutThreads is {options.RolloutThreads}: give 1 to 1000.");
         }
 
+        if (options.ExperimentThreads is < 1 or > 1000)
+        {
+            failures.Add($"ExperimentThreads is {options.ExperimentThreads}: give 1 to 1000.");
+        }
+
         if (options.TrafficPropagationDelay < TimeSpan.Zero || options.TrafficPropagationDelay > TimeSpan.FromHours(1))
         {
             failures.Add($"TrafficPropagationDelay is {options.TrafficPropagationDelay}: give 0 to 1 hour.");

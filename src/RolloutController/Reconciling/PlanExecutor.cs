@@ -116,6 +116,22 @@ internal sealed class PlanExecutor
             case RolloutAction.CreateAnalysisRun create:
                 await CreateAsync(_caches.AnalysisRuns, create.Run);
                 break;
+            case RolloutAction.CreateExperiment create:
+                await CreateAsync(_caches.Experiments, create.Experiment);
+                break;
+            case RolloutAction.TerminateExperiment terminate:
+                await IgnoreMissingAsync(() =>
+                    PatchAsync(
+                        _caches.Experiments,
+                        terminate.Experiment.Metadata,
+                        new JsonObject { ["spec"] = new JsonObject { ["terminate"] = true } },
+                        null
+                    )
+                );
+                break;
+            case RolloutAction.DeleteExperiment delete:
+                await DeleteAsync(KnownResources.Experiments, delete.Experiment.Metadata);
+                break;
             case RolloutAction.UpdateReplicaSet update:
                 await PatchDifferenceAsync(_caches.ReplicaSets, update.Before, update.After);
                 break;

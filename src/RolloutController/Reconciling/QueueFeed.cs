@@ -27,6 +27,7 @@ internal sealed class QueueFeed
         _caches.Rollouts.Subscribe(OnRollout);
         _caches.ReplicaSets.Subscribe(OnReplicaSet);
         _caches.AnalysisRuns.Subscribe(change => EnqueueOwner(change.Latest));
+        _caches.Experiments.Subscribe(change => EnqueueOwner(change.Latest));
         _caches.Services.Subscribe(change => EnqueueReferrers(ControllerCaches.ByService, change.Latest));
         _caches.AnalysisTemplates.Subscribe(change => EnqueueReferrers(ControllerCaches.ByTemplate, change.Latest));
         _caches.ClusterAnalysisTemplates?.Subscribe(change => EnqueueReferrers(ControllerCaches.ByTemplate, change.Latest));

@@ -8,6 +8,7 @@ internal sealed class ReconcileService : BackgroundService
 {
     private readonly ControllerCaches _caches;
     private readonly RolloutReconciler _reconciler;
+    private readonly ExperimentReconciler _experiments;
     private readonly IEventRecorder _events;
     private readonly ControllerMetrics _metrics;
     private readonly IKubernetesClient _client;
@@ -21,6 +22,7 @@ internal sealed class ReconcileService : BackgroundService
     public ReconcileService(
         ControllerCaches caches,
         RolloutReconciler reconciler,
+        ExperimentReconciler experiments,
         IEventRecorder events,
         ControllerMetrics metrics,
         IKubernetesClient client,
@@ -33,6 +35,7 @@ internal sealed class ReconcileService : BackgroundService
     {
         _caches = caches;
         _reconciler = reconciler;
+        _experiments = experiments;
         _events = events;
         _metrics = metrics;
         _client = client;
@@ -75,6 +78,15 @@ internal sealed class ReconcileService : BackgroundService
         // Everything that is known already comes as an addition.
         new QueueFeed(_caches, queue, _events, _metrics).Subscribe();
         var loop = new ReconcileLoop<ObjectKey>("rollout", queue, _reconciler.ReconcileAsync, _options.RolloutThreads, _loggers);
-        await loop.RunAsync(cancellationToken);
+        await using var experiments = new WorkQueue<ObjectKey>("experiments", _time);
+        new ExperimentFeed(_caches, experiments).Subscribe();
+        var second = new ReconcileLoop<ObjectKey>(
+            "experiment",
+            experiments,
+            _experiments.ReconcileAsync,
+            _options.ExperimentThreads,
+            _loggers
+        );
+        await Task.WhenAll(loop.RunAsync(cancellationToken), second.RunAsync(cancellationToken));
     }
 }

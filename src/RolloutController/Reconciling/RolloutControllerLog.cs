@@ -25,6 +25,14 @@ internal static partial class RolloutControllerLog
     [LoggerMessage(7, LogLevel.Critical, "This controller stops: {Reason}", EventName = "LeadershipLost")]
     public static partial void LeadershipLost(this ILogger log, string reason);
 
+    [LoggerMessage(
+        20,
+        LogLevel.Debug,
+        "Experiment {Experiment}: {Actions} actions planned, waiting for {WaitingFor}",
+        EventName = "ExperimentPlanned"
+    )]
+    public static partial void ExperimentPlanned(this ILogger log, string experiment, int actions, string waitingFor);
+
     [LoggerMessage(5, LogLevel.Warning, "{Kind} {Object} is left out, it cannot be read: {Error}", EventName = "ObjectUnreadable")]
     public static partial void ObjectUnreadable(this ILogger log, string kind, string @object, string error);
 

@@ -13,33 +13,33 @@ internal sealed class SnapshotBuilder
     private readonly TrafficRoutes _traffic;
     private readonly StepPluginCalls _plugins;
     private readonly RolloutControllerOptions _options;
-    private readonly ILogger<SnapshotBuilder> _log;
+    private readonly CacheReader _reader;
 
     public SnapshotBuilder(
         ControllerCaches caches,
         TrafficRoutes traffic,
         StepPluginCalls plugins,
         IOptions<RolloutControllerOptions> options,
-        ILogger<SnapshotBuilder> log
+        CacheReader reader
     )
     {
         _caches = caches;
         _traffic = traffic;
         _plugins = plugins;
         _options = options.Value;
-        _log = log;
+        _reader = reader;
     }
 
     /// <summary>Whether everything that the Rollout refers to is known; the workload that it takes its template from may just begin to be watched.</summary>
     /// <exception cref="TimeoutException">Workloads of that kind cannot be listed.</exception>
     public bool IsReady(KubeObject item) =>
-        !TryRead<Rollout>(item, out var rollout)
+        !CacheReader.TryRead<Rollout>(item, out var rollout)
         || rollout.Spec.WorkloadRef is not { } reference
         || _caches.FindWorkloads(reference)?.Ask() is not false;
 
     public RolloutSnapshot Build(KubeObject item)
     {
-        if (!TryRead<Rollout>(item, out var rollout))
+        if (!CacheReader.TryRead<Rollout>(item, out var rollout))
         {
             return Malformed(item);
         }
@@ -48,15 +48,15 @@ internal sealed class SnapshotBuilder
         var selector = rollout.Spec.Selector ?? workload?.Spec.Selector;
         var owned = _caches
             .ReplicaSets.ByIndex(ControllerCaches.ByOwner, item.Header.Uid)
-            .Select(ReadOrNull<ReplicaSet>)
+            .Select(_reader.ReadOrNull<ReplicaSet>)
             .OfType<ReplicaSet>()
             .ToList();
         var orphans = _caches
             .ReplicaSets.ByIndex(ControllerCaches.Orphans, item.Header.Namespace)
             .Where(orphan => selector.Matches(orphan.Header.Labels))
-            .Select(ReadOrNull<ReplicaSet>)
+            .Select(_reader.ReadOrNull<ReplicaSet>)
             .OfType<ReplicaSet>();
-        var templates = new TemplateGraph(reference => FindTemplate(item.Header.Namespace, reference));
+        var templates = new TemplateGraph(reference => _reader.FindTemplate(item.Header.Namespace, reference));
         templates.Follow(AnalysisReferences.Of(rollout).SelectMany(analysis => analysis.Templates));
         return new RolloutSnapshot
         {
@@ -68,8 +68,15 @@ internal sealed class SnapshotBuilder
             [
                 .. _caches
                     .AnalysisRuns.ByIndex(ControllerCaches.ByOwner, item.Header.Uid)
-                    .Select(ReadOrNull<AnalysisRun>)
+                    .Select(_reader.ReadOrNull<AnalysisRun>)
                     .OfType<AnalysisRun>(),
+            ],
+            Experiments =
+            [
+                .. _caches
+                    .Experiments.ByIndex(ControllerCaches.ByOwner, item.Header.Uid)
+                    .Select(_reader.ReadOrNull<Experiment>)
+                    .OfType<Experiment>(),
             ],
             AnalysisTemplates = templates.Namespaced,
             ClusterAnalysisTemplates = templates.ClusterScoped,
@@ -79,7 +86,7 @@ internal sealed class SnapshotBuilder
                 .Distinct()
                 .Select(name => _caches.Services.Get(new ObjectKey(item.Header.Namespace, name)))
                 .OfType<KubeObject>()
-                .Select(ReadOrNull<Service>)
+                .Select(_reader.ReadOrNull<Service>)
                 .OfType<Service>()
                 .ToDictionary(service => service.Metadata.Name!),
             Traffic = _traffic.Find(item.Key, item.Header.Uid),
@@ -96,7 +103,7 @@ internal sealed class SnapshotBuilder
         rollout.Spec.Strategy.Canary?.Steps?.Any(static step => step.Plugin is not null) ?? false;
 
     private IEnumerable<Pod> PodsOf(ReplicaSet replicaSet) =>
-        _caches.Pods.ByIndex(ControllerCaches.ByOwner, replicaSet.Metadata.Uid ?? "").Select(ReadOrNull<Pod>).OfType<Pod>();
+        _caches.Pods.ByIndex(ControllerCaches.ByOwner, replicaSet.Metadata.Uid ?? "").Select(_reader.ReadOrNull<Pod>).OfType<Pod>();
 
     /// <summary>Metadata and what can be read of the status: enough to say on the object itself what is wrong with it.</summary>
     private RolloutSnapshot Malformed(KubeObject item)
@@ -128,46 +135,6 @@ internal sealed class SnapshotBuilder
 
     private Workload? FindWorkload(string @namespace, WorkloadReference reference) =>
         _caches.FindWorkloads(reference)?.Informer.Get(new ObjectKey(@namespace, reference.Name ?? "")) is { } found
-            ? ReadOrNull<Workload>(found)
+            ? _reader.ReadOrNull<Workload>(found)
             : null;
-
-    private KubernetesObject? FindTemplate(string @namespace, AnalysisTemplateRef reference)
-    {
-        if (reference.ClusterScope)
-        {
-            var cluster = _caches.ClusterAnalysisTemplates?.Get(new ObjectKey("", reference.TemplateName));
-            return cluster is null ? null : ReadOrNull<ClusterAnalysisTemplate>(cluster);
-        }
-
-        var local = _caches.AnalysisTemplates.Get(new ObjectKey(@namespace, reference.TemplateName));
-        return local is null ? null : ReadOrNull<AnalysisTemplate>(local);
-    }
-
-    private T? ReadOrNull<T>(KubeObject item)
-        where T : KubernetesView
-    {
-        if (TryRead<T>(item, out var view))
-        {
-            return view;
-        }
-
-        TypedReader.TryRead<T>(item.Json.Span, out _, out var error);
-        _log.ObjectUnreadable(item.Header.Kind, item.Key.ToString(), error?.ToString() ?? "");
-        return null;
-    }
-
-    private static bool TryRead<T>(KubeObject item, out T view)
-        where T : KubernetesView
-    {
-        try
-        {
-            view = item.As<T>(RolloutsJson.Options);
-            return true;
-        }
-        catch (JsonException)
-        {
-            view = null!;
-            return false;
-        }
-    }
 }

@@ -53,6 +53,9 @@ public sealed class ControllerMetrics : IDisposable
             _meter.CreateObservableGauge(name, () => Observe(caches, value), description: "Pods of a Rollout");
     }
 
+    /// <summary>What else the controller has to tell is told on the same meter.</summary>
+    internal Meter Meter => _meter;
+
     public void RecordReconcile(ObjectKey rollout, TimeSpan duration) => _reconciles.Record(duration.TotalSeconds, Tags(rollout));
 
     /// <summary>Row L25: by how the update ended, not by Rollout.</summary>

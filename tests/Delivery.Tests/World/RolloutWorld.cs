@@ -24,6 +24,8 @@ internal sealed class RolloutWorld
 
     public Dictionary<string, AnalysisRun> AnalysisRuns { get; } = [];
 
+    public Dictionary<string, Experiment> Experiments { get; } = [];
+
     public Dictionary<string, AnalysisTemplate> Templates { get; } = [];
 
     public Dictionary<string, Service> Services { get; } = [];
@@ -100,6 +102,7 @@ internal sealed class RolloutWorld
             ReplicaSets = [.. ReplicaSets.Values],
             Pods = [.. Pods.Values],
             AnalysisRuns = [.. AnalysisRuns.Values],
+            Experiments = [.. Experiments.Values],
             AnalysisTemplates = Templates,
             Services = Services,
             Traffic = Observation,
@@ -126,6 +129,10 @@ internal sealed class RolloutWorld
     public void Release(string image) => Edit(spec => spec with { Template = TestRollouts.Template(image) });
 
     public void PatchStatus(Func<RolloutStatus, RolloutStatus> change) => Rollout = Rollout with { Status = change(Rollout.Status) };
+
+    /// <summary>Puts an Experiment's status as its controller would.</summary>
+    public void SetExperiment(string name, Func<ExperimentStatus, ExperimentStatus> change) =>
+        Experiments[name] = Experiments[name] with { Status = change(Experiments[name].Status) };
 
     public void Finish(string run, string phase, string? message = null, int count = 1)
     {
@@ -323,6 +330,24 @@ internal sealed class RolloutWorld
                 break;
             case RolloutAction.DeleteAnalysisRun delete:
                 AnalysisRuns.Remove(delete.Run.Metadata.Name!).ShouldBeTrue();
+                break;
+            case RolloutAction.CreateExperiment create:
+                var made = create.Experiment with
+                {
+                    Metadata = create.Experiment.Metadata with
+                    {
+                        CreationTimestamp = Now,
+                        Uid = $"uid-of-{create.Experiment.Metadata.Name}",
+                    },
+                };
+                Experiments.TryAdd(made.Metadata.Name!, made).ShouldBeTrue();
+                break;
+            case RolloutAction.TerminateExperiment terminate:
+                var ended = Experiments[terminate.Experiment.Metadata.Name!];
+                Experiments[ended.Metadata.Name!] = ended with { Spec = ended.Spec with { Terminate = true } };
+                break;
+            case RolloutAction.DeleteExperiment delete:
+                Experiments.Remove(delete.Experiment.Metadata.Name!).ShouldBeTrue();
                 break;
             case RolloutAction.UpdateStatus update:
                 // What is stored is what was written as JSON: seconds, no more.

@@ -17,9 +17,10 @@ internal sealed class IstioRouter(IKubernetesClient client) : ITrafficRouter
     public async Task<bool?> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
         var (istio, routing) = (request.Routing.Istio!, IstioRouting.Of(request));
+        var leavesEnded = false;
         if (!request.Target.WeightFirst)
         {
-            await SelectVersionsAsync(request, istio, routing, cancellationToken);
+            leavesEnded = await SelectVersionsAsync(request, istio, routing, keepsEnded: true, cancellationToken);
         }
 
         foreach (var chosen in Chosen(istio))
@@ -27,9 +28,10 @@ internal sealed class IstioRouter(IKubernetesClient client) : ITrafficRouter
             await SetWeightsAsync(request, chosen, routing, cancellationToken);
         }
 
-        if (request.Target.WeightFirst)
+        if (request.Target.WeightFirst || leavesEnded)
         {
-            await SelectVersionsAsync(request, istio, routing, cancellationToken);
+            // No route leads to what is left of an experiment any more.
+            await SelectVersionsAsync(request, istio, routing, keepsEnded: false, cancellationToken);
         }
 
         return null;
@@ -81,27 +83,30 @@ internal sealed class IstioRouter(IKubernetesClient client) : ITrafficRouter
         );
     }
 
-    private async Task SelectVersionsAsync(
+    /// <summary>True when subsets of experiments that are over were left.</summary>
+    private async Task<bool> SelectVersionsAsync(
         TrafficRequest request,
         IstioTrafficRouting istio,
         IstioRouting routing,
+        bool keepsEnded,
         CancellationToken cancellationToken
     )
     {
         if (istio.DestinationRule is not { } rule)
         {
-            return;
+            return false;
         }
 
         var type = await FindTypeAsync("destinationrules", cancellationToken);
         var key = IstioObjectName.Parse(rule.Name, request.Namespace);
         var before = await GetAsync(request, type, key, "DestinationRuleNotFound", "DestinationRule", cancellationToken);
         var spec = before.ToNode()["spec"] as JsonObject ?? [];
-        var after = DestinationRuleSubsets.Apply(spec, routing);
+        var after = DestinationRuleSubsets.Apply(spec, routing, keepsEnded);
+        var leavesEnded = DestinationRuleSubsets.HasEnded(after, routing);
         var manager = before.Header.Annotations.GetValueOrDefault(RolloutAnnotations.ManagedByRollouts);
         if (JsonNode.DeepEquals(spec["subsets"], after) && manager == request.Rollout.Metadata.Name)
         {
-            return;
+            return leavesEnded;
         }
 
         await ReplaceAsync(type, before, [("subsets", after)], request.Rollout.Metadata.Name, cancellationToken);
@@ -110,6 +115,7 @@ internal sealed class IstioRouter(IKubernetesClient client) : ITrafficRouter
             "UpdatedDestinationRule",
             $"DestinationRule `{key.Name}` subset updated ({rule.CanarySubsetName}: {request.Target.CanaryHash}, {rule.StableSubsetName}: {request.Target.StableHash})"
         );
+        return leavesEnded;
     }
 
     private async Task<ResourceType> FindTypeAsync(string plural, CancellationToken cancellationToken) =>

@@ -23,7 +23,8 @@ internal static class RouteWeights
     public static void Set(JsonObject route, IstioRouting routing)
     {
         var destinations = Destinations(route).ToList();
-        var additional = destinations.Where(d => routing.IsAdditional(SubsetOf(d))).Sum(WeightOf);
+        var additional =
+            destinations.Where(d => routing.IsAdditional(SubsetOf(d))).Sum(WeightOf) + routing.Target.Additional.Sum(d => d.Weight);
         foreach (var destination in destinations)
         {
             var (service, subset) = (ServiceOf(destination), SubsetOf(destination));
@@ -35,11 +36,37 @@ internal static class RouteWeights
             {
                 destination["weight"] = Math.Max(0, All - routing.Target.Weight - additional);
             }
+            else if (routing.FindExperiment(service, subset) is { } experiment)
+            {
+                destination["weight"] = experiment.Weight;
+            }
             else if (!routing.IsAdditional(subset) && WeightOf(destination) != 0)
             {
                 // Of an experiment that is over.
                 (route["route"] as JsonArray)!.Remove(destination);
             }
+        }
+
+        AddExperiments(route, routing, destinations);
+    }
+
+    /// <summary>Experiments that have no destination yet, in the order of their names; like that of the canary in all but the version.</summary>
+    private static void AddExperiments(JsonObject route, IstioRouting routing, List<JsonObject> present)
+    {
+        var missing = routing
+            .Target.Additional.Where(experiment =>
+                !string.IsNullOrEmpty(experiment.ServiceName)
+                && !present.Any(destination =>
+                    routing.FindExperiment(ServiceOf(destination), SubsetOf(destination))?.ServiceName == experiment.ServiceName
+                )
+            )
+            .OrderBy(experiment => experiment.ServiceName, StringComparer.Ordinal);
+        var canary = present.Find(destination => routing.IsCanary(ServiceOf(destination), SubsetOf(destination)));
+        foreach (var experiment in missing)
+        {
+            var destination = canary?["destination"]?.DeepClone() as JsonObject ?? [];
+            destination[routing.Rule is null ? "host" : "subset"] = experiment.ServiceName;
+            (route["route"] as JsonArray)!.Add(new JsonObject { ["destination"] = destination, ["weight"] = experiment.Weight });
         }
     }
 

@@ -1,0 +1,60 @@
+using Rollouts.Api;
+
+namespace Rollouts.Delivery;
+
+/// <summary>The clocks of an experiment: its duration, and the time in which a template has to make progress (rows E2, E3 and E20).</summary>
+internal static class ExperimentTiming
+{
+    /// <summary>When the experiment has run its course; null before it began and where no duration is given.</summary>
+    public static DateTimeOffset? EndOf(ExperimentSync sync, ExperimentStatus status) =>
+        status.AvailableAt is { } begin
+        && !string.IsNullOrEmpty(sync.Spec.Duration)
+        && GoDuration.TryParse(sync.Spec.Duration, out var duration)
+        && duration.ToTimeSpan() is var length
+        && length < DateTimeOffset.MaxValue - begin
+        && length >= TimeSpan.Zero
+            ? begin + length
+            : null;
+
+    /// <summary>The duration has passed; strictly, as in Argo.</summary>
+    public static bool HasRun(ExperimentSync sync) => EndOf(sync, sync.Before) < sync.Exactly;
+
+    /// <summary>When a template fails that makes no progress.</summary>
+    public static DateTimeOffset DeadlineOf(ExperimentSync sync, ExperimentTemplateStatus status) =>
+        (status.LastTransitionTime ?? sync.Now).AddSeconds(ExperimentDefaults.ProgressDeadlineSecondsOf(sync.Experiment));
+
+    /// <summary>Asks for another look when one of the clocks runs out, and says what is waited for.</summary>
+    public static void PlanNextLook(ExperimentSync sync)
+    {
+        if (sync.IsTerminating)
+        {
+            return;
+        }
+
+        if (EndOf(sync, sync.Status) is { } end && sync.Status.Phase is (AnalysisPhase.Pending or AnalysisPhase.Running))
+        {
+            sync.RequeueAt(end.AddMilliseconds(1));
+        }
+
+        foreach (var template in sync.Templates)
+        {
+            if (
+                sync.StatusOf(template.Name) is { Status: ExperimentTemplatePhase.Progressing } status
+                && TemplatePods.Wanted(sync, template, status) is var wanted
+                && status.AvailableReplicas != wanted
+            )
+            {
+                var deadline = DeadlineOf(sync, status);
+                sync.Wait($"{wanted} available pods of template {template.Name} until {deadline:HH:mm:ss}");
+                sync.RequeueAt(deadline.AddMilliseconds(1));
+            }
+        }
+
+        if (sync.Status.Phase == AnalysisPhase.Running)
+        {
+            sync.Wait(
+                EndOf(sync, sync.Status) is { } last ? $"its duration to pass at {last:HH:mm:ss}" : "its analyses, or its termination"
+            );
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Rollouts.Api;
+using Rollouts.Delivery;
+using Rollouts.Kubernetes;
+
+namespace Rollouts.RolloutController;
+
+/// <summary>Gathers from the caches what a plan for an Experiment is decided on. Objects that cannot be read are left out and named.</summary>
+internal sealed class ExperimentSnapshotBuilder
+{
+    private readonly ControllerCaches _caches;
+    private readonly CacheReader _reader;
+    private readonly RolloutControllerOptions _options;
+
+    public ExperimentSnapshotBuilder(ControllerCaches caches, CacheReader reader, IOptions<RolloutControllerOptions> options)
+    {
+        _caches = caches;
+        _reader = reader;
+        _options = options.Value;
+    }
+
+    public ExperimentSnapshot Build(KubeObject item)
+    {
+        if (!CacheReader.TryRead<Experiment>(item, out var experiment))
+        {
+            return Malformed(item);
+        }
+
+        var templates = new TemplateGraph(reference => _reader.FindTemplate(item.Header.Namespace, reference));
+        templates.Follow(
+            (experiment.Spec.Analyses ?? []).Select(analysis => new AnalysisTemplateRef
+            {
+                TemplateName = analysis.TemplateName,
+                ClusterScope = analysis.ClusterScope,
+            })
+        );
+        return new ExperimentSnapshot
+        {
+            Experiment = experiment,
+            ReplicaSets = Owned<ReplicaSet>(_caches.ReplicaSets, item),
+            Services = Owned<Service>(_caches.Services, item),
+            AnalysisRuns = Owned<AnalysisRun>(_caches.AnalysisRuns, item),
+            AnalysisTemplates = templates.Namespaced,
+            ClusterAnalysisTemplates = templates.ClusterScoped,
+            Owner = OwnerOf(item),
+            TrafficPropagationDelay = _options.TrafficPropagationDelay,
+            StrictArgo = _options.StrictArgo,
+        };
+    }
+
+    private IReadOnlyList<T> Owned<T>(Informer cache, KubeObject item)
+        where T : KubernetesView => [.. cache.ByIndex(ControllerCaches.ByOwner, item.Header.Uid).Select(_reader.ReadOrNull<T>).OfType<T>()];
+
+    private Rollout? OwnerOf(KubeObject item) =>
+        item.Header.Controller is { Kind: ApiGroup.RolloutKind } owner
+        && _caches.Rollouts.Get(new ObjectKey(item.Header.Namespace, owner.Name)) is { } rollout
+        && rollout.Header.Uid == owner.Uid
+            ? _reader.ReadOrNull<Rollout>(rollout)
+            : null;
+
+    /// <summary>Metadata and what can be read of the status: enough to say on the object itself what is wrong with it.</summary>
+    private static ExperimentSnapshot Malformed(KubeObject item)
+    {
+        TypedReader.TryRead<Experiment>(item.Json.Span, out _, out var error);
+        using var document = JsonDocument.Parse(item.Json);
+        ExperimentStatus? status = null;
+        if (document.RootElement.TryGetProperty("status", out var json))
+        {
+            TypedReader.TryRead(json, out status, out _);
+        }
+
+        var metadata = new ObjectMeta
+        {
+            Name = item.Header.Name,
+            Namespace = item.Header.Namespace,
+            Uid = item.Header.Uid,
+            ResourceVersion = item.Header.ResourceVersion,
+            DeletionTimestamp = item.Header.DeletionTimestamp,
+        };
+        return new ExperimentSnapshot
+        {
+            Experiment = new Experiment { Metadata = metadata, Status = status ?? new ExperimentStatus() },
+            Malformed = error ?? FieldError.Malformed("", "the object cannot be read"),
+        };
+    }
+}
