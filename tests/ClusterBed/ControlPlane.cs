@@ -17,8 +17,9 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     public Uri Etcd => new(File.ReadAllText(Path.Combine(_folder.FullName, "etcd-url")).Trim());
 
+    /// <param name="crds">File or folder of the CRDs that it begins with.</param>
     /// <exception cref="UnavailableException">There is no control plane to be had here.</exception>
-    public static async Task<ControlPlane> StartAsync()
+    public static async Task<ControlPlane> StartAsync(string crds)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -33,7 +34,7 @@ internal sealed class ControlPlane : IAsyncDisposable
                 "--watch-pid",
                 Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
                 "--crds",
-                ProjectRoot.PathOf(RealCluster.CrdFolder),
+                crds,
                 folder.FullName
             );
             return new ControlPlane(folder, kubeconfig);

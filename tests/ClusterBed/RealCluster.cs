@@ -36,7 +36,7 @@ public sealed class RealCluster : IAsyncDisposable
     internal static async Task<RealCluster> StartAsync()
     {
         var given = Environment.GetEnvironmentVariable(KubeconfigVariable);
-        var own = string.IsNullOrEmpty(given) ? await ControlPlane.StartAsync() : null;
+        var own = string.IsNullOrEmpty(given) ? await ControlPlane.StartAsync(ProjectRoot.PathOf(CrdFolder)) : null;
         var cluster = new RealCluster(own?.Kubeconfig ?? Path.GetFullPath(given!), own);
         if (own is null)
         {
@@ -44,6 +44,14 @@ public sealed class RealCluster : IAsyncDisposable
         }
 
         return cluster;
+    }
+
+    /// <summary>One of its own with other CRDs, never somebody else's; where none can be had the test is skipped.</summary>
+    /// <param name="crds">File or folder of the CRDs that it begins with.</param>
+    public static async Task<RealCluster> RequireOwnAsync(string crds)
+    {
+        var own = await Need.OfAsync(ControlPlane.StartAsync(crds));
+        return new RealCluster(own.Kubeconfig, own);
     }
 
     /// <summary>A client of its own; the caller disposes of it.</summary>

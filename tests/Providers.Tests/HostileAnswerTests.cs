@@ -238,6 +238,48 @@ public sealed class HostileAnswerTests
             context.Response.Headers.ContentEncoding = "gzip";
             return context.Response.WriteAsync($"{Marker} {Secret}");
         },
+        ["a bomb of gzip in gzip"] = (context, _) =>
+            SendBombAsync(
+                context,
+                "gzip, gzip",
+                static s => new GZipStream(new GZipStream(s, CompressionLevel.Fastest), CompressionLevel.Fastest)
+            ),
+        ["nothing at all"] = (context, _) =>
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        },
+        ["numbers beyond float64"] = (context, _) =>
+            context.Response.WriteAsync(
+                """
+                {"status": "success", "data": {"resultType": "scalar", "result": [1e999, "1"], "actor": {"account": {"nrql": {"results": [{"a": 1e999}]}}},
+                 "attributes": {"columns": [{"type": "number", "values": [1e999]}]}}, "series": [{"pointlist": [[1, 1e999]]}], "expires_in": 1e999,
+                 "timeseries": [{"data": [[1, 1e999]]}], "MetricDataResults": [{"Id": "a", "Timestamps": [1], "Values": [1e999]}]}
+                """
+            ),
+        ["text that is no UTF-8"] = async (context, _) =>
+            await context.Response.Body.WriteAsync(
+                (byte[])
+                    [
+                        .. """{"status": "error", "errorType": "a", "error": """u8,
+                        .. "\""u8,
+                        0xff,
+                        .. """
+                        ", "errors": [{"message": "
+                        """u8,
+                        0xc3,
+                        .. "\"}], \"data\": \""u8,
+                        0xfe,
+                        .. "\"}"u8,
+                    ]
+            ),
+        ["members twice"] = (context, _) =>
+            context.Response.WriteAsync(
+                """
+                {"status": "success", "status": "success", "data": {"resultType": "vector", "resultType": "vector",
+                 "result": [{"metric": {"a": "1", "a": "2"}, "value": [1, "1"]}]}, "data": 1, "series": 1, "series": 2, "timeseries": [], "timeseries": 3}
+                """
+            ),
         ["a head without end"] = (context, _) =>
         {
             context.Response.Headers["X-Long"] = new string('a', 300_000);

@@ -49,8 +49,16 @@ internal sealed record StatedLimit(long? Remaining, DateTimeOffset? ResetAt, Dat
         {
             { Delta: { } delta } => now + (delta > Longest ? Longest : delta),
             { Date: { } date } => date,
-            _ => null,
+            _ => UnusualOf(headers, now),
         };
+
+    /// <summary>What the standard does not allow is taken as it is meant: a fraction, more seconds than fit, or less than none.</summary>
+    private static DateTimeOffset? UnusualOf(HttpResponseHeaders headers, DateTimeOffset now) =>
+        headers.NonValidated.TryGetValues("Retry-After", out var values)
+        && double.TryParse(values.First(), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+        && !double.IsNaN(seconds)
+            ? now.AddSeconds(Math.Clamp(seconds, 0, Longest.TotalSeconds))
+            : null;
 
     /// <summary>Small numbers are seconds from now, large ones seconds, or milliseconds, since 1970.</summary>
     private static DateTimeOffset ResetOf(long value, DateTimeOffset now) =>

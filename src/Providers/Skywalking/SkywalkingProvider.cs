@@ -50,6 +50,12 @@ internal sealed class SkywalkingProvider(HttpExchange exchange) : ImmediateProvi
             throw new ProviderException("no results returned from SkyWalking query");
         }
 
+        // Row F22: conditions read members of a map.
+        if (found.ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException($"\"data\" is {found.ValueKind} and no object.");
+        }
+
         var value = MeasuredValue.FromJson(found);
         return new ProviderAnswer.Value(value, value.ToJson());
     }

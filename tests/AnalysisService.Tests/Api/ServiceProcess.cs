@@ -4,7 +4,7 @@ using Rollouts.TestKit;
 
 namespace Rollouts.AnalysisService.Tests;
 
-/// <summary>The service as a process of its own, without a cluster, in a folder of its own; can be killed and started again.</summary>
+/// <summary>The service as a process of its own, in a folder of its own; can be killed and started again.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -13,6 +13,8 @@ public sealed class ServiceProcess : IAsyncDisposable
     private readonly int[] _ports = LocalPorts.Free(3).ToArray();
     private readonly List<string> _said = [];
     private Process? _process;
+    private string[] _more = ["--standalone"];
+    private IReadOnlyDictionary<string, string> _environment = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Permits everything.</summary>
     public string Key { get; } = AccessKey.Generate();
@@ -37,6 +39,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Without a cluster.</summary>
     /// <param name="schedules">What is in its file of schedules; null for none.</param>
     public static async Task<ServiceProcess> StartAsync(string? schedules = null)
     {
@@ -46,6 +49,15 @@ public sealed class ServiceProcess : IAsyncDisposable
             await File.WriteAllTextAsync(service.SchedulesFile, schedules);
         }
 
+        return await StartAsync(service);
+    }
+
+    /// <summary>With variables and arguments of its own, such as a cluster.</summary>
+    public static Task<ServiceProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        StartAsync(new ServiceProcess { _environment = environment, _more = arguments });
+
+    private static async Task<ServiceProcess> StartAsync(ServiceProcess service)
+    {
         AccessKeyFile.Add(service.KeyFile, new AccessKey("test", Permissions.Read | Permissions.Write, AccessKey.HashOf(service.Key)));
         AccessKeyFile.Add(service.KeyFile, new AccessKey("reader", Permissions.Read, AccessKey.HashOf(service.ReadKey)));
         await service.RestartAsync();
@@ -70,7 +82,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         string[] arguments =
         [
             program,
-            "--standalone",
+            .. _more,
             $"--store={Path.Combine(_folder, "store.db")}",
             $"--access-keys={KeyFile}",
             $"--apiPort={_ports[0]}",
@@ -81,6 +93,13 @@ public sealed class ServiceProcess : IAsyncDisposable
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        // Whose AWS account this machine has is nobody's business.
+        start.Environment["HOME"] = _folder;
+        foreach (var (name, value) in _environment)
+        {
+            start.Environment[name] = value;
         }
 
         _process = Process.Start(start)!;

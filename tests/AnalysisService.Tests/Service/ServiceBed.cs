@@ -31,6 +31,56 @@ public sealed class ServiceBed : IAsyncLifetime
     /// <summary>Leaves the service its own providers instead of <see cref="Source"/>.</summary>
     public bool OwnProviders { get; init; }
 
+    /// <summary>A kubeconfig of the embedded cluster, for a service in a process of its own.</summary>
+    internal async Task<string> WriteKubeconfigAsync()
+    {
+        var file = PathOf("kubeconfig");
+        await File.WriteAllTextAsync(
+            file,
+            $$"""
+            apiVersion: v1
+            kind: Config
+            current-context: embedded
+            clusters: [{name: embedded, cluster: {server: "{{_cluster.Server.Address}}" } }]
+            contexts: [{name: embedded, context: {cluster: embedded, user: nobody} }]
+            users: [{name: nobody, user: {} }]
+            """
+        );
+        return file;
+    }
+
+    /// <summary>A path in the folder of this bed.</summary>
+    internal string PathOf(string name) => Path.Combine(_folder, name);
+
+    public async Task CreateSecretAsync(string @namespace, string name, params (string Key, string Value)[] data) =>
+        await _client.CreateAsync(
+            KnownResources.Secrets,
+            @namespace,
+            new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "Secret",
+                ["metadata"] = new JsonObject { ["name"] = name },
+                ["data"] = new JsonObject(
+                    data.Select(static d =>
+                        KeyValuePair.Create<string, JsonNode?>(d.Key, Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(d.Value)))
+                    )
+                ),
+            }
+        );
+
+    public async Task CreateNamespaceAsync(string name) =>
+        await _client.CreateAsync(
+            KnownResources.Namespaces,
+            null,
+            new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "Namespace",
+                ["metadata"] = new JsonObject { ["name"] = name },
+            }
+        );
+
     internal string StorePath => Path.Combine(_folder, "verdicts.db");
 
     /// <summary>Deletes the file of the store, while no service runs.</summary>

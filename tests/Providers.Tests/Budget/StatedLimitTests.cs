@@ -10,7 +10,17 @@ public sealed class StatedLimitTests
     [InlineData(429, "Sun, 22 Nov 2026 03:01:00 GMT", 60)]
     [InlineData(429, "Sun, 22 Nov 2026 02:00:00 GMT", 0)]
     [InlineData(429, "99999999", 900)]
-    public void Read_RetryAfter_BlocksUntilThen(int status, string value, int seconds) =>
+    [InlineData(429, "Sunday, 22-Nov-26 03:01:00 GMT", 60)]
+    [InlineData(429, "Sun Nov 22 03:01:00 2026", 60)]
+    [InlineData(429, "Mon, 22 Nov 9999 03:01:00 GMT", 900)]
+    [InlineData(503, "0", 0)]
+    [InlineData(503, "-5", 0)]
+    [InlineData(503, "1.5", 1.5)]
+    [InlineData(503, "99999999999999999999999999", 900)]
+    [InlineData(503, "1e400", 900)]
+    [InlineData(429, "soon", 1)]
+    [InlineData(429, "NaN", 1)]
+    public void Read_RetryAfter_BlocksUntilThen(int status, string value, double seconds) =>
         Read(status, ("Retry-After", value)).BlockedUntil.ShouldBe(Now.AddSeconds(seconds));
 
     /// <summary>With another status it says how long what was begun takes.</summary>
@@ -19,6 +29,12 @@ public sealed class StatedLimitTests
     [InlineData(202)]
     [InlineData(301)]
     public void Read_RetryAfterOfAnAnswer_BlocksNothing(int status) => Read(status, ("Retry-After", "120")).BlockedUntil.ShouldBeNull();
+
+    /// <summary>A 503 that says nothing sensible is an outage, not a limit.</summary>
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("")]
+    public void Read_UnavailableWithoutATime_BlocksNothing(string value) => Read(503, ("Retry-After", value)).BlockedUntil.ShouldBeNull();
 
     [Fact]
     public void Read_TooManyRequestsWithoutAWord_BlocksForAMoment() => Read(429).BlockedUntil.ShouldBe(Now.AddSeconds(1));

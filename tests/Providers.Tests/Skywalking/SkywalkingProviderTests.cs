@@ -53,6 +53,8 @@ public sealed class SkywalkingProviderTests
     )]
     [InlineData(500, "oops", "/graphql answered 500")]
     [InlineData(200, "7", "did not answer as SkyWalking does")]
+    [InlineData(200, """{"data": 7}""", "did not answer as SkyWalking does")]
+    [InlineData(200, """{"data": [{"a": 1}]}""", "did not answer as SkyWalking does")]
     public async Task Start_NoData_SaysWhy(int status, string body, string reason)
     {
         await using var server = await ScriptedServer.StartAsync(body, status);
