@@ -16,7 +16,8 @@ const tidy = (value) => {
     return value
       .replaceAll(process.env.SOURCE, 'http://127.0.0.1:8000')
       .replace(/[0-9]{8}t[0-9]{6}z/g, '…')
-      .replace(/ after [0-9.]+(ms|s)/g, ' after …');
+      // Statuses have whole seconds: a quick run has no length.
+      .replace(/(Analysis [a-z0-9-]+ is (?:Successful|Failed))( after [0-9hms.]+)?:/g, '$1 …:');
   }
   if (Array.isArray(value)) return value.map(tidy);
   if (value && typeof value === 'object') {

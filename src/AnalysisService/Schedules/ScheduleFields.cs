@@ -10,6 +10,8 @@ namespace Rollouts.AnalysisService;
 /// <summary>Reads the fields of a schedule, of a file or of a caller.</summary>
 internal static partial class ScheduleFields
 {
+    private const int MaxText = 200;
+
     /// <param name="fields">The fields but those that say what is run.</param>
     /// <param name="where">Begins the message of an error.</param>
     /// <param name="spec">What is run; null where the definition says it.</param>
@@ -114,7 +116,9 @@ internal static partial class ScheduleFields
         fields[name] switch
         {
             null => null,
-            JsonValue value when value.TryGetValue(out string? text) => text,
+            JsonValue value when value.TryGetValue(out string? text) => text.Length <= MaxText
+                ? text
+                : throw ScheduleException.Of(where, name, $"'{ShownText.Cut(text)}'", $"give at most {MaxText} characters"),
             var other => throw ScheduleException.Of(where, name, other.ToJsonString(), "give a text"),
         };
 

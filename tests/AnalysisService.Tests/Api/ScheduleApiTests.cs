@@ -53,12 +53,28 @@ public sealed class ScheduleApiTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("\"interval\": \"1x\"", "interval")]
     [InlineData("\"cron\": \"0 3 * *\"", "cron")]
     [InlineData("\"cron\": \"0 3 * * *\", \"timeZone\": \"Mars/Olympus\"", "timeZone")]
+    [InlineData("\"cron\": \"0 3 * * *\", \"timeZone\": \"../../../etc/passwd\"", "timeZone")]
+    [InlineData("\"cron\": \"0 3 30 2 *\"", "cron")]
+    [InlineData("\"cron\": \"* * * * * ? 1999\"", "cron")]
     [InlineData("\"interval\": \"1m\", \"missed\": \"never\"", "missed")]
     public async Task PutSchedule_Fault_NamesTheField(string times, string field)
     {
         var problem = await api.FailAsync(400, "PUT", "/schedules/default/wrong", Body(times));
 
-        problem.ToJsonString().ShouldContain($"\"field\":\"{field}\"");
+        var violation = problem["violations"]!.AsArray().Single()!;
+        RestApiTests.Text(violation, "field").ShouldBe(field);
+        RestApiTests.Text(violation, "value").ShouldNotStartWith("'");
+        RestApiTests.Text(violation, "remedy").ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task PutSchedule_CronWithoutEnd_IsRefused()
+    {
+        var cron = string.Concat(Enumerable.Repeat("0,", 20_000));
+
+        var problem = await api.FailAsync(400, "PUT", "/schedules/default/wrong", Body($"\"cron\": \"{cron}0 3 * * *\""));
+
+        RestApiTests.Text(problem["violations"]![0]!, "remedy").ShouldBe("give at most 200 characters");
     }
 
     [Fact]

@@ -99,7 +99,12 @@ internal sealed class ScheduleOperations
         }
         catch (ScheduleException e)
         {
-            throw ApiException.Invalid(e.Field, e.Value, e.Message, e.Remedy);
+            throw ApiException.Invalid(e.Field, e.Value?.Trim('\''), "cannot be used", e.Remedy);
+        }
+
+        if (schedule.Times.After(_time.GetUtcNow()) is null)
+        {
+            throw ApiException.Invalid("cron", request.Cron, "it never fires", "Give times that are still to come.");
         }
 
         var all = await _schedules.AllAsync(cancellationToken);
