@@ -30,7 +30,7 @@ public sealed class RandomExperimentTests
             from crashes in Gen.ListOf(Gen.Choose(0, 6))
             select (features, moves: moves.ToArray(), crashes: crashes.ToArray());
         Prop.ForAll(histories.ToArbitrary(), history => Play(history.features, history.moves, history.crashes))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(1500));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(600));
     }
 
     private static void Play(int features, int[] moves, int[] crashes)
