@@ -35,8 +35,8 @@ switch (args.FirstOrDefault())
                    Benchmarks sequential [--check]          time of adding a window to a sequential test; with --check fails unless the targets hold
                    Benchmarks reaction [COUNT] [OTHERS]     time from a change to the controller's write, COUNT times, beside OTHERS idle Rollouts
                    Benchmarks idle [ROLLOUTS]               memory and processor time of a controller with idle Rollouts
-                   Benchmarks analysis [load|finished|metrics|store] [--kubeconfig FILE] [--runs N] [--seconds N] [--check]
-                                                            the analysis service under load: running runs, finished runs, runs of 20 metrics, rows into the store; with --check fails unless the targets hold
+                   Benchmarks analysis [load|real|replicas|finished|metrics|store] [--kubeconfig FILE] [--runs N] [--seconds N] [--check]
+                                                            the analysis service under load: running runs (also on a real API server, and with 1, 2 and 4 replicas), finished runs, runs of 20 metrics, rows into the store; with --check fails unless the targets hold
             """
         );
         return 2;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Rollouts.ClusterBed;
 
 /// <summary>etcd, API server and controller manager, started for this process alone; they go away with it, however it ends.</summary>
-internal sealed class ControlPlane : IAsyncDisposable
+public sealed class ControlPlane : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder;
 
@@ -13,10 +13,12 @@ internal sealed class ControlPlane : IAsyncDisposable
         Kubeconfig = kubeconfig;
     }
 
+    /// <summary>The path of an administrator's kubeconfig.</summary>
     public string Kubeconfig { get; }
 
     public Uri Etcd => new(File.ReadAllText(Path.Combine(_folder.FullName, "etcd-url")).Trim());
 
+    /// <summary>Starts one.</summary>
     /// <param name="crds">File or folder of the CRDs that it begins with.</param>
     /// <exception cref="UnavailableException">There is no control plane to be had here.</exception>
     public static async Task<ControlPlane> StartAsync(string crds)

@@ -12,7 +12,8 @@ public sealed class RealCluster : IAsyncDisposable
     /// <summary>Names the kubeconfig of a cluster to use instead of starting one.</summary>
     public const string KubeconfigVariable = "ROLLOUTS_KUBECONFIG";
 
-    internal const string CrdFolder = "charts/rollouts/crds";
+    /// <summary>The project's own CRDs, from its root.</summary>
+    public const string CrdFolder = "charts/rollouts/crds";
 
     private readonly KubernetesClient _client;
     private readonly ControlPlane? _own;

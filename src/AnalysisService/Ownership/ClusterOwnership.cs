@@ -27,6 +27,7 @@ internal sealed class ClusterOwnership : IRunOwnership, IAsyncDisposable
     private readonly string _cluster;
     private StandaloneSchedulerFactory? _factory;
     private long _provenUntil;
+    private bool _fires = true;
 
     public ClusterOwnership(PostgresStore store, AnalysisServiceOptions options, TimeProvider time, ILogger<ClusterOwnership> log)
     {
@@ -148,6 +149,12 @@ internal sealed class ClusterOwnership : IRunOwnership, IAsyncDisposable
             var begun = _time.GetTimestamp();
             var now = _time.GetUtcNow();
             var nodes = await quartz.QueryClusterNodes(cancellationToken);
+            var query = new FireInstanceQuery { SchedulerInstanceId = quartz.SchedulerInstanceId, Take = PagedQuery.All };
+            var firings = await quartz.QueryFireInstances(query, cancellationToken);
+            var running = firings.Items.Select(static f => f.FireInstanceId).ToHashSet(StringComparer.Ordinal);
+            var alive = Math.Max(1, nodes.Count(static node => node.State == ClusterNodeState.Alive));
+            // Before anything is proven anew: a replica that was cut off and is back may have lost shares meanwhile.
+            var hasRoom = _jobs.Balance((RunShares.Count + alive - 1) / alive, running, begun);
             var own = nodes.FirstOrDefault(static node => node.IsCurrentNode);
             if (own?.LastCheckInUtc is { } seen && own.State != ClusterNodeState.Failed)
             {
@@ -155,11 +162,7 @@ internal sealed class ClusterOwnership : IRunOwnership, IAsyncDisposable
                 Interlocked.Exchange(ref _provenUntil, begun + (long)(left.TotalSeconds * _time.TimestampFrequency));
             }
 
-            var query = new FireInstanceQuery { SchedulerInstanceId = quartz.SchedulerInstanceId };
-            var firings = await quartz.QueryFireInstances(query, cancellationToken);
-            var running = firings.HasMore ? null : firings.Items.Select(static f => f.JobKey?.Name ?? "").ToHashSet(StringComparer.Ordinal);
-            var alive = Math.Max(1, nodes.Count(static node => node.State == ClusterNodeState.Alive));
-            _jobs.Balance((RunShares.Count + alive - 1) / alive, running);
+            await FireAsync(quartz, hasRoom, cancellationToken);
         }
 #pragma warning disable CA1031 // The database is away: until it is back this replica proves nothing, and writes nothing.
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -167,5 +170,18 @@ internal sealed class ClusterOwnership : IRunOwnership, IAsyncDisposable
         {
             _log.LookFailed(e.Message);
         }
+    }
+
+    // A replica knows at once of the triggers that it gave back itself, and the others only when they look: one that is full must leave them
+    // alone, or it fires a share that it has no room for again and again before another sees it.
+    private async Task FireAsync(IScheduler quartz, bool hasRoom, CancellationToken cancellationToken)
+    {
+        if (hasRoom == _fires)
+        {
+            return;
+        }
+
+        await (hasRoom ? quartz.Start(cancellationToken) : quartz.Standby(cancellationToken));
+        _fires = hasRoom;
     }
 }

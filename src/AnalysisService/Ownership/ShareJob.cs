@@ -15,5 +15,9 @@ internal sealed class ShareJob : IJob
     }
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
-        await _jobs.HoldAsync(int.Parse(context.JobDetail.Key.Name, NumberStyles.None, CultureInfo.InvariantCulture), cancellationToken);
+        await _jobs.HoldAsync(
+            int.Parse(context.JobDetail.Key.Name, NumberStyles.None, CultureInfo.InvariantCulture),
+            context.FireInstanceId,
+            cancellationToken
+        );
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Quartz;
 using Quartz.Extensibility;
 
@@ -9,8 +8,6 @@ internal sealed class ShareJobs : IJobFactory
 {
     // A share is given back when its writes are done, and at the latest after this: a server that does not answer must not keep it here.
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
-
-    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(2);
 
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
@@ -31,17 +28,20 @@ internal sealed class ShareJobs : IJobFactory
         _stopping = stopping;
     }
 
-    /// <summary>Whether the share is held or is being given back.</summary>
+    /// <summary>Whether the share is held or is being given back, and the store has not given it to another.</summary>
     public bool Has(int share)
     {
         lock (_gate)
         {
-            return _held.ContainsKey(share);
+            return _held.TryGetValue(share, out var held) && !held.IsLost;
         }
     }
 
     /// <summary>Holds the share until it is to go.</summary>
-    public async Task HoldAsync(int share, CancellationToken cancellationToken)
+    /// <param name="share">The share.</param>
+    /// <param name="firing">What the store calls this holding of it.</param>
+    /// <param name="cancellationToken">Gives it back.</param>
+    public async Task HoldAsync(int share, string firing, CancellationToken cancellationToken)
     {
         Held held;
         lock (_gate)
@@ -52,7 +52,7 @@ internal sealed class ShareJobs : IJobFactory
                 return;
             }
 
-            held = new Held(CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping), _time.GetTimestamp());
+            held = new Held(firing, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping), _time.GetTimestamp());
             _held[share] = held;
         }
 
@@ -78,26 +78,24 @@ internal sealed class ShareJobs : IJobFactory
 
     /// <summary>Gives back what is more than a fair part, and what the store does not know as this replica's.</summary>
     /// <param name="fair">How many shares this replica may hold.</param>
-    /// <param name="running">The jobs that the store has down as running here; null when it did not say.</param>
-    public void Balance(int fair, IReadOnlySet<string>? running)
+    /// <param name="running">The firings that the store has down as running here.</param>
+    /// <param name="asked">When the store was asked; what began later it could not know.</param>
+    /// <returns>Whether there is room for more.</returns>
+    public bool Balance(int fair, IReadOnlySet<string> running, long asked)
     {
         List<CancellationTokenSource> going = [];
+        int surplus;
         lock (_gate)
         {
             _fair = fair;
-            var surplus = _held.Count - fair;
-            foreach (var (share, held) in _held)
+            foreach (var held in _held.Values)
             {
-                // A job that began a moment ago may not have been seen by the look.
-                var isLost =
-                    running is not null
-                    && _time.GetElapsedTime(held.Since) > SettleTime
-                    && !running.Contains(share.ToString("00", CultureInfo.InvariantCulture));
-                if (isLost || surplus-- > 0)
-                {
-                    going.Add(held.Release);
-                }
+                held.IsLost |= held.Since < asked && !running.Contains(held.Firing);
             }
+
+            surplus = _held.Values.Count(static held => !held.IsLost) - fair;
+            var over = surplus;
+            going.AddRange(_held.Values.Where(held => held.IsLost || over-- > 0).Select(static held => held.Release));
         }
 
         foreach (var release in going)
@@ -111,6 +109,8 @@ internal sealed class ShareJobs : IJobFactory
                 // It went by itself.
             }
         }
+
+        return surplus < 0;
     }
 
     /// <summary>Gives everything back; returns when it is done.</summary>
@@ -135,5 +135,15 @@ internal sealed class ShareJobs : IJobFactory
 
     public ValueTask ReturnJob(JobScope scope, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
-    private sealed record Held(CancellationTokenSource Release, long Since);
+    private sealed class Held(string firing, CancellationTokenSource release, long since)
+    {
+        public string Firing => firing;
+
+        public CancellationTokenSource Release => release;
+
+        public long Since => since;
+
+        /// <summary>This replica was taken for dead, and another may have the share by now.</summary>
+        public bool IsLost { get; set; }
+    }
 }

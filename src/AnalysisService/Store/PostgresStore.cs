@@ -12,6 +12,10 @@ internal sealed class PostgresStore : StoreDatabase
 
     private static readonly TimeSpan PasswordRefresh = TimeSpan.FromMinutes(1);
 
+    // The server does not learn that a machine lost its power: without this it keeps the locks of an open transaction for hours, and the
+    // other replicas wait for them.
+    private const string EndIdleTransactions = "SET idle_in_transaction_session_timeout = '10s'";
+
     private readonly NpgsqlDataSource _source;
     private readonly DbContextOptions<StoreContext> _options;
 
@@ -27,6 +31,18 @@ internal sealed class PostgresStore : StoreDatabase
             builder.UseLoggerFactory(loggers);
         }
 
+        builder.UsePhysicalConnectionInitializer(
+            static connection =>
+            {
+                using var command = new NpgsqlCommand(EndIdleTransactions, connection);
+                command.ExecuteNonQuery();
+            },
+            static async connection =>
+            {
+                await using var command = new NpgsqlCommand(EndIdleTransactions, connection);
+                await command.ExecuteNonQueryAsync();
+            }
+        );
         if (password is not null)
         {
             builder.UsePeriodicPasswordProvider((_, token) => password(token), PasswordRefresh, TimeSpan.FromSeconds(2));
@@ -96,6 +112,8 @@ internal sealed class PostgresStore : StoreDatabase
         Default("Command Timeout", static b => b.CommandTimeout = 15);
         Default("Maximum Pool Size", static b => b.MaxPoolSize = 20);
         Default("Keepalive", static b => b.KeepAlive = 30);
+        // Nothing but the setting above outlives a use of a connection, and a reset would undo it.
+        Default("No Reset On Close", static b => b.NoResetOnClose = true);
         return builder;
 
         void Default(string keyword, Action<NpgsqlConnectionStringBuilder> set)

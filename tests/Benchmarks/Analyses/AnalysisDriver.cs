@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rollouts.ClusterBed;
 
 namespace Rollouts.Benchmarks;
 
@@ -33,12 +34,36 @@ internal static class AnalysisDriver
         }
 
         var targets = new Targets();
+        try
+        {
+            await RunAsync(options, targets);
+        }
+        catch (UnavailableException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 3;
+        }
+
+        return targets.ExitCode(options.Check);
+    }
+
+    private static async Task RunAsync(AnalysisOptions options, Targets targets)
+    {
+        if (options.Scenario == "replicas")
+        {
+            await ReplicaDriver.RunAsync(options, targets);
+            return;
+        }
+
         if (options.Scenario == "store")
         {
             await StoreDriver.RunAsync(options.Runs ?? 10_000, targets);
-            return targets.ExitCode(options.Check);
+            return;
         }
 
+        var crds = ProjectRoot.PathOf(RealCluster.CrdFolder);
+        await using var real = options.Scenario == "real" ? await ControlPlane.StartAsync(crds) : null;
+        options = options with { Kubeconfig = real?.Kubeconfig ?? options.Kubeconfig };
         await using var bed = await LoadBed.StartAsync(options.Kubeconfig);
         await (
             options.Scenario switch
@@ -48,7 +73,6 @@ internal static class AnalysisDriver
                 _ => RunningAsync(bed, options, targets),
             }
         );
-        return targets.ExitCode(options.Check);
     }
 
     private static async Task RunningAsync(LoadBed bed, AnalysisOptions options, Targets targets)

@@ -29,7 +29,7 @@ internal sealed record AnalysisOptions
                 "--kubeconfig" => options with { Kubeconfig = Value() },
                 "--runs" => options with { Runs = Number(Value()) },
                 "--seconds" => options with { Window = TimeSpan.FromSeconds(Number(Value())) },
-                "load" or "finished" or "metrics" or "store" => options with { Scenario = arguments[i] },
+                "load" or "real" or "replicas" or "finished" or "metrics" or "store" => options with { Scenario = arguments[i] },
                 var other => throw new FormatException($"unknown argument '{other}'"),
             };
         }
