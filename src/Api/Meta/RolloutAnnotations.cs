@@ -19,6 +19,12 @@ public static class RolloutAnnotations
     public const string WorkloadGeneration = "rollout.argoproj.io/workload-generation";
 
     /// <summary>
+    /// Our own, on a Rollout: <c>Recreate</c> makes a canary without steps, of maxSurge 0 and maxUnavailable 100%, the strategy of that name, for
+    /// clusters whose CRDs drop <c>spec.strategy.recreate</c>.
+    /// </summary>
+    public const string Strategy = "rollouts/strategy";
+
+    /// <summary>
     /// Our own, on a Deployment: the uid of the Rollout that has taken its pods over and scaled it down (row I4). What happens to its size later is
     /// somebody's wish.
     /// </summary>

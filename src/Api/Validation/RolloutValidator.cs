@@ -155,28 +155,68 @@ public static class RolloutValidator
     private static IEnumerable<FieldError> StrategyErrors(Rollout rollout)
     {
         var strategy = rollout.Spec.Strategy;
+        var given = new[]
+        {
+            ("blueGreen", strategy.BlueGreen is not null),
+            ("canary", strategy.Canary is not null),
+            ("recreate", strategy.Recreate is not null),
+        }
+            .Where(option => option.Item2)
+            .Select(option => option.Item1)
+            .ToList();
+        if (given.Count > 1)
+        {
+            return
+            [
+                FieldError.Invalid(
+                    "spec.strategy.strategy",
+                    string.Join(' ', given.Select(name => $"{name}: true")),
+                    RolloutMessages.MultipleStrategies,
+                    $"Keep one of {string.Join(" and ", given.Select(name => $"spec.strategy.{name}"))}."
+                ),
+            ];
+        }
+
         return strategy switch
         {
-            { Canary: null, BlueGreen: null } =>
+            { BlueGreen: { } blueGreen } => BlueGreenValidator.Validate(rollout, blueGreen, "spec.strategy"),
+            { Canary: { } canary } => CanaryValidator
+                .Validate(rollout, canary, "spec.strategy")
+                .Concat(RecreateAnnotationErrors(rollout, canary)),
+            { Recreate: not null } => [],
+            _ =>
             [
                 FieldError.Required(
                     "spec.strategy.strategy",
                     RolloutMessages.MissingField(".spec.strategy.canary or .spec.strategy.blueGreen"),
-                    "Add spec.strategy.canary or spec.strategy.blueGreen."
+                    "Add spec.strategy.canary, spec.strategy.blueGreen or spec.strategy.recreate."
                 ),
             ],
-            { Canary: not null, BlueGreen: not null } =>
-            [
-                FieldError.Invalid(
-                    "spec.strategy.strategy",
-                    "blueGreen: true canary: true",
-                    RolloutMessages.MultipleStrategies,
-                    "Keep one of spec.strategy.canary and spec.strategy.blueGreen."
-                ),
-            ],
-            { BlueGreen: { } blueGreen } => BlueGreenValidator.Validate(rollout, blueGreen, "spec.strategy"),
-            { Canary: { } canary } => CanaryValidator.Validate(rollout, canary, "spec.strategy"),
         };
+    }
+
+    // The annotation must not turn a careful canary into an outage.
+    private static IEnumerable<FieldError> RecreateAnnotationErrors(Rollout rollout, CanaryStrategy canary)
+    {
+        if (rollout.Metadata.Annotations?.GetValueOrDefault(RolloutAnnotations.Strategy) is not { } asked)
+        {
+            yield break;
+        }
+
+        const string path = $"metadata.annotations[{RolloutAnnotations.Strategy}]";
+        if (asked != RecreateForm.Name)
+        {
+            yield return FieldError.NotSupported(path, asked, [RecreateForm.Name], "Correct the annotation, or remove it.");
+        }
+        else if (!RecreateForm.IsPlain(canary))
+        {
+            yield return FieldError.Invalid(
+                path,
+                asked,
+                "needs a canary of maxSurge 0 and maxUnavailable 100%, without steps, analysis and traffic routing",
+                "Set spec.strategy.canary to {maxSurge: 0, maxUnavailable: \"100%\"}, or remove the annotation."
+            );
+        }
     }
 
     private static IEnumerable<FieldError> NonNegative(long value, string path)

@@ -91,6 +91,7 @@ internal sealed record RolloutView
     public static string StrategyOf(Rollout rollout) =>
         rollout.Spec.Strategy switch
         {
+            _ when RecreateForm.IsAskedFor(rollout) => RecreateForm.Name,
             { Canary: not null } => CanaryStrategy,
             { BlueGreen: not null } => BlueGreenStrategy,
             _ => "",

@@ -33,6 +33,11 @@ internal static class CanaryPromotion
             return rollback;
         }
 
+        if (sync.Spec.Strategy.Recreate is not null)
+        {
+            return "Completed recreate update";
+        }
+
         var count = CanarySteps.Count(sync.Rollout);
         var isAtEnd = count == 0 || CanarySteps.Index(sync.Rollout) == count;
         return isAtEnd && TrafficSettling.IsInForce(sync) ? $"Completed all {count} canary steps" : null;

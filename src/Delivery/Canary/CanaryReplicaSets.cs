@@ -16,6 +16,11 @@ internal static class CanaryReplicaSets
             return false;
         }
 
+        if (sync.Spec.Strategy.Recreate is not null)
+        {
+            return RecreateReplicaSets.Plan(sync);
+        }
+
         if (sync.IsRouted())
         {
             return RoutedReplicaSets.Plan(sync);

@@ -15,12 +15,12 @@ public static class RolloutPlanner
     /// <param name="rollout">The Rollout.</param>
     /// <param name="replicaSets">Its ReplicaSets.</param>
     public static bool ReadsPods(Rollout rollout, IEnumerable<ReplicaSet> replicaSets) =>
-        PodRestart.IsAskedFor(rollout) || EphemeralMetadata.IsUsed(rollout, replicaSets);
+        PodRestart.IsAskedFor(rollout) || EphemeralMetadata.IsUsed(rollout, replicaSets) || RecreateForm.IsAskedFor(rollout);
 
     public static RolloutPlan Plan(RolloutSnapshot seen, DateTimeOffset now)
     {
         var snapshot = WorkloadResolution.Resolve(seen);
-        var sync = new RolloutSync(snapshot, now);
+        var sync = new RolloutSync(snapshot with { Rollout = RecreateForm.Normalize(snapshot.Rollout) }, now);
         if (snapshot.Rollout.Metadata.DeletionTimestamp is not null)
         {
             return sync.Done();
@@ -34,6 +34,7 @@ public static class RolloutPlanner
         }
 
         WorkloadResolution.Plan(sync);
+        // The spec as it is written, not as it is meant.
         var error = SpecValidation.FirstError(snapshot);
         if (error is not null && !SpecValidation.LeavesAWayBack(snapshot))
         {

@@ -20,7 +20,10 @@ internal static class SpecValidation
     /// </summary>
     public static bool LeavesAWayBack(RolloutSnapshot snapshot) =>
         snapshot.Malformed is null
-        && (snapshot.Rollout.Spec.Strategy is { Canary: null, BlueGreen: not null } or { Canary: not null, BlueGreen: null })
+        && snapshot.Rollout.Spec.Strategy
+            is { Canary: null, BlueGreen: not null, Recreate: null }
+                or { Canary: not null, BlueGreen: null, Recreate: null }
+                or { Canary: null, BlueGreen: null, Recreate: not null }
         && Validate(snapshot).All(error => error.Path.StartsWith("spec.strategy.", StringComparison.Ordinal));
 
     private static IReadOnlyList<FieldError> Validate(RolloutSnapshot snapshot) =>

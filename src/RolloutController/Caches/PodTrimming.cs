@@ -11,7 +11,8 @@ internal static class PodTrimming
         var pod = KubeJson.ParseObject(json.Span);
         var conditions = (pod["status"]?["conditions"] as JsonArray)?.Where(IsReadiness).Select(condition => condition!.DeepClone());
         pod.Remove("spec");
-        pod["status"] = new JsonObject { ["conditions"] = new JsonArray([.. conditions ?? []]) };
+        var phase = pod["status"]?["phase"]?.DeepClone();
+        pod["status"] = new JsonObject { ["phase"] = phase, ["conditions"] = new JsonArray([.. conditions ?? []]) };
         return KubeJson.Serialize(pod);
     }
 

@@ -27,6 +27,9 @@ internal static class RolloutReferences
     public static IEnumerable<string> Workloads(KubeObject item) =>
         Read(item)?.Spec.WorkloadRef is { } reference ? [$"{reference.Kind}/{item.Header.Namespace}/{reference.Name}"] : [];
 
+    /// <summary>Whether the Rollout waits for single pods to end.</summary>
+    public static bool IsRecreated(KubeObject item) => Read(item) is { } rollout && RecreateForm.IsAskedFor(rollout);
+
     private static Rollout? Read(KubeObject item)
     {
         try

@@ -70,6 +70,7 @@ public static class RolloutControllerHost
         services.AddSingleton<LateTemplates>();
         services.AddSingleton<ExperimentExecutor>();
         services.AddSingleton<ExperimentReconciler>();
+        services.AddSingleton<ServiceReleaser>();
         services.TryAddSingleton<IEventRecorder>(provider => new EventRecorder(
             provider.GetRequiredService<IKubernetesClient>(),
             Component,

@@ -26,6 +26,7 @@ internal sealed class QueueFeed
     {
         _caches.Rollouts.Subscribe(OnRollout);
         _caches.ReplicaSets.Subscribe(OnReplicaSet);
+        _caches.Pods.Subscribe(OnPod);
         _caches.AnalysisRuns.Subscribe(change => EnqueueOwner(change.Latest));
         _caches.Experiments.Subscribe(change => EnqueueOwner(change.Latest));
         _caches.Services.Subscribe(change => EnqueueReferrers(ControllerCaches.ByService, change.Latest));
@@ -66,6 +67,22 @@ internal sealed class QueueFeed
 
         // An orphan may be anybody's whose selector matches; reconciling decides.
         foreach (var rollout in _caches.Rollouts.List(change.Latest.Header.Namespace))
+        {
+            _queue.Add(rollout.Key);
+        }
+    }
+
+    /// <summary>The end of a pod that was shutting down changes no ReplicaSet, but a Rollout that recreates waits for it.</summary>
+    private void OnPod(ObjectChange change)
+    {
+        if (
+            (change.After is null || change.Before?.Header.DeletionTimestamp is not null)
+            && change.Latest.Header.Controller is { } owner
+            && _caches.ReplicaSets.Get(new ObjectKey(change.Latest.Header.Namespace, owner.Name)) is { } replicaSet
+            && replicaSet.Header.Controller is { Kind: ApiGroup.RolloutKind } controller
+            && _caches.Rollouts.Get(new ObjectKey(replicaSet.Header.Namespace, controller.Name)) is { } rollout
+            && RolloutReferences.IsRecreated(rollout)
+        )
         {
             _queue.Add(rollout.Key);
         }

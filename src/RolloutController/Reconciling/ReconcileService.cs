@@ -6,9 +6,13 @@ namespace Rollouts.RolloutController;
 /// <summary>Keeps the caches filled, and while this process leads feeds the queue from them and works it off.</summary>
 internal sealed class ReconcileService : BackgroundService
 {
+    /// <summary>Few Services are given back, one by one.</summary>
+    private const int ServiceThreads = 2;
+
     private readonly ControllerCaches _caches;
     private readonly RolloutReconciler _reconciler;
     private readonly ExperimentReconciler _experiments;
+    private readonly ServiceReleaser _services;
     private readonly IEventRecorder _events;
     private readonly ControllerMetrics _metrics;
     private readonly IKubernetesClient _client;
@@ -23,6 +27,7 @@ internal sealed class ReconcileService : BackgroundService
         ControllerCaches caches,
         RolloutReconciler reconciler,
         ExperimentReconciler experiments,
+        ServiceReleaser services,
         IEventRecorder events,
         ControllerMetrics metrics,
         IKubernetesClient client,
@@ -36,6 +41,7 @@ internal sealed class ReconcileService : BackgroundService
         _caches = caches;
         _reconciler = reconciler;
         _experiments = experiments;
+        _services = services;
         _events = events;
         _metrics = metrics;
         _client = client;
@@ -87,6 +93,9 @@ internal sealed class ReconcileService : BackgroundService
             _options.ExperimentThreads,
             _loggers
         );
-        await Task.WhenAll(loop.RunAsync(cancellationToken), second.RunAsync(cancellationToken));
+        await using var released = new WorkQueue<ObjectKey>("services", _time);
+        _services.Subscribe(released);
+        var releases = new ReconcileLoop<ObjectKey>("service", released, _services.ReconcileAsync, ServiceThreads, _loggers);
+        await Task.WhenAll(loop.RunAsync(cancellationToken), second.RunAsync(cancellationToken), releases.RunAsync(cancellationToken));
     }
 }

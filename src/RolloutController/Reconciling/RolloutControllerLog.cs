@@ -38,4 +38,12 @@ internal static partial class RolloutControllerLog
 
     [LoggerMessage(8, LogLevel.Warning, "Flag {Flag} has no effect in this controller", EventName = "FlagWithoutEffect")]
     public static partial void FlagWithoutEffect(this ILogger log, string flag);
+
+    [LoggerMessage(
+        9,
+        LogLevel.Information,
+        "Service {Service} selects all versions again: Rollout {Rollout} names it no more",
+        EventName = "ServiceReleased"
+    )]
+    public static partial void ServiceReleased(this ILogger log, string service, string rollout);
 }

@@ -109,11 +109,16 @@ public sealed class ControllerMetrics : IDisposable
                 value(rollout),
                 [
                     .. Tags(item.Key),
-                    new("strategy", rollout.Spec.Strategy.BlueGreen is null ? "canary" : "blueGreen"),
+                    new("strategy", StrategyOf(rollout)),
                     new("traffic_router", ""),
                     new("phase", rollout.Status.Phase ?? ""),
                 ]
             );
         }
     }
+
+    private static string StrategyOf(Rollout rollout) =>
+        rollout.Spec.Strategy.BlueGreen is not null ? "blueGreen"
+        : RecreateForm.IsAskedFor(rollout) ? "recreate"
+        : "canary";
 }

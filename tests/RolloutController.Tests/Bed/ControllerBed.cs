@@ -16,11 +16,11 @@ public sealed class ControllerBed : IAsyncDisposable
     private readonly Task _nodes;
     private WebApplication? _controller;
 
-    private ControllerBed(EmbeddedCluster cluster)
+    private ControllerBed(EmbeddedCluster cluster, TimeSpan stopDelay)
     {
         _cluster = cluster;
         Client = NewClient();
-        var nodes = new NodeSimulator(NewClient(), new NodeOptions { ReadyDelay = TimeSpan.FromMilliseconds(20) });
+        var nodes = new NodeSimulator(NewClient(), new NodeOptions { ReadyDelay = TimeSpan.FromMilliseconds(20), StopDelay = stopDelay });
         _nodes = nodes.RunAsync(_stop.Token);
     }
 
@@ -30,9 +30,16 @@ public sealed class ControllerBed : IAsyncDisposable
 
     public IReadOnlyCollection<string> Urls => [.. _controller!.Urls];
 
-    public static async Task<ControllerBed> StartAsync(string instanceId = "", Action<RolloutControllerOptions>? configure = null)
+    /// <param name="instanceId">Of the controller.</param>
+    /// <param name="configure">Changes its options.</param>
+    /// <param name="stopDelay">How long a pod takes to shut down.</param>
+    public static async Task<ControllerBed> StartAsync(
+        string instanceId = "",
+        Action<RolloutControllerOptions>? configure = null,
+        TimeSpan stopDelay = default
+    )
     {
-        var bed = new ControllerBed(await EmbeddedCluster.StartAsync());
+        var bed = new ControllerBed(await EmbeddedCluster.StartAsync(), stopDelay);
         foreach (var crd in CrdGenerator.Generate())
         {
             await bed.Client.CreateAsync(KnownResources.CustomResourceDefinitions, null, crd.Json.DeepClone().AsObject());

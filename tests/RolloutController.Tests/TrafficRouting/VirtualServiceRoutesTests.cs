@@ -168,6 +168,31 @@ public sealed class VirtualServiceRoutesTests
             .Message.ShouldContain("DestinationRule web has no subset canary");
     }
 
+    [Fact]
+    public void DestinationRule_UnderStrictArgo_LosesItsOtherSubsets()
+    {
+        var spec = JsonNode.Parse("""{"subsets":[{"name":"stable"},{"name":"pinned"},{"name":"canary"}]}""")!.AsObject();
+
+        var subsets = DestinationRuleSubsets.Apply(spec, new IstioRouting(Target(10) with { StrictArgo = true }, Rule, []));
+
+        subsets.Select(subset => (string?)subset!["name"]).ShouldBe(["stable", "canary"]);
+    }
+
+    [Theory]
+    [InlineData(true, true, false, true)]
+    [InlineData(true, false, true, true)]
+    [InlineData(true, false, false, false)]
+    [InlineData(false, true, false, false)]
+    [InlineData(false, false, true, false)]
+    public void Writes_ThatChangeNothing_AreRepeatedUnderStrictArgoOnly(bool strict, bool inStep, bool removes, bool repeats)
+    {
+        var route = new SetHeaderRoute { Name = "header" };
+        var target = Target(10) with { StrictArgo = strict, HeaderRoute = inStep ? route : null, RemovesManagedRoutes = removes };
+
+        ManagedRoutes.RepeatWrites(target, [new CanaryStep { SetHeaderRoute = route }]).ShouldBe(repeats);
+        ManagedRoutes.RepeatWrites(target with { HeaderRoute = null }, [new CanaryStep { SetWeight = 10 }]).ShouldBeFalse();
+    }
+
     private static string Apply(string spec, TrafficTarget target, IstioVirtualService? chosen = null, IstioDestinationRule? rule = null)
     {
         var before = JsonNode.Parse(spec)!.AsObject();

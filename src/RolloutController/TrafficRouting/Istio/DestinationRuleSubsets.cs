@@ -35,6 +35,13 @@ internal static class DestinationRuleSubsets
             }
         }
 
+        if (target.StrictArgo)
+        {
+            var experiments = target.Additional.Select(experiment => experiment.ServiceName);
+            string?[] known = [rule.CanarySubsetName, rule.StableSubsetName, .. experiments];
+            subsets.RemoveAll(item => item is not JsonObject subset || !known.Contains(NameOf(subset)));
+        }
+
         return subsets;
     }
 

@@ -60,7 +60,8 @@ internal sealed class IstioRouter(IKubernetesClient client) : ITrafficRouter
         var before = await GetAsync(request, type, key, "VirtualServiceNotFound", "VirtualService", cancellationToken);
         var spec = before.ToNode()["spec"] as JsonObject ?? [];
         var after = VirtualServiceRoutes.Apply(spec, chosen, routing);
-        if (JsonNode.DeepEquals(spec, after))
+        var repeats = ManagedRoutes.RepeatWrites(request.Target, request.Rollout.Spec.Strategy.Canary?.Steps);
+        if (JsonNode.DeepEquals(spec, after) && !repeats)
         {
             return;
         }
@@ -70,7 +71,7 @@ internal sealed class IstioRouter(IKubernetesClient client) : ITrafficRouter
             before,
             [
                 .. new[] { "http", "tls", "tcp" }
-                    .Where(kind => !JsonNode.DeepEquals(spec[kind], after[kind]))
+                    .Where(kind => !JsonNode.DeepEquals(spec[kind], after[kind]) || (repeats && kind == "http" && after[kind] is not null))
                     .Select(kind => (kind, after[kind])),
             ],
             manager: null,

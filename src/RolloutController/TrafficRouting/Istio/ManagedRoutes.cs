@@ -1,11 +1,25 @@
 using System.Text.Json.Nodes;
 using Rollouts.Api;
+using Rollouts.Delivery;
 
 namespace Rollouts.RolloutController;
 
 /// <summary>Routes that steps add to a VirtualService (rows G5 and G6).</summary>
 internal static class ManagedRoutes
 {
+    /// <summary>
+    /// Whether a VirtualService is written although nothing of it changes. Argo does so in every pass of a header step (row G5), and whenever it
+    /// removes routes of steps, also where there are none (row G7).
+    /// </summary>
+    public static bool RepeatWrites(TrafficTarget target, IReadOnlyList<CanaryStep>? steps) =>
+        target.StrictArgo
+        && (
+            target.HeaderRoute is not null
+            || (
+                target.RemovesManagedRoutes && (steps ?? []).Any(step => step.SetHeaderRoute is not null || step.SetMirrorRoute is not null)
+            )
+        );
+
     /// <summary>Requests with these headers go to the canary alone.</summary>
     public static JsonObject Header(SetHeaderRoute step, JsonObject template, IstioRouting routing) =>
         new()

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Rollouts.Api;
+using Rollouts.Kubernetes;
+
+namespace Rollouts.RolloutController;
+
+/// <summary>
+/// Gives a Service back that no Rollout names any more, because that was deleted or changed its strategy: it selects all versions again, where it would go
+/// on leading to one that nobody keeps (row I18).
+/// </summary>
+internal sealed class ServiceReleaser
+{
+    private readonly IKubernetesClient _client;
+    private readonly ControllerCaches _caches;
+    private readonly ILeadership _leadership;
+    private readonly ILogger<ServiceReleaser> _log;
+
+    public ServiceReleaser(IKubernetesClient client, ControllerCaches caches, ILeadership leadership, ILogger<ServiceReleaser> log)
+    {
+        _client = client;
+        _caches = caches;
+        _leadership = leadership;
+        _log = log;
+    }
+
+    /// <summary>Feeds a queue with the Services that may have to be given back.</summary>
+    public void Subscribe(WorkQueue<ObjectKey> queue)
+    {
+        _caches.Services.Subscribe(change =>
+        {
+            if (change.After is { } service && ManagerOf(service) is not null)
+            {
+                queue.Add(service.Key);
+            }
+        });
+        _caches.Rollouts.Subscribe(change =>
+        {
+            if (change.Before is not { } before)
+            {
+                return;
+            }
+
+            var kept = change.After is { } after ? RolloutReferences.Services(after).ToHashSet() : [];
+            foreach (var name in RolloutReferences.Services(before).Where(name => !kept.Contains(name)))
+            {
+                queue.Add(new ObjectKey(before.Header.Namespace, name.Split('/')[1]));
+            }
+        });
+    }
+
+    public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        if (
+            _caches.Services.Get(key) is not { } service
+            || ManagerOf(service) is not { } manager
+            || _caches.Rollouts.ByIndex(ControllerCaches.ByService, key.ToString()).Count > 0
+            || await IsNamedAsync(key, manager, cancellationToken)
+        )
+        {
+            return default;
+        }
+
+        if (!_leadership.IsHeld)
+        {
+            throw new LeadershipLostException($"Service {key} is left as it is: another controller may lead now.");
+        }
+
+        await ReleaseAsync(service, cancellationToken);
+        _log.ServiceReleased(key.ToString(), manager);
+        return default;
+    }
+
+    /// <summary>Asked of the API server: the cache has neither Rollouts of other instances nor those of this very moment.</summary>
+    private async Task<bool> IsNamedAsync(ObjectKey service, string manager, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var rollout = await _client.GetAsync(KnownResources.Rollouts, service.Namespace, manager, cancellationToken);
+            return ServiceReferences.Of(rollout.As<Rollout>(RolloutsJson.Options)).Any(reference => reference.Name == service.Name);
+        }
+        catch (KubernetesApiException missing) when (missing.IsNotFound)
+        {
+            return false;
+        }
+        catch (JsonException)
+        {
+            // Nobody can say what it names: the Service stays as it is.
+            return true;
+        }
+    }
+
+    private async Task ReleaseAsync(KubeObject service, CancellationToken cancellationToken)
+    {
+        var patch = new JsonObject
+        {
+            ["metadata"] = new JsonObject
+            {
+                ["resourceVersion"] = service.Header.ResourceVersion,
+                ["annotations"] = new JsonObject { [RolloutAnnotations.ManagedByRollouts] = null },
+            },
+            ["spec"] = new JsonObject { ["selector"] = new JsonObject { [RolloutLabels.PodTemplateHash] = null } },
+        };
+        try
+        {
+            await _client.PatchAsync(
+                KnownResources.Services,
+                service.Header.Namespace,
+                service.Header.Name,
+                Patch.Merge(patch),
+                null,
+                cancellationToken
+            );
+        }
+        catch (KubernetesApiException gone) when (gone.IsNotFound)
+        {
+            // Deleted together with the Rollout.
+        }
+    }
+
+    private static string? ManagerOf(KubeObject service) =>
+        service.Header.Annotations.GetValueOrDefault(RolloutAnnotations.ManagedByRollouts) is { Length: > 0 } name ? name : null;
+}

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Rollouts.ClusterBed;
+using Rollouts.RolloutController;
+
+namespace Rollouts.Cluster.Tests;
+
+/// <summary>The rollout controller at work in one namespace of a real cluster.</summary>
+internal sealed class RunningController : IAsyncDisposable
+{
+    private readonly WebApplication _host;
+
+    private RunningController(WebApplication host) => _host = host;
+
+    public static async Task<RunningController> StartAsync(ClusterNamespace home)
+    {
+        var options = new RolloutControllerOptions
+        {
+            Namespace = home.Name,
+            HealthzPort = 0,
+            MetricsPort = 0,
+        };
+        var host = RolloutControllerHost.Create(options, services => services.AddSingleton(home.Cluster.Connect()));
+        await host.StartAsync();
+        return new RunningController(host);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        await _host.DisposeAsync();
+    }
+}
