@@ -38,11 +38,14 @@ internal static class SnapshotReader
             rollout.Spec.Strategy.Canary?.Steps?.Any(static step => step.Experiment is not null) == true
                 ? await ListAsync<Experiment>(session, KnownResources.Experiments, cancellationToken)
                 : [];
-        var own = replicaSets.Where(replicaSet => IsItsOwn(replicaSet, rollout)).ToList();
+        var workload = await FindWorkloadAsync(session, rollout, cancellationToken);
+        var selector = rollout.Spec.Selector ?? workload?.Spec.Selector;
+        var own = replicaSets.Where(replicaSet => IsItsOwn(replicaSet, rollout, selector)).ToList();
         return new RolloutSnapshot
         {
             Rollout = rollout,
             Malformed = isReadable ? null : error,
+            Workload = workload,
             ReplicaSets = own,
             Pods =
             [
@@ -75,11 +78,30 @@ internal static class SnapshotReader
                 weights.Verified
             );
 
-    private static bool IsItsOwn(ReplicaSet replicaSet, Rollout rollout) =>
+    /// <summary>What <c>workloadRef</c> names; null when it leads nowhere.</summary>
+    private static async Task<Workload?> FindWorkloadAsync(ClusterSession session, Rollout rollout, CancellationToken cancellationToken)
+    {
+        if (rollout.Spec.WorkloadRef is not { Name.Length: > 0 } reference || !SupportedWorkloads.Contain(reference))
+        {
+            return null;
+        }
+
+        var target = WorkloadTarget.Of(rollout, reference.Name);
+        try
+        {
+            return (await session.Client.GetAsync(target.Type, session.Namespace, target.Name, cancellationToken)).Read<Workload>();
+        }
+        catch (KubernetesApiException missing) when (missing.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsItsOwn(ReplicaSet replicaSet, Rollout rollout, LabelSelector? selector) =>
         ControllerOf(replicaSet) is { } owner
             ? owner == rollout.Metadata.Uid
             : replicaSet.Metadata.Labels?.ContainsKey(RolloutLabels.PodTemplateHash) == true
-                && rollout.Spec.Selector.Matches(replicaSet.Metadata.Labels);
+                && selector.Matches(replicaSet.Metadata.Labels);
 
     private static string? ControllerOf(KubernetesObject item) =>
         item.Metadata.OwnerReferences?.FirstOrDefault(static owner => owner.Controller == true)?.Uid;

@@ -39,7 +39,12 @@ internal static class PodRestart
 
         sync.RequeueAt(sync.Now + Retry);
         sync.Wait($"{old.Count} pods older than restartAt to be replaced");
-        var evicted = old.Where(pod => pod.Metadata.DeletionTimestamp is null).Take(Spare(sync)).ToList();
+        // What a budget holds is asked for again later, and keeps the rest of the pass from nothing.
+        var evicted = old.Where(pod =>
+                pod.Metadata.DeletionTimestamp is null && !sync.Snapshot.RefusedEvictions.Contains(pod.Metadata.Uid ?? "")
+            )
+            .Take(Spare(sync))
+            .ToList();
         foreach (var pod in evicted)
         {
             sync.Act(new RolloutAction.EvictPod(pod));

@@ -242,6 +242,7 @@ internal sealed class PlanExecutor
             catch (KubernetesApiException exception) when (exception.StatusCode == HttpStatusCode.TooManyRequests)
             {
                 // Row I12: a disruption budget holds the pod; the plan looks again later.
+                _evictions.Refuse(pod.Uid ?? "");
                 _log.EvictionRefused(rollout.Key.ToString(), pod.Name!, exception.Message);
             }
         }

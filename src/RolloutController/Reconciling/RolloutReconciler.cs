@@ -17,6 +17,7 @@ internal sealed class RolloutReconciler
     private readonly SnapshotBuilder _snapshots;
     private readonly PlanExecutor _executor;
     private readonly UnseenWrites _unseen;
+    private readonly PodEvictions _evictions;
     private readonly TrafficRoutes _traffic;
     private readonly StepPluginCalls _plugins;
     private readonly IEventRecorder _events;
@@ -29,6 +30,7 @@ internal sealed class RolloutReconciler
         SnapshotBuilder snapshots,
         PlanExecutor executor,
         UnseenWrites unseen,
+        PodEvictions evictions,
         TrafficRoutes traffic,
         StepPluginCalls plugins,
         IEventRecorder events,
@@ -41,6 +43,7 @@ internal sealed class RolloutReconciler
         _snapshots = snapshots;
         _executor = executor;
         _unseen = unseen;
+        _evictions = evictions;
         _traffic = traffic;
         _plugins = plugins;
         _events = events;
@@ -102,7 +105,7 @@ internal sealed class RolloutReconciler
             try
             {
                 await _executor.ExecuteAsync(rollout, plan, cancellationToken);
-                return new ReconcileResult(plan.RequeueAfter);
+                return new ReconcileResult(HasBeenRefused(plan) ? TimeSpan.FromMilliseconds(1) : plan.RequeueAfter);
             }
             catch (NameTakenException exception) when (taken.Count < MaxNames)
             {
@@ -120,5 +123,12 @@ internal sealed class RolloutReconciler
                 throw;
             }
         }
+    }
+
+    /// <summary>A pass that wanted to evict did nothing else: without an eviction the next one has to.</summary>
+    private bool HasBeenRefused(RolloutPlan plan)
+    {
+        var evicted = plan.Actions.OfType<RolloutAction.EvictPod>().ToList();
+        return evicted.Count > 0 && _evictions.Refused is var refused && evicted.Exists(action => refused.Contains(action.Pod.Metadata.Uid ?? ""));
     }
 }

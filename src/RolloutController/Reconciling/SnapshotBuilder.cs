@@ -11,6 +11,7 @@ internal sealed class SnapshotBuilder
 {
     private readonly ControllerCaches _caches;
     private readonly TrafficRoutes _traffic;
+    private readonly PodEvictions _evictions;
     private readonly StepPluginCalls _plugins;
     private readonly RolloutControllerOptions _options;
     private readonly CacheReader _reader;
@@ -18,6 +19,7 @@ internal sealed class SnapshotBuilder
     public SnapshotBuilder(
         ControllerCaches caches,
         TrafficRoutes traffic,
+        PodEvictions evictions,
         StepPluginCalls plugins,
         IOptions<RolloutControllerOptions> options,
         CacheReader reader
@@ -25,6 +27,7 @@ internal sealed class SnapshotBuilder
     {
         _caches = caches;
         _traffic = traffic;
+        _evictions = evictions;
         _plugins = plugins;
         _options = options.Value;
         _reader = reader;
@@ -94,6 +97,7 @@ internal sealed class SnapshotBuilder
             StepPluginAnswer = _plugins.Find(item.Key, item.Header.Uid),
             TrafficPropagationDelay = _options.TrafficPropagationDelay,
             VerifyRetryInterval = _options.VerifyRetryInterval,
+            RefusedEvictions = _evictions.Refused,
             InstanceId = _options.InstanceId,
             StrictArgo = _options.StrictArgo,
         };

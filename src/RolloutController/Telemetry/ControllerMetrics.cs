@@ -110,7 +110,7 @@ public sealed class ControllerMetrics : IDisposable
                 [
                     .. Tags(item.Key),
                     new("strategy", StrategyOf(rollout)),
-                    new("traffic_router", ""),
+                    new("traffic_router", RoutersOf(rollout.Spec.Strategy.Canary?.TrafficRouting)),
                     new("phase", rollout.Status.Phase ?? ""),
                 ]
             );
@@ -121,4 +121,24 @@ public sealed class ControllerMetrics : IDisposable
         rollout.Spec.Strategy.BlueGreen is not null ? "blueGreen"
         : RecreateForm.IsAskedFor(rollout) ? "recreate"
         : "canary";
+
+    /// <summary>Row L22: all routers that the strategy names.</summary>
+    private static string RoutersOf(RolloutTrafficRouting? routing)
+    {
+        (string Name, bool IsSet)[] routers =
+        [
+            ("ALB", routing?.Alb is not null),
+            ("Ambassador", routing?.Ambassador is not null),
+            ("AppMesh", routing?.AppMesh is not null),
+            ("Apisix", routing?.Apisix is not null),
+            ("Istio", routing?.Istio is not null),
+            ("Nginx", routing?.Nginx is not null),
+            ("SMI", routing?.Smi is not null),
+            ("Traefik", routing?.Traefik is not null),
+        ];
+        return string.Join(
+            ',',
+            routers.Where(router => router.IsSet).Select(router => router.Name).Concat((routing?.Plugins?.Keys ?? []).Order(StringComparer.Ordinal))
+        );
+    }
 }

@@ -46,6 +46,23 @@ public sealed class WhyCommandTests : PluginTest
         run.Output.ShouldContain("gone");
     }
 
+    [Fact]
+    public async Task Why_WorkloadReference_IsFollowed()
+    {
+        var rollout = Objects.Rollout(
+            """{"canary":{}}""",
+            "",
+            """ "replicas":1,"workloadRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"guestbook"}, """
+        );
+        rollout["spec"]!.AsObject().Remove("template");
+        await Bed.CreateAsync(KnownResources.Rollouts, rollout);
+
+        (await Bed.RunAsync("why", "guestbook")).Output.ShouldContain("deployments.apps \"guestbook\" not found");
+
+        await Bed.CreateAsync(KnownResources.Deployments, UndoTests.Deployment());
+        (await Bed.RunAsync("why", "guestbook")).Output.ShouldNotContain("not found");
+    }
+
     private static System.Text.Json.Nodes.JsonObject Service(string name) =>
         Objects.Json(
             $$$"""{"apiVersion":"v1","kind":"Service","metadata":{"name":"{{{name}}}","namespace":"shop"},"spec":{"selector":{"app":"guestbook"},"ports":[{"port":80}]} }"""

@@ -188,6 +188,25 @@ public sealed class OperationsTests
         (world.SizeOf(first), world.SizeOf(second), world.SizeOf(world.NewHash)).ShouldBe((0, 2, 2));
     }
 
+    [Fact]
+    public void Restart_HeldByADisruptionBudget_KeepsNoAbortFromGoingBack()
+    {
+        var (world, stable) = InTheMiddle();
+        world.AddPods(world.Stable, 2, "old");
+        world.RefusedEvictions.UnionWith(world.Pods.Values.Select(pod => pod.Metadata.Uid!));
+        world.Advance(TimeSpan.FromMinutes(1));
+        world.Edit(spec => spec with { RestartAt = world.Now });
+        world.Settle();
+        world.Rollout.Status.ObservedGeneration.ShouldBe($"{world.Rollout.Metadata.Generation}");
+
+        world.PatchStatus(status => status with { Abort = true });
+        world.Settle();
+
+        (world.SizeOf(stable), world.SizeOf(world.NewHash)).ShouldBe((4, 0));
+        world.Rollout.Status.RestartedAt.ShouldBeNull();
+        world.LastPlan.RequeueAfter.ShouldBe(TimeSpan.FromSeconds(30));
+    }
+
     /// <summary>At the pause after half of four pods.</summary>
     private static (RolloutWorld World, string Stable) InTheMiddle()
     {

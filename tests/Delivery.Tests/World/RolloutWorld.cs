@@ -35,6 +35,9 @@ internal sealed class RolloutWorld
 
     public HashSet<string> TakenNames { get; } = [];
 
+    /// <summary>Uids of pods that a disruption budget holds.</summary>
+    public HashSet<string> RefusedEvictions { get; } = [];
+
     public DateTimeOffset Now { get; private set; } = Start;
 
     public List<string> Events { get; } = [];
@@ -110,6 +113,7 @@ internal sealed class RolloutWorld
             StepPlugins = StepPlugins,
             StepPluginAnswer = PluginAnswer,
             TakenNames = TakenNames,
+            RefusedEvictions = RefusedEvictions,
             StrictArgo = StrictArgo,
         };
 
@@ -300,6 +304,7 @@ internal sealed class RolloutWorld
 
                 break;
             case RolloutAction.EvictPod evict:
+                RefusedEvictions.ShouldNotContain(evict.Pod.Metadata.Uid!);
                 Pods.Remove(evict.Pod.Metadata.Name!).ShouldBeTrue();
                 break;
             case RolloutAction.UpdatePod update:

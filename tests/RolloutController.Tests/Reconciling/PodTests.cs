@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Rollouts.Api;
 using Rollouts.Kubernetes;
 using Rollouts.TestKit;
@@ -14,20 +15,49 @@ public sealed class PodTests
         await bed.CreateAsync(ControllerBed.Canary(2, "[]"));
         await bed.AwaitPhaseAsync(RolloutPhase.Healthy);
         var old = await UidsAsync(bed);
-        var at = DateTimeOffset.UnixEpoch;
-        foreach (var pod in await bed.ListAsync<Pod>(KnownResources.Pods))
-        {
-            at = pod.Metadata.CreationTimestamp > at ? pod.Metadata.CreationTimestamp.Value : at;
-        }
-
-        // Pods are older from the next second on.
-        await bed.PatchAsync($$$"""{"spec":{"restartAt":"{{{at.AddSeconds(1):yyyy-MM-dd'T'HH:mm:ss'Z'}}}"}}""");
+        await AskForRestartAsync(bed);
 
         await bed.AwaitAsync(
             rollout => rollout.Status.RestartedAt is not null && rollout.Status.Phase == RolloutPhase.Healthy,
             "a restart"
         );
         (await UidsAsync(bed)).Intersect(old).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Restart_RefusedByADisruptionBudget_IsTriedAgainAndNoError()
+    {
+        var budgets = new ResourceType("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget");
+        await using var bed = await ControllerBed.StartAsync();
+        await bed.CreateAsync(ControllerBed.Canary(2, "[]"));
+        await bed.AwaitPhaseAsync(RolloutPhase.Healthy);
+        var old = await UidsAsync(bed);
+        await bed.Client.CreateAsync(
+            budgets,
+            "default",
+            JsonNode
+                .Parse(
+                    """
+                    {"apiVersion":"policy/v1","kind":"PodDisruptionBudget","metadata":{"name":"web"},
+                     "spec":{"minAvailable":2,"selector":{"matchLabels":{"app":"web"}}}}
+                    """
+                )!
+                .AsObject()
+        );
+
+        await AskForRestartAsync(bed);
+        await bed.AwaitAsync(
+            rollout => rollout.Status.ObservedGeneration == $"{rollout.Metadata.Generation}" && rollout.Status.Message == "rollout is restarting",
+            "a pass that went on although nothing could be evicted"
+        );
+        (await UidsAsync(bed)).ShouldBe(old, ignoreOrder: true);
+
+        await bed.Client.DeleteAsync(budgets, "default", "web");
+        // Row I12: the next look comes in half a minute, or with the next change.
+        await bed.PatchAsync("""{"metadata":{"annotations":{"look":"again"}}}""");
+        await bed.AwaitAsync(rollout => rollout.Status.Phase == RolloutPhase.Healthy && rollout.Status.RestartedAt is not null, "a restart");
+        (await UidsAsync(bed)).Intersect(old).ShouldBeEmpty();
+        (await bed.EventsAsync(reasons => reasons.Count > 0)).ShouldNotContain("ReconciliationError");
     }
 
     [Fact]
@@ -70,6 +100,14 @@ public sealed class PodTests
         );
 
     private static string? Role(Pod pod) => pod.Metadata.Labels?.GetValueOrDefault("role");
+
+    /// <summary>Pods are older from the next second on, which has come when this returns.</summary>
+    private static async Task AskForRestartAsync(ControllerBed bed)
+    {
+        var at = (await bed.ListAsync<Pod>(KnownResources.Pods)).Max(pod => pod.Metadata.CreationTimestamp!.Value).AddSeconds(1);
+        await Eventually.HoldsAsync(() => TimeProvider.System.GetUtcNow() > at, "the pods a second old");
+        await bed.PatchAsync($$$"""{"spec":{"restartAt":"{{{at:yyyy-MM-dd'T'HH:mm:ss'Z'}}}"}}""");
+    }
 
     private static async Task<HashSet<string>> UidsAsync(ControllerBed bed) =>
         [.. (await bed.ListAsync<Pod>(KnownResources.Pods)).Select(pod => pod.Metadata.Uid!)];
