@@ -129,6 +129,8 @@ internal sealed class RolloutReconciler
     private bool HasBeenRefused(RolloutPlan plan)
     {
         var evicted = plan.Actions.OfType<RolloutAction.EvictPod>().ToList();
-        return evicted.Count > 0 && _evictions.Refused is var refused && evicted.Exists(action => refused.Contains(action.Pod.Metadata.Uid ?? ""));
+        return evicted.Count > 0
+            && _evictions.Refused is var refused
+            && evicted.Exists(action => refused.Contains(action.Pod.Metadata.Uid ?? ""));
     }
 }

@@ -138,7 +138,10 @@ public sealed class ControllerMetrics : IDisposable
         ];
         return string.Join(
             ',',
-            routers.Where(router => router.IsSet).Select(router => router.Name).Concat((routing?.Plugins?.Keys ?? []).Order(StringComparer.Ordinal))
+            routers
+                .Where(router => router.IsSet)
+                .Select(router => router.Name)
+                .Concat((routing?.Plugins?.Keys ?? []).Order(StringComparer.Ordinal))
         );
     }
 }

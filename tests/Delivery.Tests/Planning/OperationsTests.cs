@@ -115,10 +115,10 @@ public sealed class OperationsTests
 
         world.HoldPods = false;
         world.Settle();
-        world.ReplicaSets.Values.Where(rs => rs.Spec.Replicas > 0).Select(rs => rs.Metadata.Name).ShouldBe(
-            [world.Stable.Metadata.Name, world.New.Metadata.Name],
-            ignoreOrder: true
-        );
+        world
+            .ReplicaSets.Values.Where(rs => rs.Spec.Replicas > 0)
+            .Select(rs => rs.Metadata.Name)
+            .ShouldBe([world.Stable.Metadata.Name, world.New.Metadata.Name], ignoreOrder: true);
         world.PatchStatus(status => status with { PromoteFull = true });
         world.Settle();
         world.SizeOf(world.NewHash).ShouldBe(4);
@@ -138,7 +138,10 @@ public sealed class OperationsTests
 
         world.Rollout.Status.Abort.ShouldBeTrue();
         // Row H36.
-        world.Rollout.Status.Conditions!.Select(condition => condition.Type).Order().ShouldBe(["Available", "Completed", "Healthy", "Progressing"]);
+        world
+            .Rollout.Status.Conditions!.Select(condition => condition.Type)
+            .Order()
+            .ShouldBe(["Available", "Completed", "Healthy", "Progressing"]);
     }
 
     [Fact]
@@ -166,9 +169,9 @@ public sealed class OperationsTests
         world.Settle();
 
         // Row H34.
-        world.Rollout.Status.Conditions!.Single(found => found.Type == RolloutConditionType.Progressing).Reason.ShouldNotBe(
-            "ProgressDeadlineExceeded"
-        );
+        world
+            .Rollout.Status.Conditions!.Single(found => found.Type == RolloutConditionType.Progressing)
+            .Reason.ShouldNotBe("ProgressDeadlineExceeded");
     }
 
     [Fact]
