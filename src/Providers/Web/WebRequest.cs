@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Rollouts.Analysis;
@@ -37,7 +38,7 @@ internal static class WebRequest
         var request = new HttpRequestMessage(new HttpMethod(method), url);
         if (hasJson)
         {
-            request.Content = new StringContent(metric.JsonBody!.Value.GetRawText(), Encoding.UTF8, "application/json");
+            request.Content = new StringContent(metric.JsonBody!.Value.GetRawText(), new MediaTypeHeaderValue("application/json"));
         }
         else if (hasBody)
         {
