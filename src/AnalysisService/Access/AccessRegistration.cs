@@ -19,6 +19,8 @@ internal static class AccessRegistration
         services.AddSingleton<AccessMetrics>();
         services.AddSingleton<FailedAttempts>();
         services.AddSingleton<TokenGate>();
+        services.AddHttpContextAccessor();
+        services.AddSingleton<CallerRights>();
         services.AddSingleton(provider => new SessionCookie(SessionKey(options.Access), provider.GetRequiredService<TimeProvider>()));
         AddKeys(services, options, hasCluster);
         if (options.Access.OidcIssuer is not null)

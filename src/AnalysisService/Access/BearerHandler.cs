@@ -50,9 +50,16 @@ internal sealed class BearerHandler : AuthenticationHandler<AuthenticationScheme
         }
 
         // The cookie of a session comes along with whatever a browser sends: it must not change anything.
-        var caller = isSession ? accepted.Caller with { Permissions = accepted.Caller.Permissions & Permissions.Read } : accepted.Caller;
+        var caller = isSession ? OnlyReading(accepted.Caller) : accepted.Caller;
         return AuthenticateResult.Success(new AuthenticationTicket(CallerIdentity.PrincipalOf(caller), Scheme));
     }
+
+    private static Caller OnlyReading(Caller caller) =>
+        caller with
+        {
+            Permissions = caller.Permissions & Permissions.Read,
+            ByNamespace = caller.ByNamespace & Permissions.Read,
+        };
 
     private (string? Token, bool IsSession) TokenOf(HttpRequest request)
     {

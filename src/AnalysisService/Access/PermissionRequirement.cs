@@ -9,11 +9,17 @@ internal sealed class PermissionRequirement(Permissions needed) : AuthorizationH
 
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, PermissionRequirement requirement)
     {
-        if (CallerIdentity.Of(context.User) is { } caller && caller.Permissions.HasFlag(requirement.Needed))
+        if (CallerIdentity.Of(context.User) is { } caller && (caller.Permissions | AskedLater(context, caller)).HasFlag(requirement.Needed))
         {
             context.Succeed(requirement);
         }
 
         return Task.CompletedTask;
     }
+
+    // Which namespace is meant stands in a message that is not read yet.
+    private static Permissions AskedLater(AuthorizationHandlerContext context, Caller caller) =>
+        (context.Resource as HttpContext)?.GetEndpoint()?.Metadata.GetMetadata<NamespacedAccess>() is null
+            ? Permissions.None
+            : caller.ByNamespace;
 }

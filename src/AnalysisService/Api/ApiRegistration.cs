@@ -25,6 +25,7 @@ internal static class ApiRegistration
         services.AddSingleton<CompareOperations>();
         services.AddSingleton<CatalogOperations>();
         services.AddSingleton<VerdictQueries>();
+        services.AddSingleton<MeasurementQueries>();
         services.AddSingleton<TemplateOperations>();
         services.AddSingleton<ScheduleOperations>();
         services.TryAddSingleton<ApiErrorInterceptor>();

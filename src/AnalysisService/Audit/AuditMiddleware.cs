@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.AspNetCore.Authorization;
 
 namespace Rollouts.AnalysisService;
@@ -51,7 +50,7 @@ internal static class AuditMiddleware
         {
             await log.AppendAsync(entry, context.RequestAborted);
         }
-        catch (Exception e) when (e is DbException or IOException)
+        catch (Exception e) when (e is IOException || StoreDatabase.IsFault(e))
         {
             logger.AuditFailed(entry.Action, entry.Actor, e);
             var refusal = AccessRefusal.Of(
@@ -100,7 +99,7 @@ internal static class AuditMiddleware
             };
             await log.AppendAsync(told, deadline.Token);
         }
-        catch (Exception e) when (e is DbException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or OperationCanceledException || StoreDatabase.IsFault(e))
         {
             logger.AuditFailed(entry.Action, entry.Actor, e);
         }

@@ -13,7 +13,7 @@ internal static class HealthEndpoints
                 static async (Readiness readiness, CancellationToken cancellationToken) =>
                     await readiness.FindProblemAsync(cancellationToken) is { } problem
                         ? Results.Text(problem, statusCode: StatusCodes.Status503ServiceUnavailable)
-                        : Results.Text("ok")
+                        : Results.Text(readiness.Loss is { } loss ? $"ok, but {loss}" : "ok")
             )
             .AllowAnonymous()
             .ExcludeFromDescription()

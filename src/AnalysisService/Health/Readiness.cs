@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace Rollouts.AnalysisService;
 
 /// <summary>Whether the service can do its work now.</summary>
@@ -10,15 +8,21 @@ internal sealed class Readiness
 
     private readonly IVerdictStore _verdicts;
     private readonly StoreWriter _writer;
+    private readonly StoreMetrics _store;
     private readonly TimeProvider _time;
 
-    public Readiness(IRunRepository runs, IVerdictStore verdicts, StoreWriter writer, TimeProvider time)
+    public Readiness(IRunRepository runs, IVerdictStore verdicts, StoreWriter writer, StoreMetrics store, TimeProvider time)
     {
+        _store = store;
         _runs = runs;
         _verdicts = verdicts;
         _writer = writer;
         _time = time;
     }
+
+    /// <summary>What went wrong before and cannot be made good, while everything works again; null when nothing did.</summary>
+    public string? Loss =>
+        _store.Losses is { } losses ? $"the verdict store has lost since the start of this process: {losses}; its log says when" : null;
 
     /// <summary>What is missing, or null when nothing is.</summary>
     public async Task<string?> FindProblemAsync(CancellationToken cancellationToken)
@@ -40,9 +44,9 @@ internal sealed class Readiness
             await _verdicts.CheckWritableAsync(either.Token);
             return null;
         }
-        catch (DbException e)
+        catch (Exception e) when (StoreDatabase.IsFault(e))
         {
-            return $"the verdict store cannot be written: {e.Message}";
+            return $"the verdict store cannot be written: {e.GetBaseException().Message}";
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

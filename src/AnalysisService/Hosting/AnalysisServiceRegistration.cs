@@ -50,6 +50,8 @@ internal static class AnalysisServiceRegistration
         services.AddSingleton<RunReconciler>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<RunBoard>();
+        services.AddSingleton<WindowArchive>();
+        services.AddSingleton<RunHistory>();
         services.AddSingleton<RunViews>();
         services.AddSingleton<PageStream>();
         services.AddApi();

@@ -71,6 +71,53 @@ internal sealed class MeasurementArchive
         return new MeasurementPage(more ? rows[..limit] : rows, more ? PageCursor.Write(rows[limit - 1].Ordinal) : null);
     }
 
+    /// <summary>The namespace of a run that anything is kept of; null when nothing is.</summary>
+    public async Task<string?> NamespaceOfAsync(string runUid, CancellationToken cancellationToken = default)
+    {
+        await using var context = _database.Open();
+        return await context
+            .Set<MeasuredRunRow>()
+            .Where(r => r.RunUid == runUid)
+            .Select(static r => r.Namespace)
+            .FirstOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// A part of a metric's measurements for the eye: evenly spread, and beside them the latest that were no success. Without metadata, oldest
+    /// first.
+    /// </summary>
+    /// <param name="runUid">The run.</param>
+    /// <param name="metric">The metric.</param>
+    /// <param name="before">Only those with a smaller ordinal.</param>
+    /// <param name="most">How many of either at most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<StoredMeasurement>> SampleAsync(
+        string runUid,
+        string metric,
+        int before,
+        int most,
+        CancellationToken cancellationToken = default
+    )
+    {
+        await using var context = _database.Open();
+        var all = context.Set<StoredMeasurement>().Where(m => m.RunUid == runUid && m.Metric == metric && m.Ordinal < before);
+        if (await all.MinAsync(static m => (int?)m.Ordinal, cancellationToken) is not { } first)
+        {
+            return [];
+        }
+
+        var step = ((await all.MaxAsync(static m => m.Ordinal, cancellationToken) - first) / most) + 1;
+        var even = await Outline(all.Where(m => (m.Ordinal - first) % step == 0)).ToListAsync(cancellationToken);
+        if (step == 1)
+        {
+            return even;
+        }
+
+        var worse = all.Where(static m => m.Phase != AnalysisPhase.Successful).OrderByDescending(static m => m.Ordinal).Take(most);
+        var others = await Outline(worse).ToListAsync(cancellationToken);
+        return [.. even.Concat(others).DistinctBy(static m => m.Ordinal).OrderBy(static m => m.Ordinal)];
+    }
+
     internal static IQueryable<StoredMeasurement> Rows(StoreContext context, string runUid, string metric, string? cursor, int limit)
     {
         PageCursor.CheckLimit(limit);
@@ -81,6 +128,21 @@ internal sealed class MeasurementArchive
             .OrderBy(static m => m.Ordinal)
             .Take(limit + 1);
     }
+
+    private static IQueryable<StoredMeasurement> Outline(IQueryable<StoredMeasurement> measurements) =>
+        measurements
+            .OrderBy(static m => m.Ordinal)
+            .Select(static m => new StoredMeasurement
+            {
+                RunUid = m.RunUid,
+                Metric = m.Metric,
+                Ordinal = m.Ordinal,
+                Phase = m.Phase,
+                Value = m.Value,
+                Message = m.Message,
+                StartedAt = m.StartedAt,
+                FinishedAt = m.FinishedAt,
+            });
 
     private void Take(ObjectKey run, string uid, MetricResult result)
     {

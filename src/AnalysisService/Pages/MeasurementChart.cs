@@ -1,4 +1,3 @@
-using System.Globalization;
 using Rollouts.Api;
 
 namespace Rollouts.AnalysisService;
@@ -6,22 +5,13 @@ namespace Rollouts.AnalysisService;
 /// <summary>Draws the measurements of a metric over time, with the bounds of its conditions.</summary>
 internal static class MeasurementChart
 {
-    private const double Width = 720;
-    private const double Height = 220;
-    private const double Left = 64;
-    private const double Right = 16;
-    private const double Top = 14;
-    private const double Bottom = 30;
-    private const int MaxPoints = 500;
-
     /// <summary>Nothing when no measurement has a number.</summary>
     public static Html Draw(MetricView metric)
     {
         List<Point> points =
         [
             .. metric
-                .Measurements.TakeLast(MaxPoints)
-                .Where(static m => (m.FinishedAt ?? m.StartedAt) is not null)
+                .Measurements.Where(static m => (m.FinishedAt ?? m.StartedAt) is not null)
                 .Select(static m => new Point(m, (m.FinishedAt ?? m.StartedAt)!.Value, MeasuredNumbers.Of(m.Value))),
         ];
         List<double> values = [.. points.SelectMany(static p => p.Values).Where(double.IsFinite)];
@@ -31,71 +21,40 @@ internal static class MeasurementChart
         }
 
         var bounds = MeasuredNumbers.BoundsOf(metric.Conditions.Select(static c => c.Text));
-        var y = Scale.Of(values.Concat(bounds), Height - Bottom, Top);
-        var x = new Scale(points[0].At.ToUnixTimeMilliseconds(), points[^1].At.ToUnixTimeMilliseconds(), Left + 8, Width - Right - 8);
+        var y = ChartAxes.Values(values.Concat(bounds));
+        var times = points.ConvertAll(static p => p.At);
+        var x = ChartAxes.Times(times[0], times[^1]);
+        var taken = Math.Max(metric.Taken, points.Count);
         var title =
-            $"{metric.Name}: {points.Count} measurements from {MeasuredNumbers.Show(values.Min())} to {MeasuredNumbers.Show(values.Max())}";
+            $"{metric.Name}: {(taken > points.Count ? $"{points.Count} of {taken}" : $"{taken}")} measurements from {MeasuredNumbers.Show(values.Min())} to {MeasuredNumbers.Show(values.Max())}";
         return Html.Of(
             $"""
             <svg class="chart" viewBox="0 0 720 220" role="img" aria-label="{title}">
-            {Grid(y)}
-            {TimeAxis(points, x)}
+            {ChartAxes.Draw(x, y, times)}
             {bounds.Select(b => Bound(b, y))}
-            {Enumerable.Range(0, points.Max(static p => p.Values.Count)).Select(s => Line(points, s, x, y))}
+            {Enumerable.Range(0, points.Max(static p => p.Values.Count)).Select(s =>
+                ChartAxes.Line($"s{s}", points.Select(p => (p.At, ValueOf(p, s))), x, y)
+            )}
             {points.SelectMany(p => Marks(p, x, y))}
             </svg>
+            {Thinned(taken, points.Count)}
             """
         );
     }
 
-    private static Html Grid(Scale y) =>
-        Html.Join(
-            y.Ticks()
-                .Select(t =>
-                    Html.Of(
-                        $"""<line class="grid" x1="64" x2="704" y1="{At(y.Map(t))}" y2="{At(y.Map(t))}"/><text class="tick" x="58" y="{At(y.Map(t) + 4)}" text-anchor="end">{MeasuredNumbers.Show(t)}</text>"""
-                    )
-                )
-        );
+    private static Html Thinned(int taken, int shown) =>
+        taken <= shown
+            ? Html.Empty
+            : Html.Of(
+                $"""<p class="quiet">Of {taken} measurements {shown} are drawn: evenly spread ones, the latest, and the latest that were no success, as far as they are still kept.</p>"""
+            );
 
-    private static Html TimeAxis(List<Point> points, Scale x)
-    {
-        IEnumerable<(Point Point, string Anchor)> shown =
-            points.Count == 1 ? [(points[0], "middle")] : [(points[0], "start"), (points[^1], "end")];
-        return Html.Join(
-            shown.Select(s =>
-                Html.Of(
-                    $"""<text class="tick" x="{At(x.Map(s.Point.At.ToUnixTimeMilliseconds()))}" y="212" text-anchor="{s.Anchor}">{PageText.Clock(s.Point.At)}</text>"""
-                )
-            )
-        );
-    }
+    private static double ValueOf(Point point, int series) => point.Values.Count > series ? point.Values[series] : double.NaN;
 
     private static Html Bound(double bound, Scale y) =>
         Html.Of(
             $"""<line class="bound" x1="64" x2="704" y1="{At(y.Map(bound))}" y2="{At(y.Map(bound))}"/><text class="bound-label" x="700" y="{At(y.Map(bound) - 4)}" text-anchor="end">{MeasuredNumbers.Show(bound)}</text>"""
         );
-
-    private static Html Line(List<Point> points, int series, Scale x, Scale y)
-    {
-        // A gap where there was no number: nothing is drawn that was not measured.
-        var path = "";
-        var down = false;
-        foreach (var point in points)
-        {
-            if (point.Values.Count > series && double.IsFinite(point.Values[series]))
-            {
-                path += $"{(down ? "L" : "M")}{At(x.Map(point.At.ToUnixTimeMilliseconds()))} {At(y.Map(point.Values[series]))}";
-                down = true;
-            }
-            else
-            {
-                down = false;
-            }
-        }
-
-        return Html.Of($"""<path class="line s{series}" d="{path}"/>""");
-    }
 
     private static IEnumerable<Html> Marks(Point point, Scale x, Scale y)
     {
@@ -104,7 +63,7 @@ internal static class MeasurementChart
         var label = $"{PageText.Clock(point.At)} {measurement.Phase}: {PageText.Cut(measurement.Value ?? measurement.Message ?? "", 120)}";
         if (point.Values.All(static v => !double.IsFinite(v)))
         {
-            yield return Mark(across, Height - Bottom, measurement.Phase, label);
+            yield return Mark(across, ChartAxes.Bottom, measurement.Phase, label);
         }
 
         foreach (var value in point.Values.Where(double.IsFinite))
@@ -131,7 +90,7 @@ internal static class MeasurementChart
             ),
         };
 
-    private static string At(double coordinate) => coordinate.ToString("0.#", CultureInfo.InvariantCulture);
+    private static string At(double coordinate) => ChartAxes.At(coordinate);
 
     private sealed record Point(Measurement Measurement, DateTimeOffset At, IReadOnlyList<double> Values);
 }

@@ -22,5 +22,12 @@ internal sealed record MetricView
     /// <summary>The conditions with what they decide, arguments filled in.</summary>
     public IReadOnlyList<(string Name, string Text)> Conditions { get; init; } = [];
 
+    /// <summary>Oldest first; of very many some.</summary>
     public IReadOnlyList<Measurement> Measurements { get; init; } = [];
+
+    /// <summary>How many measurements have ended, shown or not.</summary>
+    public int Taken { get; init; }
+
+    /// <summary>The windows of a comparison; null where there is none.</summary>
+    public WindowSeries? Windows { get; init; }
 }

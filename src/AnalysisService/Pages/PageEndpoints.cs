@@ -7,7 +7,10 @@ internal static class PageEndpoints
 {
     public static void MapPages(this IEndpointRouteBuilder app)
     {
-        var pages = app.MapGroup("").RequireAuthorization(AccessPolicies.Read).ExcludeFromDescription();
+        var pages = app.MapGroup("")
+            .RequireAuthorization(AccessPolicies.Read)
+            .WithMetadata(NamespacedAccess.Instance)
+            .ExcludeFromDescription();
         pages.MapGet("/", ListAsync);
         pages.MapGet("/runs/{uid}", RunAsync);
         pages.MapGet("/live", static (HttpContext context, PageStream stream) => stream.SendListAsync(context));
@@ -21,8 +24,15 @@ internal static class PageEndpoints
     private static async Task<IResult> ListAsync(HttpContext context, RunViews views, TimeProvider time)
     {
         var filter = RunFilter.Of(context.Request);
-        var runs = await views.ListAsync(filter, ListPage.Limit, context.RequestAborted);
-        return Page(ListPage.Whole(filter, runs, ActorOf(context), time.GetUtcNow()));
+        try
+        {
+            var runs = await views.ListAsync(filter, ListPage.Limit, context.RequestAborted);
+            return Page(ListPage.Whole(filter, runs, ActorOf(context), time.GetUtcNow()));
+        }
+        catch (ApiException e)
+        {
+            return Page(ListPage.Refused(filter, e, ActorOf(context)), ProblemAnswer.StatusOf(e));
+        }
     }
 
     private static async Task<IResult> RunAsync(HttpContext context, string uid, RunViews views) =>

@@ -50,7 +50,22 @@ internal sealed class PageStream
         try
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _host.ApplicationStopping);
+            // What is not there, or not for this visitor, still has a status now; in a stream that has begun it has none.
+            if (await render(ending.Token) is null)
+            {
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return;
+            }
+
             await TypedResults.ServerSentEvents(ChangesAsync(render, ending.Token)).ExecuteAsync(context);
+        }
+        catch (ApiException e) when (!context.Response.HasStarted)
+        {
+            await ProblemAnswer.WriteAsync(context, e);
+        }
+        catch (ApiException)
+        {
+            // The right to see is gone: the browser comes back and is told so.
         }
         catch (OperationCanceledException)
         {

@@ -37,6 +37,7 @@ internal static class RunPage
             {Fact("Ended", PageText.Time(run.CompletedAt))}
             {(run.Message.Length > 0 ? Fact("Message", Html.Of($"{run.Message}")) : Html.Empty)}
             </dl>
+            {(run.Note is { } note ? Html.Of($"""<p class="quiet" role="status">{note}</p>""") : Html.Empty)}
             {run.Metrics.Select(Metric)}
             """
         );
@@ -55,6 +56,7 @@ internal static class RunPage
             )}
             {MeasurementChart.Draw(metric)}
             {ComparisonChart.Draw(metric)}
+            {WindowChart.Draw(metric)}
             {(metric.Query is { } query ? Html.Of($"""<details><summary>Query</summary><pre>{query}</pre></details>""") : Html.Empty)}
             {Table(metric)}
             </section>
@@ -67,7 +69,9 @@ internal static class RunPage
             ? Html.Of($"""<p class="quiet">There are no measurements.</p>""")
             : Html.Of(
                 $"""
-                <details><summary>{metric.Measurements.Count} measurements</summary>
+                <details><summary>{Math.Max(metric.Taken, metric.Measurements.Count)} measurements{(
+                    metric.Measurements.Count > MaxRows ? $", the last {MaxRows}" : ""
+                )}</summary>
                 <div class="scroll"><table><thead><tr><th scope="col">Ended</th><th scope="col">Phase</th><th scope="col">Value</th><th scope="col">Message</th></tr></thead>
                 <tbody>{metric.Measurements.TakeLast(MaxRows).Reverse().Select(Row)}</tbody></table></div></details>
                 """

@@ -29,5 +29,8 @@ internal sealed record RunView
 
     public IReadOnlyList<MetricView> Metrics { get; init; } = [];
 
+    /// <summary>What the reader ought to know about what is shown; null when nothing.</summary>
+    public string? Note { get; init; }
+
     public bool IsOver => PhaseOrder.IsCompleted(Outcome) || Outcome == RunExplanation.NotMeasured;
 }

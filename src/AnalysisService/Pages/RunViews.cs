@@ -13,66 +13,89 @@ internal sealed class RunViews
     private readonly RunBoard _board;
     private readonly IRunRepository _runs;
     private readonly IVerdictStore _verdicts;
+    private readonly RunHistory _history;
+    private readonly CallerRights _rights;
 
-    public RunViews(RunBoard board, IRunRepository runs, IVerdictStore verdicts)
+    public RunViews(RunBoard board, IRunRepository runs, IVerdictStore verdicts, RunHistory history, CallerRights rights)
     {
+        _history = history;
+        _rights = rights;
         _board = board;
         _runs = runs;
         _verdicts = verdicts;
     }
 
     /// <summary>Runs that go on first, then verdicts, each newest first.</summary>
-    public async Task<IReadOnlyList<RunView>> ListAsync(RunFilter filter, int limit, CancellationToken cancellationToken)
+    /// <param name="filter">What the visitor wants to see.</param>
+    /// <param name="limit">How many of either are on a page.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ApiException">The visitor may not see the runs of that namespace, or of all.</exception>
+    public async Task<RunListView> ListAsync(RunFilter filter, int limit, CancellationToken cancellationToken)
     {
-        List<RunView> found =
-        [
-            .. _board
-                .Going.Take(MaxSearched)
-                .Select(g => Read(g.Value, g.Key))
-                .OfType<RunView>()
-                .Where(filter.Takes)
-                .OrderByDescending(static r => r.StartedAt ?? DateTimeOffset.MaxValue)
-                .Take(limit),
-        ];
-        var known = found.Select(static r => r.Uid).ToHashSet(StringComparer.Ordinal);
-        var verdicts = await VerdictsAsync(filter, limit, cancellationToken);
-        found.AddRange(verdicts.Select(Summary).Where(v => !known.Contains(v.Uid)).Take(limit - found.Count));
-        return found;
+        filter = filter with { Namespace = await _rights.RequireAsync(ClusterRight.ListRuns, filter.Namespace, cancellationToken) };
+        var (going, isCut) = filter.Before.Length == 0 ? Going(filter, limit) : ([], false);
+        var known = going.Select(static r => r.Uid).ToHashSet(StringComparer.Ordinal);
+        var page = await VerdictsAsync(filter, limit, cancellationToken);
+        return new RunListView([.. going, .. page.Verdicts.Select(Summary).Where(v => !known.Contains(v.Uid))], page.Next)
+        {
+            Note = isCut ? $"Of the runs that go on, the newest {going.Count} that fit are shown: filter to find others." : null,
+        };
     }
 
-    /// <summary>The run with its metrics, or null when it is neither going on nor remembered.</summary>
+    /// <summary>The run with its metrics, or null when it is neither going on nor remembered, or not for the visitor to see.</summary>
     public async Task<RunView?> FindAsync(string uid, CancellationToken cancellationToken)
     {
-        if (_board.Find(uid) is { } key && Read(key, uid) is { } going)
-        {
-            return going;
-        }
-
-        return await _verdicts.FindAsync(uid, cancellationToken) is { } verdict ? Whole(verdict) : null;
+        var going = _board.Find(uid) is { } key ? Read(key, uid) : null;
+        var found = going ?? (await _verdicts.FindAsync(uid, cancellationToken) is { } verdict ? Whole(verdict) : null);
+        return found is not null && await _rights.MayAsync(ClusterRight.GetRuns, found.Namespace, cancellationToken)
+            ? await _history.CompleteAsync(found, cancellationToken)
+            : null;
     }
 
-    private async Task<IReadOnlyList<Verdict>> VerdictsAsync(RunFilter filter, int limit, CancellationToken cancellationToken)
+    // Read and explained one by one, the newest first: of thousands no more than are shown or may be looked through.
+    private (List<RunView> Runs, bool IsCut) Going(RunFilter filter, int limit)
     {
-        if (filter.IsEmpty)
+        List<RunView> found = [];
+        var candidates = _board
+            .Going.Where(g => filter.Namespace.Length == 0 || g.Value.Namespace == filter.Namespace)
+            .Select(g => (Going: g, Began: _runs.Find(g.Value)?.Header.CreationTimestamp ?? DateTimeOffset.MaxValue))
+            .OrderByDescending(static g => g.Began)
+            .ThenBy(static g => g.Going.Key, StringComparer.Ordinal)
+            .ToList();
+        foreach (var ((uid, key), _) in candidates.Take(MaxSearched))
         {
-            return await _verdicts.ListAsync(limit, cancellationToken);
+            if (found.Count == limit)
+            {
+                return (found, true);
+            }
+
+            if (Read(key, uid) is { } run && filter.Takes(run))
+            {
+                found.Add(run);
+            }
         }
 
+        return (found, candidates.Count > MaxSearched);
+    }
+
+    private async Task<VerdictPage> VerdictsAsync(RunFilter filter, int limit, CancellationToken cancellationToken)
+    {
         var query = new VerdictQuery
         {
             Namespace = NullIfEmpty(filter.Namespace),
             Outcome = NullIfEmpty(filter.Outcome),
             Text = NullIfEmpty(filter.Text),
+            Cursor = NullIfEmpty(filter.Before),
             Limit = limit,
         };
         try
         {
-            return (await _verdicts.SearchAsync(query, cancellationToken)).Verdicts;
+            return await _verdicts.SearchAsync(query, cancellationToken);
         }
         catch (FormatException)
         {
-            // Text without a word in it, or with too many: nothing fits.
-            return [];
+            // Text without a word in it, or with too many, or a cursor that is none: nothing fits.
+            return new VerdictPage([], null);
         }
     }
 
@@ -131,6 +154,7 @@ internal sealed class RunViews
             Query = metric.Query,
             Conditions = Conditions(metric),
             Measurements = result?.Measurements ?? [],
+            Taken = (result?.Count ?? 0) + (result?.Error ?? 0),
         };
 
     private static List<(string Name, string Text)> Conditions(MetricExplanation metric)

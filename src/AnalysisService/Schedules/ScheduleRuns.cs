@@ -17,9 +17,7 @@ internal sealed class ScheduleRuns
     /// <exception cref="ApiException">What it runs cannot be used any more, as when a template is gone.</exception>
     public async Task<JsonObject> BuildAsync(AnalysisSchedule schedule, string name, CancellationToken cancellationToken)
     {
-        var spec =
-            (JsonObject?)schedule.Spec?.DeepClone()
-            ?? (await _specs.BuildAsync(ScheduleMessages.RunOf(schedule.Definition), cancellationToken)).Spec;
+        var spec = (JsonObject?)schedule.Spec?.DeepClone() ?? await SpecAsync(schedule, cancellationToken);
         var labels = new JsonObject { [ScheduleNames.Label] = schedule.Name };
         if (_options.InstanceId.Length > 0)
         {
@@ -38,5 +36,11 @@ internal sealed class ScheduleRuns
             },
             ["spec"] = spec,
         };
+    }
+
+    private Task<JsonObject> SpecAsync(AnalysisSchedule schedule, CancellationToken cancellationToken)
+    {
+        var request = ScheduleMessages.RunOf(schedule.Definition);
+        return _specs.BuildAsync(request, RunSpecSource.ManifestOf(request), schedule.Namespace, cancellationToken);
     }
 }

@@ -41,6 +41,22 @@ internal abstract class StoreDatabase : IAsyncDisposable
     /// <summary>Whether the transaction lost to another one and may be tried again at once.</summary>
     public virtual bool IsConflict(DbException e) => false;
 
+    /// <summary>
+    /// Whether a database could not do what it was asked for, wherever in the exception that stands: EF Core wraps what it takes for passing.
+    /// </summary>
+    public static bool IsFault(Exception e)
+    {
+        for (Exception? cause = e; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is DbException or DbUpdateException)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Runs the work in a transaction and commits it; when this returns, what was written survives the end of the process.</summary>
     /// <exception cref="DbException">The database is away, full, locked or refuses the rows; nothing of it was written.</exception>
     public async Task<T> WriteAsync<T>(Func<StoreContext, CancellationToken, Task<T>> work, CancellationToken cancellationToken = default)

@@ -9,7 +9,8 @@ namespace Rollouts.AnalysisService;
 /// </summary>
 internal sealed class StoredWindows : IWindowStore
 {
-    private const string Fact = "windows";
+    /// <summary>The fact of a measurement that says how many windows are stored, with their digest.</summary>
+    public const string Fact = "windows";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 

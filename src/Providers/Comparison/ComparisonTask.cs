@@ -8,6 +8,7 @@ namespace Rollouts.Providers;
 /// <summary>One comparison at work.</summary>
 internal sealed class ComparisonTask : WindowedTask
 {
+    private const string KindFact = "kind";
     private const string EdgesFact = "edges";
     private const string NoiseFact = "noise";
     private const string UnlearnedFact = "noiseNotLearned";
@@ -37,6 +38,7 @@ internal sealed class ComparisonTask : WindowedTask
         }
 
         Restore();
+        _facts[KindFact] = comparison.Kind ?? "";
         foreach (var name in new[] { EdgesFact, NoiseFact, UnlearnedFact })
         {
             if (Fact(name) is { } fact)

@@ -1,14 +1,17 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Rollouts.AnalysisService.Tests;
 
-/// <summary>An OTLP receiver over HTTP. It reads of the messages what tests look at, by the field numbers of opentelemetry.proto.trace.v1.</summary>
+/// <summary>An OTLP receiver over HTTP, and over gRPC on the server of our own. It reads of the messages what tests look at, by the field numbers of opentelemetry.proto.trace.v1.</summary>
 internal sealed class TraceReceiver : IAsyncDisposable
 {
     private readonly WebApplication _server;
@@ -18,29 +21,43 @@ internal sealed class TraceReceiver : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        // Without TLS a port speaks one of the two.
+        builder.WebHost.ConfigureKestrel(static kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0, static port => port.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, 0, static port => port.Protocols = HttpProtocols.Http2);
+        });
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton(new TraceCollector(bytes => Take(bytes)));
         _server = builder.Build();
+        _server.MapGrpcService<TraceCollector>();
         _server.MapPost(
             "/v1/traces",
             async (HttpRequest request) =>
             {
-                foreach (var span in Read(await request.Body.ReadAllAsync()))
-                {
-                    _spans.Enqueue(span);
-                }
-
+                Take(await request.Body.ReadAllAsync());
                 return Results.Bytes([], "application/x-protobuf");
             }
         );
     }
 
-    public Uri Address => new(_server.Urls.First());
+    public Uri HttpAddress => new(_server.Urls.First());
+
+    public Uri GrpcAddress => new(_server.Urls.Last());
 
     public IReadOnlyList<ReceivedSpan> Spans => [.. _spans];
 
     public Task StartAsync() => _server.StartAsync();
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private void Take(byte[] request)
+    {
+        foreach (var span in Read(request))
+        {
+            _spans.Enqueue(span);
+        }
+    }
 
     private static IEnumerable<ReceivedSpan> Read(byte[] request) =>
         from resource in Fields(request, 1)

@@ -46,10 +46,12 @@ public sealed class TracingTests : IAsyncLifetime
         await _receiver.DisposeAsync();
     }
 
-    [Fact]
-    public async Task Spans_LeadFromTheRunToTheQuery()
+    [Theory]
+    [InlineData("http/protobuf")]
+    [InlineData("grpc")]
+    public async Task Spans_LeadFromTheRunToTheQuery(string protocol)
     {
-        var uid = await MeasureAsync(tellSources: false);
+        var uid = await MeasureAsync(tellSources: false, protocol);
         var trace = uid.Replace("-", "", StringComparison.Ordinal);
         var spans = _receiver.Spans.Where(s => s.Trace == trace).ToList();
 
@@ -101,12 +103,12 @@ public sealed class TracingTests : IAsyncLifetime
         disabled.IsWanted.ShouldBeFalse();
     }
 
-    private async Task<string> MeasureAsync(bool tellSources)
+    private async Task<string> MeasureAsync(bool tellSources, string protocol = "http/protobuf")
     {
         await _bed.StartAsync(o =>
         {
-            o.Tracing.Endpoint = _receiver.Address;
-            o.Tracing.Protocol = "http/protobuf";
+            o.Tracing.Endpoint = protocol == "grpc" ? _receiver.GrpcAddress : _receiver.HttpAddress;
+            o.Tracing.Protocol = protocol;
             o.Tracing.TellSources = tellSources;
         });
         var runs = _bed.Service.Services.GetRequiredService<IRunRepository>();

@@ -5,7 +5,8 @@ namespace Rollouts.AnalysisService;
 
 /// <summary>
 /// Tokens that the cluster knows: a TokenReview says whose it is, and SubjectAccessReviews what that user may do. Who may list AnalysisRuns
-/// where the service works may read, who may create them may write: the API permits nothing that kubectl would refuse.
+/// wherever the service works may read, who may create them may write; what is about one namespace is asked for that namespace. The API permits
+/// nothing that kubectl would refuse.
 /// </summary>
 internal sealed class ClusterTokenAuthority : ITokenAuthority
 {
@@ -16,14 +17,6 @@ internal sealed class ClusterTokenAuthority : ITokenAuthority
         "v1",
         "tokenreviews",
         "TokenReview",
-        Namespaced: false
-    );
-
-    private static readonly ResourceType SubjectAccessReviews = new(
-        "authorization.k8s.io",
-        "v1",
-        "subjectaccessreviews",
-        "SubjectAccessReview",
         Namespaced: false
     );
 
@@ -46,13 +39,10 @@ internal sealed class ClusterTokenAuthority : ITokenAuthority
         {
             var status = await ReviewAsync(token, cancellationToken);
             return Authenticated(status) is { } user
-                ? new TokenAnswer.Accepted(
-                    new Caller(user["username"]!.GetValue<string>(), "cluster", await PermissionsOfAsync(user, cancellationToken)),
-                    KnownFor
-                )
+                ? new TokenAnswer.Accepted(await CallerOfAsync(user, cancellationToken), KnownFor)
                 : new TokenAnswer.Refused("the cluster does not know it");
         }
-        catch (Exception e) when (e is KubernetesApiException or HttpRequestException or InvalidOperationException)
+        catch (Exception e) when (e is KubernetesApiException or HttpRequestException or InvalidOperationException or ApiException)
         {
             // The message of a refused call never has the body of the call in it.
             _log.ReviewFailed(e.Message);
@@ -68,7 +58,7 @@ internal sealed class ClusterTokenAuthority : ITokenAuthority
             spec["audiences"] = new JsonArray([.. _audiences.Select(static a => JsonValue.Create(a))]);
         }
 
-        return await CreateAsync(TokenReviews, spec, cancellationToken);
+        return await ClusterReview.AskAsync(_client, TokenReviews, spec, cancellationToken);
     }
 
     /// <summary>The user, or null for a token that the cluster refuses or that is meant for somebody else.</summary>
@@ -86,48 +76,18 @@ internal sealed class ClusterTokenAuthority : ITokenAuthority
             ? user
             : null;
 
-    private async Task<Permissions> PermissionsOfAsync(JsonObject user, CancellationToken cancellationToken)
+    private async Task<Caller> CallerOfAsync(JsonObject user, CancellationToken cancellationToken)
     {
-        var answers = await Task.WhenAll(MayAsync(user, "list", cancellationToken), MayAsync(user, "create", cancellationToken));
-        return (answers[0] ? Permissions.Read : Permissions.None) | (answers[1] ? Permissions.Write : Permissions.None);
-    }
-
-    private async Task<bool> MayAsync(JsonObject user, string verb, CancellationToken cancellationToken)
-    {
-        var spec = new JsonObject
+        var rights = new ClusterRights(_client, user);
+        var answers = await Task.WhenAll(
+            rights.MayAsync(ClusterRight.ListRuns, _namespace, cancellationToken),
+            rights.MayAsync(ClusterRight.CreateRuns, _namespace, cancellationToken)
+        );
+        var everywhere = (answers[0] ? Permissions.Read : Permissions.None) | (answers[1] ? Permissions.Write : Permissions.None);
+        return new Caller(user["username"]!.GetValue<string>(), "cluster", everywhere)
         {
-            ["user"] = user["username"]?.DeepClone(),
-            ["resourceAttributes"] = new JsonObject
-            {
-                ["namespace"] = _namespace,
-                ["verb"] = verb,
-                ["group"] = KnownResources.AnalysisRuns.Group,
-                ["resource"] = KnownResources.AnalysisRuns.Plural,
-            },
+            ByNamespace = Permissions.Read | Permissions.Write,
+            Rights = rights,
         };
-        foreach (var field in (ReadOnlySpan<string>)["uid", "groups", "extra"])
-        {
-            if (user[field] is { } value)
-            {
-                spec[field] = value.DeepClone();
-            }
-        }
-
-        return await CreateAsync(SubjectAccessReviews, spec, cancellationToken) is JsonObject status
-            && status["allowed"] is JsonValue allowed
-            && allowed.TryGetValue<bool>(out var may)
-            && may;
-    }
-
-    private async Task<JsonNode?> CreateAsync(ResourceType type, JsonObject spec, CancellationToken cancellationToken)
-    {
-        var review = new JsonObject
-        {
-            ["apiVersion"] = type.ApiVersion,
-            ["kind"] = type.Kind,
-            ["metadata"] = new JsonObject(),
-            ["spec"] = spec,
-        };
-        return (await _client.CreateAsync(type, null, review, cancellationToken)).ToNode()["status"];
     }
 }

@@ -11,17 +11,21 @@ internal sealed class CompareOperations : IDisposable
 
     private readonly SeriesQuery _queries;
     private readonly HistogramQuery _histograms;
+    private readonly CallerRights _rights;
     private readonly SemaphoreSlim _slots = new(Environment.ProcessorCount);
 
-    public CompareOperations(SeriesQuery queries, HistogramQuery histograms)
+    public CompareOperations(SeriesQuery queries, HistogramQuery histograms, CallerRights rights)
     {
         _queries = queries;
         _histograms = histograms;
+        _rights = rights;
     }
 
     /// <exception cref="ApiException">The request cannot be carried out.</exception>
     public async Task<V1.CompareResponse> CompareAsync(V1.CompareRequest request, CancellationToken cancellationToken)
     {
+        // It may ask what a run there could ask.
+        await _rights.RequireAsync(ClusterRight.CreateRuns, ResourceNames.RequireNamespace(request.Namespace), cancellationToken);
         var name = request.Test.Length == 0 ? ComparisonTests.Default : request.Test;
         var test =
             ComparisonTests.All.FirstOrDefault(t => t.Name == name)

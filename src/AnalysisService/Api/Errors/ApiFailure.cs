@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Net;
 using Grpc.Core;
 using Rollouts.Analysis;
@@ -42,7 +41,7 @@ internal static class ApiFailure
                 forbidden
             ),
             KubernetesApiException refused => Of(refused),
-            HttpRequestException or DbException or IOException => new ApiException(
+            _ when error is HttpRequestException or IOException || StoreDatabase.IsFault(error) => new ApiException(
                 StatusCode.Unavailable,
                 "what the service works with cannot be reached now; try again",
                 inner: error

@@ -16,6 +16,7 @@ internal sealed class AnalysisGrpcService : V1.AnalysisService.AnalysisServiceBa
     private readonly CompareOperations _compare;
     private readonly CatalogOperations _catalog;
     private readonly VerdictQueries _verdicts;
+    private readonly MeasurementQueries _measurements;
     private readonly TemplateOperations _templates;
 
     public AnalysisGrpcService(
@@ -28,6 +29,7 @@ internal sealed class AnalysisGrpcService : V1.AnalysisService.AnalysisServiceBa
         CompareOperations compare,
         CatalogOperations catalog,
         VerdictQueries verdicts,
+        MeasurementQueries measurements,
         TemplateOperations templates
     )
     {
@@ -40,6 +42,7 @@ internal sealed class AnalysisGrpcService : V1.AnalysisService.AnalysisServiceBa
         _compare = compare;
         _catalog = catalog;
         _verdicts = verdicts;
+        _measurements = measurements;
         _templates = templates;
     }
 
@@ -56,7 +59,7 @@ internal sealed class AnalysisGrpcService : V1.AnalysisService.AnalysisServiceBa
         _runs.GetAsync(request, context.CancellationToken);
 
     public override Task<V1.ListRunsResponse> ListRuns(V1.ListRunsRequest request, ServerCallContext context) =>
-        Task.FromResult(_runs.List(request));
+        _runs.ListAsync(request, context.CancellationToken);
 
     public override async Task WatchRun(
         V1.WatchRunRequest request,
@@ -87,6 +90,9 @@ internal sealed class AnalysisGrpcService : V1.AnalysisService.AnalysisServiceBa
 
     public override Task<V1.Verdict> GetVerdict(V1.GetVerdictRequest request, ServerCallContext context) =>
         _verdicts.GetAsync(request, context.CancellationToken);
+
+    public override Task<V1.ListMeasurementsResponse> ListMeasurements(V1.ListMeasurementsRequest request, ServerCallContext context) =>
+        _measurements.ListAsync(request, context.CancellationToken);
 
     public override Task<V1.Template> PutTemplate(V1.PutTemplateRequest request, ServerCallContext context) =>
         _templates.PutAsync(request, context.CancellationToken);

@@ -29,6 +29,10 @@ internal static class GrpcEndpoints
         if (endpoint.Metadata.OfType<GrpcMethodMetadata>().FirstOrDefault() is { Method.Name: var method })
         {
             endpoint.Metadata.Add(new AuthorizeAttribute(Writing.Contains(method) ? AccessPolicies.Write : AccessPolicies.Read));
+            if (NamespacedAccess.IsOf(method))
+            {
+                endpoint.Metadata.Add(NamespacedAccess.Instance);
+            }
         }
     }
 }

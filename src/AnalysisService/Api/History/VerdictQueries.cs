@@ -8,25 +8,29 @@ namespace Rollouts.AnalysisService;
 internal sealed class VerdictQueries
 {
     private readonly IVerdictStore _verdicts;
+    private readonly CallerRights _rights;
 
-    public VerdictQueries(IVerdictStore verdicts)
+    public VerdictQueries(IVerdictStore verdicts, CallerRights rights)
     {
         _verdicts = verdicts;
+        _rights = rights;
     }
 
-    /// <exception cref="ApiException">There is none of that run.</exception>
+    /// <exception cref="ApiException">There is none of that run that the caller may see.</exception>
     public async Task<V1.Verdict> GetAsync(V1.GetVerdictRequest request, CancellationToken cancellationToken) =>
         await _verdicts.FindAsync(request.Uid, cancellationToken) is { } verdict
+        && await _rights.MayAsync(ClusterRight.GetRuns, verdict.Namespace, cancellationToken)
             ? ViewOf(verdict)
             : throw ApiException.NotFound("uid", request.Uid, "List the verdicts; a run has one once it has ended.");
 
-    /// <exception cref="ApiException">A filter or the token cannot be used.</exception>
+    /// <exception cref="ApiException">A filter or the token cannot be used, or the caller may not list there.</exception>
     public async Task<V1.ListVerdictsResponse> ListAsync(V1.ListVerdictsRequest request, CancellationToken cancellationToken)
     {
         var filters = FiltersOf(request);
+        var @namespace = await _rights.RequireAsync(ClusterRight.ListRuns, request.Namespace, cancellationToken);
         var query = new VerdictQuery
         {
-            Namespace = Given(request.Namespace),
+            Namespace = Given(@namespace),
             Name = Given(request.Name),
             Owner = Given(request.Owner),
             Outcome = Given(request.Outcome),

@@ -38,10 +38,14 @@ internal sealed class ApiDocument : IOpenApiDocumentTransformer
 
     private static OpenApiOperation OperationOf(RestRoute route, MessageSchemas schemas, OpenApiDocument document)
     {
-        var cluster = route.Path.StartsWith("/clustertemplates", StringComparison.Ordinal);
+        // Operations that have two paths are two here.
+        var suffix =
+            route.Path.StartsWith("/clustertemplates", StringComparison.Ordinal) ? "OfCluster"
+            : route.Path.StartsWith("/verdicts", StringComparison.Ordinal) && route.Operation == "ListMeasurements" ? "OfVerdict"
+            : "";
         var operation = new OpenApiOperation
         {
-            OperationId = cluster ? $"{route.Operation}OfCluster" : route.Operation,
+            OperationId = route.Operation + suffix,
             Summary = route.Summary,
             Description = ProtoComments.Of(route.Method),
             Tags = new HashSet<OpenApiTagReference> { new(route.Method.Service.Name, document) },

@@ -25,7 +25,8 @@ internal static class ProblemAnswer
         await context.Response.Body.WriteAsync(KubeJson.Serialize(BodyOf(failure)), CancellationToken.None);
     }
 
-    private static int StatusOf(ApiException failure) =>
+    /// <summary>The HTTP status of a failure.</summary>
+    public static int StatusOf(ApiException failure) =>
         failure.HttpStatus
         ?? failure.Code switch
         {

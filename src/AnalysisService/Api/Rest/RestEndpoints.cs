@@ -16,11 +16,15 @@ internal static class RestEndpoints
         var group = app.MapGroup(RestRoutes.Prefix);
         foreach (var route in RestRoutes.All)
         {
-            group
+            var endpoint = group
                 .MapMethods(route.Path, [route.Verb], context => ServeAsync(context, route))
                 .WithName($"{route.Operation} {route.Path}")
                 .WithMetadata(route)
                 .RequireAuthorization(route.Writes ? AccessPolicies.Write : AccessPolicies.Read);
+            if (NamespacedAccess.IsOf(route.Operation))
+            {
+                endpoint.WithMetadata(NamespacedAccess.Instance);
+            }
         }
     }
 

@@ -42,7 +42,7 @@ internal static class RestRoutes
             "/runs",
             "ListRuns",
             "Lists runs, newest first",
-            static (s, r, _) => Task.FromResult(s.GetRequiredService<RunQueries>().List(r))
+            static (s, r, c) => s.GetRequiredService<RunQueries>().ListAsync(r, c)
         ),
         Reads<V1.GetRunRequest, V1.Run>(
             "GET",
@@ -103,6 +103,20 @@ internal static class RestRoutes
             "GetVerdict",
             "The verdict of a run with its metrics",
             static (s, r, c) => s.GetRequiredService<VerdictQueries>().GetAsync(r, c)
+        ),
+        Reads<V1.ListMeasurementsRequest, V1.ListMeasurementsResponse>(
+            "GET",
+            "/verdicts/{uid}/measurements",
+            "ListMeasurements",
+            "Every finished measurement of a metric of a run that may be gone",
+            static (s, r, c) => s.GetRequiredService<MeasurementQueries>().ListAsync(r, c)
+        ),
+        Reads<V1.ListMeasurementsRequest, V1.ListMeasurementsResponse>(
+            "GET",
+            Run + "/measurements",
+            "ListMeasurements",
+            "Every finished measurement of a metric of a run",
+            static (s, r, c) => s.GetRequiredService<MeasurementQueries>().ListAsync(r, c)
         ),
         Reads<V1.ListTemplatesRequest, V1.ListTemplatesResponse>(
             "GET",

@@ -21,7 +21,7 @@ internal sealed class RunCancel
     /// <exception cref="ApiException">There is no such run, or others write it all the time.</exception>
     public async Task<V1.Run> CancelAsync(V1.CancelRunRequest request, CancellationToken cancellationToken)
     {
-        var item = await _queries.RequireAsync(request.Namespace, request.Name, cancellationToken);
+        var item = await _queries.RequireAsync(ClusterRight.PatchRuns, request.Namespace, request.Name, cancellationToken);
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             var view = RunMessages.Of(await _queries.WholeAsync(item, cancellationToken), withMetrics: true);

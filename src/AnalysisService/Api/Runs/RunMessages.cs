@@ -94,11 +94,14 @@ internal static class RunMessages
             Inconclusive = result?.Inconclusive ?? 0,
             Error = result?.Error ?? 0,
         };
-        view.Measurements.AddRange((result?.Measurements ?? []).Select(MeasurementOf));
+        // The status keeps the latest, in the order in which they were taken.
+        var kept = result?.Measurements ?? [];
+        var before = (result?.Count ?? 0) + (result?.Error ?? 0) - kept.Count(static m => PhaseOrder.IsCompleted(m.Phase));
+        view.Measurements.AddRange(kept.Select((m, i) => MeasurementOf(m, before + i + 1)));
         return view;
     }
 
-    private static V1.MeasurementStatus MeasurementOf(Measurement measurement) =>
+    private static V1.MeasurementStatus MeasurementOf(Measurement measurement, int ordinal) =>
         new()
         {
             Phase = measurement.Phase,
@@ -107,6 +110,7 @@ internal static class RunMessages
             StartedAt = TimeOf(measurement.StartedAt),
             FinishedAt = TimeOf(measurement.FinishedAt),
             Metadata = { (measurement.Metadata ?? new Dictionary<string, string>()).ToDictionary() },
+            Ordinal = ordinal,
         };
 
     public static Timestamp? TimeOf(DateTimeOffset? time) => time is { } known ? Timestamp.FromDateTimeOffset(known) : null;

@@ -10,16 +10,21 @@ namespace Rollouts.AnalysisService;
 internal sealed class RunQueries
 {
     private readonly IRunRepository _runs;
+    private readonly CallerRights _rights;
 
-    public RunQueries(IRunRepository runs)
+    public RunQueries(IRunRepository runs, CallerRights rights)
     {
         _runs = runs;
+        _rights = rights;
     }
 
-    /// <exception cref="ApiException">There is no such run.</exception>
+    /// <exception cref="ApiException">There is no such run, or the caller may not see it.</exception>
     public async Task<V1.Run> GetAsync(V1.GetRunRequest request, CancellationToken cancellationToken) =>
         RunMessages.Of(
-            await WholeAsync(await RequireAsync(request.Namespace, request.Name, cancellationToken), cancellationToken),
+            await WholeAsync(
+                await RequireAsync(ClusterRight.GetRuns, request.Namespace, request.Name, cancellationToken),
+                cancellationToken
+            ),
             withMetrics: true
         );
 
@@ -27,10 +32,16 @@ internal sealed class RunQueries
     public async Task<KubeObject> WholeAsync(KubeObject item, CancellationToken cancellationToken) =>
         PhaseOrder.IsCompleted(RunReader.PhaseOf(item)) ? await _runs.ReadAsync(item.Key, cancellationToken) ?? item : item;
 
-    /// <exception cref="ApiException">There is no such run.</exception>
-    public async Task<KubeObject> RequireAsync(string @namespace, string name, CancellationToken cancellationToken)
+    /// <param name="right">What the caller wants to do with it.</param>
+    /// <param name="namespace">Where it is.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ApiException">There is no such run, or the caller may not do that there.</exception>
+    public async Task<KubeObject> RequireAsync(ClusterRight right, string @namespace, string name, CancellationToken cancellationToken)
     {
         var key = new ObjectKey(ResourceNames.RequireNamespace(@namespace), ResourceNames.RequireName("name", name));
+        // First, so that a refusal does not tell what there is.
+        await _rights.RequireAsync(right, key.Namespace, cancellationToken);
         if (_runs.Find(key) is { } item)
         {
             return item;
@@ -46,6 +57,14 @@ internal sealed class RunQueries
             ?? throw ApiException.NotFound("run", $"{key}", "List the runs, or look for its verdict if it was deleted after its end.");
     }
 
+    /// <exception cref="ApiException">A filter or the token cannot be used, or the caller may not list there.</exception>
+    public async Task<V1.ListRunsResponse> ListAsync(V1.ListRunsRequest request, CancellationToken cancellationToken)
+    {
+        await _rights.RequireAsync(ClusterRight.ListRuns, request.Namespace, cancellationToken);
+        return List(request);
+    }
+
+    /// <summary>The same for a caller who has been looked at.</summary>
     /// <exception cref="ApiException">A filter or the token cannot be used.</exception>
     public V1.ListRunsResponse List(V1.ListRunsRequest request, Func<KubeObject, bool>? also = null)
     {

@@ -16,12 +16,10 @@ internal sealed class RunSpecSource
         _stored = stored;
     }
 
-    /// <returns>The spec, and the manifest where there is one.</returns>
-    /// <exception cref="ApiException">The source cannot be used; every fault is named.</exception>
-    /// <exception cref="AnalysisSpecException">Templates or arguments contradict each other.</exception>
-    public async Task<(JsonObject Spec, Manifest? Manifest)> BuildAsync(V1.StartRunRequest request, CancellationToken cancellationToken)
-    {
-        var manifest = request.SourceCase switch
+    /// <summary>The manifest that came with the request; null where stored templates are named.</summary>
+    /// <exception cref="ApiException">There is neither, or it cannot be read.</exception>
+    public static Manifest? ManifestOf(V1.StartRunRequest request) =>
+        request.SourceCase switch
         {
             V1.StartRunRequest.SourceOneofCase.Manifest => Manifest.Read(request.Manifest, null),
             V1.StartRunRequest.SourceOneofCase.Object => Manifest.Read("", request.Object),
@@ -33,13 +31,27 @@ internal sealed class RunSpecSource
                 "Give manifest (YAML or JSON), object, or templates with the names of stored ones."
             ),
         };
+
+    /// <param name="request">What is to be measured.</param>
+    /// <param name="manifest">The <see cref="ManifestOf"/> of it.</param>
+    /// <param name="namespace">Where the run will be, and where the templates are that it names.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ApiException">The source cannot be used; every fault is named.</exception>
+    /// <exception cref="AnalysisSpecException">Templates or arguments contradict each other.</exception>
+    public async Task<JsonObject> BuildAsync(
+        V1.StartRunRequest request,
+        Manifest? manifest,
+        string @namespace,
+        CancellationToken cancellationToken
+    )
+    {
         var arguments = ArgumentsOf(request);
         var spec =
             manifest?.Kind == ManifestKind.Run
                 ? OfRun(manifest, arguments)
-                : await OfTemplatesAsync(request, manifest, arguments, cancellationToken);
+                : await OfTemplatesAsync(request, manifest, @namespace, arguments, cancellationToken);
         Check(spec);
-        return ((JsonObject)JsonSerializer.SerializeToNode(spec, RolloutsJson.Options)!, manifest);
+        return (JsonObject)JsonSerializer.SerializeToNode(spec, RolloutsJson.Options)!;
     }
 
     private static AnalysisRunSpec OfRun(Manifest manifest, IReadOnlyList<Argument> arguments)
@@ -53,6 +65,7 @@ internal sealed class RunSpecSource
     private async Task<AnalysisRunSpec> OfTemplatesAsync(
         V1.StartRunRequest request,
         Manifest? manifest,
+        string @namespace,
         IReadOnlyList<Argument> arguments,
         CancellationToken cancellationToken
     )
@@ -77,7 +90,7 @@ internal sealed class RunSpecSource
             throw ApiException.Invalid("templates.references", null, "no template is named", "Name at least one stored template.");
         }
 
-        var stored = await _stored.LookupAsync(request.Namespace, inline?.Templates ?? references, cancellationToken);
+        var stored = await _stored.LookupAsync(@namespace, inline?.Templates ?? references, cancellationToken);
         // The manifest stands before what it references, under a name that no stored one can have.
         var own = new AnalysisTemplateRef { TemplateName = "" };
         TemplateLookup find = reference => reference == own ? inline : stored(reference);

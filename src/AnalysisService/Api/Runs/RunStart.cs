@@ -17,13 +17,15 @@ internal sealed class RunStart
 
     private readonly IRunRepository _runs;
     private readonly RunSpecSource _specs;
+    private readonly CallerRights _rights;
     private readonly AnalysisServiceOptions _options;
     private readonly TimeProvider _time;
 
-    public RunStart(IRunRepository runs, RunSpecSource specs, AnalysisServiceOptions options, TimeProvider time)
+    public RunStart(IRunRepository runs, RunSpecSource specs, CallerRights rights, AnalysisServiceOptions options, TimeProvider time)
     {
         _runs = runs;
         _specs = specs;
+        _rights = rights;
         _options = options;
         _time = time;
     }
@@ -54,13 +56,16 @@ internal sealed class RunStart
 
     private async Task<RunDraft> DraftAsync(V1.StartRunRequest request, CancellationToken cancellationToken)
     {
-        var (spec, manifest) = await _specs.BuildAsync(request, cancellationToken);
+        var manifest = RunSpecSource.ManifestOf(request);
         var @namespace = ResourceNames.RequireNamespace(request.Namespace.Length > 0 ? request.Namespace : manifest?.Namespace ?? "");
         if (_options.Namespace is { } only && only != @namespace)
         {
             throw ApiException.Invalid("namespace", @namespace, "not the namespace of this service", $"Use {only}.");
         }
 
+        // Before templates are looked up: a refusal does not tell what there is.
+        await _rights.RequireAsync(ClusterRight.CreateRuns, @namespace, cancellationToken);
+        var spec = await _specs.BuildAsync(request, manifest, @namespace, cancellationToken);
         if (TtlOf(request) is { } seconds)
         {
             spec["ttlStrategy"] = new JsonObject { ["secondsAfterCompletion"] = seconds };

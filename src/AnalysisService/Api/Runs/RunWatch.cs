@@ -36,7 +36,7 @@ internal sealed class RunWatch
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var key = (await _queries.RequireAsync(request.Namespace, request.Name, cancellationToken)).Key;
+        var key = (await _queries.RequireAsync(ClusterRight.WatchRuns, request.Namespace, request.Name, cancellationToken)).Key;
         var watcher = new Watcher(key);
         Add(watcher);
         // Whoever watches does not hold up the end of the service: it is told to come again.

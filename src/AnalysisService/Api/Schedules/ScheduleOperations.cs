@@ -19,6 +19,7 @@ internal sealed class ScheduleOperations
     private readonly IRunRepository _runs;
     private readonly RunQueries _queries;
     private readonly RunBoard _pages;
+    private readonly CallerRights _rights;
     private readonly AnalysisServiceOptions _options;
     private readonly TimeProvider _time;
 
@@ -31,6 +32,7 @@ internal sealed class ScheduleOperations
         IRunRepository runs,
         RunQueries queries,
         RunBoard pages,
+        CallerRights rights,
         AnalysisServiceOptions options,
         TimeProvider time
     )
@@ -43,6 +45,7 @@ internal sealed class ScheduleOperations
         _runs = runs;
         _queries = queries;
         _pages = pages;
+        _rights = rights;
         _options = options;
         _time = time;
     }
@@ -51,6 +54,7 @@ internal sealed class ScheduleOperations
     public async Task<V1.Schedule> GetAsync(V1.GetScheduleRequest request, CancellationToken cancellationToken)
     {
         var key = KeyOf(request.Namespace, request.Name);
+        await _rights.RequireAsync(ClusterRight.GetRuns, key.Namespace, cancellationToken);
         var all = await _schedules.AllAsync(cancellationToken);
         return all.Usable.FirstOrDefault(s => s.Key == key) is { } usable ? Shown(usable)
             : all.Unreadable.FirstOrDefault(s => s.Key == key) is { } unreadable ? ScheduleMessages.Of(unreadable)
@@ -62,13 +66,14 @@ internal sealed class ScheduleOperations
     {
         var size = PageToken.SizeOf(request.PageSize);
         var after = PageToken.Read(request.PageToken, request.Namespace);
+        var @namespace = await _rights.RequireAsync(ClusterRight.ListRuns, request.Namespace, cancellationToken);
         var all = await _schedules.AllAsync(cancellationToken);
         var usable = all.Usable.ToDictionary(static s => s.Key);
         var unreadable = all.Unreadable.ToDictionary(static s => s.Key);
         List<(string Order, ObjectKey Key)> page =
         [
             .. all
-                .Keys.Where(key => request.Namespace.Length == 0 || key.Namespace == request.Namespace)
+                .Keys.Where(key => @namespace.Length == 0 || key.Namespace == @namespace)
                 .Select(static key => (Order: $"{key}", key))
                 .Where(entry => after is null || string.CompareOrdinal(entry.Order, after) > 0)
                 .OrderBy(static entry => entry.Order, StringComparer.Ordinal)
@@ -92,6 +97,7 @@ internal sealed class ScheduleOperations
             throw ApiException.Invalid("namespace", @namespace, "not the namespace of this service", $"Use {only}.");
         }
 
+        await _rights.RequireAsync(ClusterRight.CreateRuns, @namespace, cancellationToken);
         AnalysisSchedule schedule;
         try
         {
@@ -132,10 +138,11 @@ internal sealed class ScheduleOperations
     public async Task<Empty> DeleteAsync(V1.GetScheduleRequest request, CancellationToken cancellationToken)
     {
         var key = KeyOf(request.Namespace, request.Name);
+        await _rights.RequireAsync(ClusterRight.CreateRuns, key.Namespace, cancellationToken);
         // One that cannot be read can still be deleted.
         if ((await _schedules.AllAsync(cancellationToken)).Unreadable.All(s => s.Key != key))
         {
-            RequireWritable(await RequireAsync(request.Namespace, request.Name, cancellationToken));
+            RequireWritable(await RequireAsync(ClusterRight.CreateRuns, request.Namespace, request.Name, cancellationToken));
         }
 
         await _stored.DeleteAsync(key, cancellationToken);
@@ -146,7 +153,7 @@ internal sealed class ScheduleOperations
     /// <exception cref="ApiException">There is none of that name, or it is of a file.</exception>
     public async Task<V1.Schedule> EnableAsync(V1.GetScheduleRequest request, bool enabled, CancellationToken cancellationToken)
     {
-        var schedule = await RequireAsync(request.Namespace, request.Name, cancellationToken);
+        var schedule = await RequireAsync(ClusterRight.CreateRuns, request.Namespace, request.Name, cancellationToken);
         RequireWritable(schedule);
         var changed = ScheduleMessages.Read(new V1.Schedule(schedule.Definition) { Enabled = enabled });
         await _stored.PutAsync(changed, cancellationToken);
@@ -157,7 +164,7 @@ internal sealed class ScheduleOperations
     /// <exception cref="ApiException">There is none of that name, or what it runs cannot be used.</exception>
     public async Task<V1.Run> TriggerAsync(V1.GetScheduleRequest request, CancellationToken cancellationToken)
     {
-        var schedule = await RequireAsync(request.Namespace, request.Name, cancellationToken);
+        var schedule = await RequireAsync(ClusterRight.CreateRuns, request.Namespace, request.Name, cancellationToken);
         var name = ScheduleNames.RunByHand(schedule.Name, _time.GetUtcNow());
         var body = await _bodies.BuildAsync(schedule, name, cancellationToken);
         var made = await _runs.CreateAsync(body, cancellationToken);
@@ -177,7 +184,7 @@ internal sealed class ScheduleOperations
     /// <exception cref="ApiException">There is none of that name, or the token or the size cannot be used.</exception>
     public async Task<V1.ListRunsResponse> RunsAsync(V1.ListScheduleRunsRequest request, CancellationToken cancellationToken)
     {
-        var schedule = await RequireAsync(request.Namespace, request.Name, cancellationToken);
+        var schedule = await RequireAsync(ClusterRight.ListRuns, request.Namespace, request.Name, cancellationToken);
         var runs = new V1.ListRunsRequest
         {
             Namespace = schedule.Namespace,
@@ -192,9 +199,15 @@ internal sealed class ScheduleOperations
 
     private V1.Schedule Shown(AnalysisSchedule schedule) => ScheduleMessages.Of(schedule, _made.LatestOf(schedule.Key), _time.GetUtcNow());
 
-    private async Task<AnalysisSchedule> RequireAsync(string @namespace, string name, CancellationToken cancellationToken)
+    private async Task<AnalysisSchedule> RequireAsync(
+        ClusterRight right,
+        string @namespace,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
         var key = KeyOf(@namespace, name);
+        await _rights.RequireAsync(right, key.Namespace, cancellationToken);
         var all = await _schedules.AllAsync(cancellationToken);
         return all.Usable.FirstOrDefault(s => s.Key == key)
             ?? throw (

@@ -11,16 +11,20 @@ namespace Rollouts.AnalysisService;
 internal sealed class TemplateOperations
 {
     private readonly ITemplateRepository _templates;
+    private readonly CallerRights _rights;
 
-    public TemplateOperations(ITemplateRepository templates)
+    public TemplateOperations(ITemplateRepository templates, CallerRights rights)
     {
         _templates = templates;
+        _rights = rights;
     }
 
     /// <exception cref="ApiException">There is none of that name.</exception>
     public async Task<V1.Template> GetAsync(V1.GetTemplateRequest request, CancellationToken cancellationToken)
     {
         var key = KeyOf(request.Namespace, request.Name, request.ClusterScope);
+        var right = request.ClusterScope ? ClusterRight.GetClusterTemplates : ClusterRight.GetTemplates;
+        await _rights.RequireAsync(right, key.Namespace, cancellationToken);
         return await _templates.FindAsync(key, cancellationToken) is { } item ? ViewOf(item) : throw Missing(key);
     }
 
@@ -69,7 +73,9 @@ internal sealed class TemplateOperations
         var size = PageToken.SizeOf(request.PageSize);
         string[] filters = [request.Namespace, request.ClusterScope ? "cluster" : ""];
         var after = PageToken.Read(request.PageToken, filters);
-        var all = await _templates.ListAsync(request.Namespace, request.ClusterScope, cancellationToken);
+        var right = request.ClusterScope ? ClusterRight.ListClusterTemplates : ClusterRight.ListTemplates;
+        var @namespace = await _rights.RequireAsync(right, request.ClusterScope ? "" : request.Namespace, cancellationToken);
+        var all = await _templates.ListAsync(@namespace, request.ClusterScope, cancellationToken);
         List<KubeObject> page =
         [
             .. all.Where(item => after is null || string.CompareOrdinal($"{item.Key}", after) > 0)

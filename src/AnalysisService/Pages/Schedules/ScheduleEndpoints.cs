@@ -1,4 +1,5 @@
 using System.Text;
+using Grpc.Core;
 using Rollouts.Kubernetes;
 using V1 = Rollouts.Analysis.V1;
 
@@ -23,10 +24,27 @@ internal static class ScheduleEndpoints
             var list = await schedules.ListAsync(asked, context.RequestAborted);
             return Page(SchedulesPage.Whole(asked, list, ActorOf(context), time.GetUtcNow()));
         }
-        catch (ApiException)
+        catch (ApiException e) when (e.Code == StatusCode.InvalidArgument)
         {
             // The token of a page in an address that was changed by hand.
             return Results.Redirect("/schedules");
+        }
+        catch (ApiException e)
+        {
+            var remedy = string.Join(' ', e.Violations.Select(static v => v.Remedy));
+            return Results.Text(
+                Layout
+                    .Page(
+                        "Schedules",
+                        ActorOf(context),
+                        "",
+                        Html.Of($"""<h1>Schedules</h1><p class="empty card">{e.Message}. {remedy}</p>""")
+                    )
+                    .ToString(),
+                "text/html",
+                Encoding.UTF8,
+                ProblemAnswer.StatusOf(e)
+            );
         }
     }
 
