@@ -110,12 +110,12 @@ public sealed class PluginTests : IAsyncLifetime
         var paused = await _bed.AwaitPhaseAsync(RolloutPhase.Paused);
         paused.Status.Canary.Weights!.Canary.Weight.ShouldBe(25);
         ReadRoutes().ShouldBe(("25", "75", paused.Status.CurrentPodHash!));
-        File.ReadAllText(Path.Combine(Routes, "route-beta")).ShouldContain("who");
+        Read("route-beta").ShouldContain("who");
 
         await _bed.PatchAsync("""{"status":{"pauseConditions":null}}""", "status");
         await _bed.AwaitPhaseAsync(RolloutPhase.Healthy);
         await Eventually.HoldsAsync(() => ReadRoutes().Stable == "100", "all requests on the stable version");
-        File.Exists(Path.Combine(Routes, "route-beta")).ShouldBeFalse();
+        await Eventually.HoldsAsync(() => !File.Exists(Path.Combine(Routes, "route-beta")), "the route of the step to go");
     }
 
     [Fact]
