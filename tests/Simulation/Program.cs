@@ -1,3 +1,3 @@
 using Rollouts.StatisticsSimulation;
 
-return SimulationCommand.Run(args, Console.Out, Console.Error);
+return await SimulationCommand.RunAsync(args, Console.Out, Console.Error);

@@ -2,27 +2,32 @@ using System.Diagnostics;
 
 namespace Rollouts.StatisticsSimulation;
 
-/// <summary>The command: runs the cells, writes the tables, and says whether every promise is kept.</summary>
+/// <summary>The command: plays random rollouts, or runs the cells of the statistics, writes their tables, and says whether every promise is kept.</summary>
 public static class SimulationCommand
 {
     private const int Misuse = 2;
 
-    /// <returns>0 when all promised cells hold, 1 when one does not, 2 when the command line makes no sense.</returns>
-    public static int Run(IReadOnlyList<string> args, TextWriter output, TextWriter errors)
+    /// <returns>0 when every promise is kept, 1 when one is not, 2 when the command line makes no sense.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter errors)
     {
-        if (args.Count == 0 || args[0] != "statistics")
-        {
-            errors.WriteLine(SimulationOptions.Usage);
-            return Misuse;
-        }
-
         try
         {
-            return Run(SimulationOptions.Parse([.. args.Skip(1)]), output);
+            switch (args.Count == 0 ? "" : args[0])
+            {
+                case "statistics":
+                    return Run(SimulationOptions.Parse([.. args.Skip(1)]), output);
+                case "rollouts":
+                    return await RolloutsCommand.RunAsync(RolloutsOptions.Parse([.. args.Skip(1)]), output);
+                case ['-', '-', ..]:
+                    return await RolloutsCommand.RunAsync(RolloutsOptions.Parse(args), output);
+                default:
+                    await errors.WriteLineAsync($"{RolloutsOptions.Usage}\n{SimulationOptions.Usage}");
+                    return Misuse;
+            }
         }
         catch (FormatException exception)
         {
-            errors.WriteLine(exception.Message);
+            await errors.WriteLineAsync(exception.Message);
             return Misuse;
         }
     }

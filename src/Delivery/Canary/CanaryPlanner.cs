@@ -46,6 +46,9 @@ internal static class CanaryPlanner
     {
         sync.Pauses.Clear();
         sync.Pauses.RemoveAbort();
+        // Other steps for the same version: a run that goes on would be taken for the new attempt's own.
+        CurrentAnalysis.Terminate(sync, CurrentAnalysis.Find(sync, sync.Before.Canary.CurrentStepAnalysisRunStatus));
+        CurrentAnalysis.Terminate(sync, CurrentAnalysis.Find(sync, sync.Before.Canary.CurrentBackgroundAnalysisRunStatus));
         var count = CanarySteps.Count(sync.Rollout);
         var reason = SkipReason(sync);
         if (reason is not null && count > 0)

@@ -111,7 +111,8 @@ internal static class CanaryReplicaSets
             hasScaled |= ReplicaSetScaling.Plan(sync, replicaSet, replicaSet.Status.AvailableReplicas);
         }
 
-        var spare = sync.Owned.Sum(rs => rs.Status.AvailableReplicas) - MinAvailable(sync);
+        // What was sent away already may still be counted as available: it is no more to spare.
+        var spare = sync.Owned.Sum(rs => rs.Size().LastingAvailable) - MinAvailable(sync);
         foreach (var replicaSet in others.Select(rs => sync.Owned.Find(owned => owned.Name() == rs.Name())!))
         {
             var less = Math.Min(replicaSet.Desired(), Math.Max(spare, 0));

@@ -9,10 +9,9 @@ internal static class CanaryServices
     {
         var stable = sync.Stable ?? (string.IsNullOrEmpty(sync.Before.StableRS) ? sync.New : null);
         var weight = sync.Weights()?.Canary.Weight ?? 0;
-        if (PingPongServices.AreUsed(sync) && !RolloutHealth.IsPromoted(sync.Status))
+        if (PingPongServices.AreUsed(sync))
         {
-            // Row C42: nobody is sent there yet, so pods need not be waited for.
-            Point(sync, PingPongServices.CanaryOf(sync), sync.New, weight, waits: false);
+            PlanPingPong(sync, stable, weight);
         }
 
         Point(sync, sync.Canary.StableService, stable, sync.MaxWeight() - weight);
@@ -24,6 +23,21 @@ internal static class CanaryServices
         else if (!sync.Pauses.IsAborted && !TrafficWeight.IsRollingBackToShrunkStable(sync))
         {
             Point(sync, sync.Canary.CanaryService, sync.New, weight);
+        }
+    }
+
+    private static void PlanPingPong(RolloutSync sync, ReplicaSet? stable, int weight)
+    {
+        if (RolloutHealth.IsPromoted(sync.Status))
+        {
+            // The first version is stable before it has pods: whoever led to all pods until then may have users.
+            Point(sync, PingPongServices.StableOf(sync), stable, sync.MaxWeight() - weight);
+        }
+        else if (!sync.Pauses.IsAborted)
+        {
+            // Row C42: nobody is sent there yet, so pods need not be waited for.
+            var name = PingPongServices.CanaryOf(sync);
+            Point(sync, name, sync.New, weight, waits: sync.FindService(name)?.SelectedHash() is null);
         }
     }
 
@@ -48,11 +62,17 @@ internal static class CanaryServices
         isManaged ? target.Status.AvailableReplicas > 0 : target.Desired() > 0 && target.Status.AvailableReplicas >= target.Desired();
 
     /// <summary>Whoever takes a Service's requests over has the pods for them, or lacks no more than whom it takes them from.</summary>
-    private static bool CanCarry(RolloutSync sync, Service service, ReplicaSet target, int weight)
+    public static bool CanCarry(RolloutSync sync, Service service, ReplicaSet target, int weight)
     {
         if (!sync.IsRouted() || sync.FindVersion(service.SelectedHash()) is not { } carrier)
         {
             return true;
+        }
+
+        if (!TrafficSettling.IsSettled(sync))
+        {
+            // A proxy that has not heard of the last weights yet may send this Service as many requests as ever.
+            return sync.Missing(sync.MaxWeight(), target) <= sync.Missing(sync.MaxWeight(), carrier);
         }
 
         // It may have the other Service's requests already.

@@ -18,6 +18,7 @@ internal static class ScalingEvent
         }
         else
         {
+            TrafficPlanner.Confirm(sync);
             CanaryReplicaSets.Plan(sync);
         }
 

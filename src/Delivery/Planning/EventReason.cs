@@ -26,6 +26,9 @@ public static class EventReason
     /// <summary>Ours: how to mend an invalid spec, beside the condition whose message is fixed by row A43.</summary>
     public const string InvalidSpecRemedy = nameof(InvalidSpecRemedy);
 
+    /// <summary>Ours: an action was not carried out because it would have broken an invariant; the message names both.</summary>
+    public const string ActionRefused = nameof(ActionRefused);
+
     /// <summary>Followed by the phase of the run (row D32).</summary>
     public const string AnalysisRunPrefix = "AnalysisRun";
 }

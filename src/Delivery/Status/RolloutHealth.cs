@@ -54,7 +54,11 @@ internal static class RolloutHealth
             return null;
         }
 
-        return since.AddSeconds(sync.Spec.ProgressDeadlineSeconds ?? RolloutDefaults.ProgressDeadlineSeconds);
+        // Proxies need their time, and nobody can hurry them: the clock stands still until they had it.
+        var settled = sync.Snapshot is { Traffic: { } traffic, TrafficPropagationDelay.Ticks: > 0 }
+            ? traffic.Since + sync.Snapshot.TrafficPropagationDelay
+            : DateTimeOffset.MinValue;
+        return (settled > since ? settled : since).AddSeconds(sync.Spec.ProgressDeadlineSeconds ?? RolloutDefaults.ProgressDeadlineSeconds);
     }
 
     private static bool HasSwitchedServices(RolloutSync sync, BlueGreenStatus status) =>

@@ -33,7 +33,8 @@ internal static class DynamicAbort
     private static int CanaryPods(RolloutSync sync, int stableAvailable)
     {
         var missing = sync.Replicas - stableAvailable;
-        return RolloutDefaults.AbortScaleDownOf(sync.Rollout) is { IsExplicit: true, Delay: not null }
+        var scaleDown = RolloutDefaults.AbortScaleDownOf(sync.Rollout);
+        return scaleDown.IsExplicit && (scaleDown.Delay is not null || !sync.Snapshot.StrictArgo)
             ? missing
             : Math.Max(missing, sync.New?.Status.AvailableReplicas ?? 0);
     }

@@ -39,7 +39,8 @@ internal static class RoutedReplicaSets
             canary = Math.Max(canary, sync.PodsFor(weights?.Canary.Weight ?? 0));
         }
 
-        return new ReplicaCounts(AtLeastMinimum(sync, canary), AtLeastMinimum(sync, stable));
+        // After an abort the minimum would keep pods for a weight that waits for the pods to go.
+        return new ReplicaCounts(sync.Pauses.IsAborted ? canary : AtLeastMinimum(sync, canary), AtLeastMinimum(sync, stable));
     }
 
     private static (int? Replicas, int Weight) CanaryShare(RolloutSync sync)
@@ -147,8 +148,14 @@ internal static class RoutedReplicaSets
             .Others.Where(rs => rs.Desired() > 0 && !IsReferenced(sync, rs.PodHash()))
             .OrderByDescending(rs => rs.Revision())
             .ToList();
-        var spare = sync.Owned.Sum(rs => rs.Status.AvailableReplicas) - (sync.Replicas - Fenceposts.Of(sync.Rollout).MaxUnavailable);
-        if (others.Count == 0 || spare <= 0 || !TrafficSettling.IsSettled(sync))
+        var spare = sync.Owned.Sum(rs => rs.Size().LastingAvailable) - (sync.Replicas - Fenceposts.Of(sync.Rollout).MaxUnavailable);
+        if (spare <= 0)
+        {
+            // What serves nobody is missed by nobody: a broken version that was replaced must not keep the rollout from its end.
+            others.RemoveAll(rs => rs.Lasting() > 0);
+        }
+
+        if (others.Count == 0 || !TrafficSettling.IsSettled(sync))
         {
             return false;
         }
@@ -190,7 +197,9 @@ internal static class RoutedReplicaSets
                         weights.Additional?.Select(destination => destination.PodTemplateHash) ?? []
                     )
             ),
-            .. ServiceReferences.Of(sync.Rollout).Select(reference => sync.FindService(reference.Name)?.SelectedHash()),
+            // Of ping and pong the one that waits for the next canary still leads to the version before; the weights say whether anybody is sent there.
+            sync.FindService(sync.Canary.StableService)?.SelectedHash(),
+            sync.FindService(sync.Canary.CanaryService)?.SelectedHash(),
         ];
         return references.Contains(hash);
     }

@@ -50,6 +50,35 @@ internal static class TrafficPlanner
     }
 
     /// <summary>
+    /// Tells the routers once more what they were told, when nobody knows whether they heard it: no pod goes before they confirmed, and a pass that
+    /// only counts pods would wait for ever.
+    /// </summary>
+    public static void Confirm(RolloutSync sync)
+    {
+        if (
+            sync.Canary.TrafficRouting?.HasRouter() is true
+            && sync.Weights() is { Canary.PodTemplateHash: { Length: > 0 } canary } told
+            && !TrafficSettling.IsConfirmed(sync)
+        )
+        {
+            sync.Act(
+                new RolloutAction.RouteTraffic(
+                    new TrafficTarget
+                    {
+                        Weight = told.Canary.Weight,
+                        MaxWeight = sync.MaxWeight(),
+                        CanaryHash = canary,
+                        StableHash = told.Stable.PodTemplateHash ?? "",
+                        CanaryService = told.Canary.ServiceName,
+                        StableService = told.Stable.ServiceName,
+                        Additional = told.Additional ?? [],
+                    }
+                )
+            );
+        }
+    }
+
+    /// <summary>
     /// The weight that stays because the version that it should go to instead cannot carry it yet: a third version in the middle of an update
     /// takes over once it is as large as what it replaces. Null when nothing stands against the decision.
     /// </summary>
@@ -190,6 +219,7 @@ internal static class TrafficPlanner
             && target.Weight == 0
             && sync.Stable is { } stable
             && sync.FindService(target.CanaryService) is { } service
+            && CanaryServices.CanCarry(sync, service, stable, target.Weight)
         )
         {
             ServiceSwitch.Plan(sync, service, stable.PodHash());

@@ -54,7 +54,7 @@ internal readonly record struct TrafficWeight(int Weight, string CanaryHash, boo
             : current;
     }
 
-    /// <summary>The weight of the step once its pods are there, until then that of the steps before.</summary>
+    /// <summary>The weight of the step once its pods are there, until then that of the steps before; a lower one at once, since pods go after their traffic.</summary>
     private static int OfStep(RolloutSync sync)
     {
         if (CanarySteps.Index(sync.Rollout) is not { } index)
@@ -63,8 +63,10 @@ internal readonly record struct TrafficWeight(int Weight, string CanaryHash, boo
             return CanaryReplicaSets.AreThere(sync) ? sync.MaxWeight() : 0;
         }
 
+        var weight = CanarySteps.Weight(sync.Rollout, isAborted: false, sync.MaxWeight());
+        // Pods may have died since, or a user passed over the step that waited for them.
         return CanaryReplicaSets.AreThere(sync)
-            ? CanarySteps.Weight(sync.Rollout, isAborted: false, sync.MaxWeight())
-            : CanarySteps.WeightBefore(sync.Rollout, index);
+            ? weight
+            : CanaryCapacity.Limit(sync, Math.Min(weight, CanarySteps.WeightBefore(sync.Rollout, index)));
     }
 }

@@ -249,7 +249,8 @@ public sealed class Informer : IObjectCache
         }
     }
 
-    private void Deliver(WatchEvent change)
+    /// <summary>Takes in one change, as a watch or a simulation of one delivers it.</summary>
+    internal void Deliver(WatchEvent change)
     {
         lock (_delivery)
         {

@@ -22,6 +22,8 @@ internal sealed class PlanExecutor
     private readonly TrafficRoutes _traffic;
     private readonly StepPluginCalls _plugins;
     private readonly ILeadership _leadership;
+    private readonly SnapshotBuilder _snapshots;
+    private readonly TimeProvider _time;
     private readonly ILogger<PlanExecutor> _log;
 
     public PlanExecutor(
@@ -34,6 +36,8 @@ internal sealed class PlanExecutor
         TrafficRoutes traffic,
         StepPluginCalls plugins,
         ILeadership leadership,
+        SnapshotBuilder snapshots,
+        TimeProvider time,
         ILogger<PlanExecutor> log
     )
     {
@@ -46,6 +50,8 @@ internal sealed class PlanExecutor
         _traffic = traffic;
         _plugins = plugins;
         _leadership = leadership;
+        _snapshots = snapshots;
+        _time = time;
         _log = log;
     }
 
@@ -53,10 +59,11 @@ internal sealed class PlanExecutor
     /// <exception cref="LeadershipLostException">This controller may not write any more.</exception>
     /// <exception cref="CreationRefusedException">A ReplicaSet may not be created.</exception>
     /// <exception cref="NameTakenException">A name that the plan chose is somebody else's.</exception>
+    /// <exception cref="ActionRefusedException">An action would break an invariant; nothing after it was done.</exception>
     public async Task ExecuteAsync(KubeObject rollout, RolloutPlan plan, CancellationToken cancellationToken)
     {
         // An object may be written more than once in a plan: the guard of the second write is the answer to the first.
-        var versions = new Dictionary<(string Kind, string Name), string>();
+        var fresh = new FreshObservation(_snapshots, _caches);
         foreach (var action in plan.Actions)
         {
             if (!_leadership.IsHeld)
@@ -64,16 +71,33 @@ internal sealed class PlanExecutor
                 throw new LeadershipLostException($"Rollout {rollout.Key} is left as it is: another controller may lead now.");
             }
 
-            await ExecuteAsync(rollout, action, versions, cancellationToken);
+            Guard(rollout, action, fresh);
+            await ExecuteAsync(rollout, action, fresh, cancellationToken);
         }
     }
 
-    private async Task ExecuteAsync(
-        KubeObject rollout,
-        RolloutAction action,
-        Dictionary<(string Kind, string Name), string> versions,
-        CancellationToken cancellationToken
-    )
+    /// <summary>The plan may be older than what is known by now, and it may be wrong: what an invariant stands against is not done.</summary>
+    private void Guard(KubeObject rollout, RolloutAction action, FreshObservation fresh)
+    {
+        if (IsRisky(rollout, action) && Invariants.Check(fresh.Take(rollout), action, _time.GetUtcNow()) is { } violation)
+        {
+            throw new ActionRefusedException(violation);
+        }
+    }
+
+    /// <summary>Whether an invariant may stand against it at all: most actions, and what routers are told again, need no look.</summary>
+    private bool IsRisky(KubeObject rollout, RolloutAction action) =>
+        action switch
+        {
+            RolloutAction.DeleteReplicaSet or RolloutAction.SwitchService => true,
+            RolloutAction.ScaleReplicaSet scale => scale.After.Spec.Replicas < scale.Before.Spec.Replicas,
+            RolloutAction.UpdateStatus update => update.After.StableRS != update.Before.StableRS,
+            RolloutAction.RouteTraffic { Target: var target } => _traffic.Find(rollout.Key, rollout.Header.Uid) is not { } seen
+                || (seen.CanaryWeight, seen.CanaryHash, seen.StableHash) != (target.Weight, target.CanaryHash, target.StableHash),
+            _ => false,
+        };
+
+    private async Task ExecuteAsync(KubeObject rollout, RolloutAction action, FreshObservation fresh, CancellationToken cancellationToken)
     {
         switch (action)
         {
@@ -181,7 +205,13 @@ internal sealed class PlanExecutor
                 );
                 break;
             case RolloutAction.DeleteReplicaSet delete:
-                await DeleteAsync(KnownResources.ReplicaSets, delete.ReplicaSet.Metadata);
+                // It may have been given pods since: it goes only as it was seen.
+                await DeleteAsync(
+                    KnownResources.ReplicaSets,
+                    delete.ReplicaSet.Metadata,
+                    fresh.VersionOf(KnownResources.ReplicaSets.Kind, delete.ReplicaSet.Metadata.Name!)
+                        ?? delete.ReplicaSet.Metadata.ResourceVersion
+                );
                 break;
             case RolloutAction.DeleteAnalysisRun delete:
                 await DeleteAsync(KnownResources.AnalysisRuns, delete.Run.Metadata);
@@ -254,7 +284,7 @@ internal sealed class PlanExecutor
                 patch["metadata"] = metadata = [];
             }
 
-            metadata["resourceVersion"] = versions.GetValueOrDefault((kind, name), version ?? "");
+            metadata["resourceVersion"] = fresh.VersionOf(kind, name) ?? version ?? "";
             return patch;
         }
 
@@ -300,20 +330,25 @@ internal sealed class PlanExecutor
                 ? controller.Uid == rollout.Header.Uid
                 : wanted is ReplicaSet replicaSet && replicaSet.Spec.Selector.Matches(present.Header.Labels);
 
-        Task DeleteAsync(ResourceType type, ObjectMeta target) =>
+        Task DeleteAsync(ResourceType type, ObjectMeta target, string? version = null) =>
             IgnoreMissingAsync(() =>
                 _client.DeleteAsync(
                     type,
                     target.Namespace,
                     target.Name!,
-                    new DeleteOptions { PreconditionUid = target.Uid, PropagationPolicy = "Background" },
+                    new DeleteOptions
+                    {
+                        PreconditionUid = target.Uid,
+                        PreconditionResourceVersion = version,
+                        PropagationPolicy = "Background",
+                    },
                     cancellationToken
                 )
             );
 
         void Note(Informer cache, KubeObject written)
         {
-            versions[(cache.Type.Kind, written.Header.Name)] = written.Header.ResourceVersion;
+            fresh.Note(written);
             _unseen.Add(rollout.Key, cache, written);
         }
     }

@@ -11,6 +11,9 @@ internal sealed class RolloutReconciler
     /// <summary>Row A40: how long to wait for the caches to show our own writes; their arrival comes first as a rule.</summary>
     private static readonly TimeSpan CacheWait = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How soon a plan of which an action was refused is made anew; a change of what was observed comes first as a rule.</summary>
+    private static readonly TimeSpan RefusalRetry = TimeSpan.FromSeconds(1);
+
     private const int MaxNames = 10;
 
     private readonly ControllerCaches _caches;
@@ -23,6 +26,7 @@ internal sealed class RolloutReconciler
     private readonly IEventRecorder _events;
     private readonly ControllerMetrics _metrics;
     private readonly TimeProvider _time;
+    private readonly Refusals _refusals;
     private readonly ILogger<RolloutReconciler> _log;
 
     public RolloutReconciler(
@@ -49,8 +53,12 @@ internal sealed class RolloutReconciler
         _events = events;
         _metrics = metrics;
         _time = time;
+        _refusals = new Refusals(events, metrics, time);
         _log = log;
     }
+
+    /// <summary>What decides; tests put a bad planner in its place, to see what the executor makes of it.</summary>
+    internal Func<RolloutSnapshot, DateTimeOffset, RolloutPlan> Planner { get; init; } = RolloutPlanner.Plan;
 
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
@@ -59,6 +67,7 @@ internal sealed class RolloutReconciler
             _unseen.Forget(key);
             _traffic.Forget(key);
             _plugins.Forget(key);
+            _refusals.Forget(key);
             return default;
         }
 
@@ -71,6 +80,12 @@ internal sealed class RolloutReconciler
         try
         {
             return _snapshots.IsReady(rollout) ? await PlanAndExecuteAsync(rollout, cancellationToken) : new ReconcileResult(CacheWait);
+        }
+        catch (ActionRefusedException refused)
+        {
+            _metrics.CountError(key);
+            _refusals.Tell(rollout, refused.Message);
+            return new ReconcileResult(RefusalRetry);
         }
         catch (Exception cause) when (!cancellationToken.IsCancellationRequested)
         {
@@ -100,7 +115,7 @@ internal sealed class RolloutReconciler
         var taken = new HashSet<string>();
         while (true)
         {
-            var plan = RolloutPlanner.Plan(snapshot with { TakenNames = taken.ToFrozenSet() }, _time.GetUtcNow());
+            var plan = Planner(snapshot with { TakenNames = taken.ToFrozenSet() }, _time.GetUtcNow());
             _log.Planned(rollout.Key.ToString(), plan.Actions.Count, plan.WaitingFor ?? "nothing");
             try
             {
@@ -119,7 +134,7 @@ internal sealed class RolloutReconciler
                 {
                     RefusedNames = new Dictionary<string, string> { [exception.Name] = exception.Message },
                 };
-                await _executor.ExecuteAsync(rollout, RolloutPlanner.Plan(snapshot, _time.GetUtcNow()), cancellationToken);
+                await _executor.ExecuteAsync(rollout, Planner(snapshot, _time.GetUtcNow()), cancellationToken);
                 throw;
             }
         }

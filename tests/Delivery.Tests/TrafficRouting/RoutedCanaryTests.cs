@@ -258,6 +258,10 @@ public sealed class RoutedCanaryTests
         var stable = world.NewHash;
         world.Release("web:v2");
         world.Settle();
+        // As long as proxies may follow what was said before, no Service is led elsewhere either.
+        world.Traffic!.Weight.ShouldBe(0);
+        world.Advance(TimeSpan.FromSeconds(20));
+        world.Settle();
         (world.SizeOf(stable), world.Traffic!.Weight).ShouldBe((4, 50));
         world.LastPlan.RequeueAfter.ShouldBe(TimeSpan.FromSeconds(20));
         world.Advance(TimeSpan.FromSeconds(20));

@@ -1,0 +1,37 @@
+namespace Rollouts.Delivery;
+
+/// <summary>Where requests go by what was observed last: what the routers confirmed, and before they did what they were told.</summary>
+internal static class CurrentTraffic
+{
+    /// <summary>Weight of the canary and the two versions; null when no router was told anything yet.</summary>
+    public static (int Weight, string Canary, string Stable)? Of(RolloutSync sync) =>
+        sync.Snapshot.Traffic is { } seen ? (seen.CanaryWeight, Canary(sync, seen.CanaryHash), Stable(sync, seen.StableHash))
+        : sync.Weights() is { } told
+            ? (told.Canary.Weight, Canary(sync, told.Canary.PodTemplateHash), Stable(sync, told.Stable.PodTemplateHash))
+        : null;
+
+    /// <summary>All proxies follow what the routers confirmed last; true also where no router was told anything yet.</summary>
+    public static bool IsSettled(RolloutSync sync) =>
+        sync.Snapshot.Traffic is { } seen ? seen.Since + sync.Snapshot.TrafficPropagationDelay <= sync.Now : sync.Weights() is null;
+
+    /// <summary>The share of one version, 0 to the weight that means all.</summary>
+    public static int ShareOf(RolloutSync sync, string hash) =>
+        Of(sync) is not var (weight, canary, stable) ? 0 : (canary == hash ? weight : 0) + (stable == hash ? sync.MaxWeight() - weight : 0);
+
+    /// <summary>Pods that all versions together lack for the requests that reach them.</summary>
+    public static int Missing(RolloutSync sync, int weight, string canary, string stable) =>
+        canary == stable
+            ? sync.Missing(sync.MaxWeight(), sync.FindVersion(canary))
+            : Lacks(sync, weight, canary) + Lacks(sync, sync.MaxWeight() - weight, stable);
+
+    /// <summary>The version that the canary's share reaches: a Service decides where there is one.</summary>
+    public static string Canary(RolloutSync sync, string? told) =>
+        sync.FindService(PingPongServices.CanaryOf(sync))?.SelectedHash() is { } selected && !HasSubsets(sync) ? selected : told ?? "";
+
+    public static string Stable(RolloutSync sync, string? told) =>
+        sync.FindService(PingPongServices.StableOf(sync))?.SelectedHash() is { } selected && !HasSubsets(sync) ? selected : told ?? "";
+
+    private static bool HasSubsets(RolloutSync sync) => sync.Canary.TrafficRouting?.Istio?.DestinationRule is not null;
+
+    private static int Lacks(RolloutSync sync, int weight, string hash) => weight <= 0 ? 0 : sync.Missing(weight, sync.FindVersion(hash));
+}

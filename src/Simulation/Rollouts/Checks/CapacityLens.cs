@@ -1,0 +1,37 @@
+using Rollouts.Api;
+using Rollouts.Kubernetes;
+
+namespace Rollouts.Simulation;
+
+/// <summary>
+/// Who counts pods how. A controller answers for what it could know: a pod that died a moment ago is forgiven, and so is a pod that came up unseen.
+/// What it did itself is not: pods that it sent away do not count, whatever its caches still show.
+/// </summary>
+internal sealed class CapacityLens(VirtualStore store, PodFleet fleet, ControllerProcess controller, bool onlySeen)
+{
+    /// <summary>The Rollout as the lens shows it.</summary>
+    public Rollout? Rollout => (onlySeen ? Seen : Present)?.As<Rollout>(RolloutsJson.Options);
+
+    private KubeObject? Seen => controller.Caches.Rollouts.Get(new ObjectKey(VirtualStore.Namespace, WorldObjects.Name));
+
+    private KubeObject? Present => store.Find(KnownResources.Rollouts, WorldObjects.Name);
+
+    /// <summary>Pods of a version that serve and were told to go on.</summary>
+    public int Of(string hash) =>
+        hash == DataPlane.Everybody
+            ? store.List(KnownResources.ReplicaSets).Sum(item => OfVersion(item.Header.Labels[RolloutLabels.PodTemplateHash]))
+            : OfVersion(hash);
+
+    private int OfVersion(string hash)
+    {
+        var name = $"{WorldObjects.Name}-{hash}";
+        if (store.Find(KnownResources.ReplicaSets, name)?.As<ReplicaSet>(RolloutsJson.Options) is not { } present)
+        {
+            return 0;
+        }
+
+        var seen = controller.Caches.ReplicaSets.Get(new ObjectKey(VirtualStore.Namespace, name));
+        var capacity = Math.Min(present.Spec.Replicas ?? 1, fleet.ReadyOf(hash) + fleet.DeathsAfter(hash, seen?.Header.ResourceVersion));
+        return onlySeen ? Math.Min(capacity, seen?.As<ReplicaSet>(RolloutsJson.Options).Status.AvailableReplicas ?? 0) : capacity;
+    }
+}

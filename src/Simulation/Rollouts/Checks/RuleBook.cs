@@ -1,0 +1,86 @@
+using Rollouts.Api;
+using Rollouts.Kubernetes;
+
+namespace Rollouts.Simulation;
+
+/// <summary>Looks at the world before and after every write of a controller, and remembers the first that broke a rule.</summary>
+internal sealed class RuleBook
+{
+    private readonly VirtualStore _store;
+    private readonly VirtualTime _time;
+    private readonly CapacityRule _capacity;
+    private readonly PodFleet _fleet;
+
+    public RuleBook(VirtualStore store, VirtualTime time, DataPlane plane, PodFleet fleet, RolloutScript script)
+    {
+        (_store, _time, _fleet) = (store, time, fleet);
+        _capacity = new CapacityRule(store, plane, script);
+        Attempts = new AttemptRules(store, time);
+    }
+
+    public AttemptRules Attempts { get; }
+
+    public Violation? Broken { get; private set; }
+
+    /// <summary>Writes of controllers that were looked at.</summary>
+    public int Writes { get; private set; }
+
+    /// <summary>Watches every write of a controller from now on.</summary>
+    public void Follow(ControllerProcess controller)
+    {
+        var (actual, seen) = (
+            new CapacityLens(_store, _fleet, controller, onlySeen: false),
+            new CapacityLens(_store, _fleet, controller, onlySeen: true)
+        );
+        Shortfalls? actualBefore = null;
+        Shortfalls? seenBefore = null;
+        controller.Client.Writing = () => (actualBefore, seenBefore) = (_capacity.Look(actual), _capacity.Look(seen));
+        controller.Client.Wrote = type =>
+        {
+            Writes++;
+            if (
+                _capacity.Against(type, actualBefore!, _capacity.Look(actual)) is { } what
+                && _capacity.Against(type, seenBefore!, _capacity.Look(seen)) is not null
+            )
+            {
+                Break("1 requests find pods", what);
+            }
+        };
+    }
+
+    public void OnCommitted(ResourceType type, KubeObject? before, KubeObject? after)
+    {
+        if (type == KnownResources.ReplicaSets && after is null)
+        {
+            Deleted(before!);
+        }
+        else if (type == KnownResources.Rollouts && before is not null && after is not null && IsStatusOfController)
+        {
+            var (was, becomes) = (before.As<Rollout>(RolloutsJson.Options), after.As<Rollout>(RolloutsJson.Options));
+            if (Attempts.Against(was, becomes) is { } broken)
+            {
+                Break(broken.Rule, broken.What);
+            }
+        }
+    }
+
+    /// <summary>False while a user writes.</summary>
+    public bool IsStatusOfController { get; set; } = true;
+
+    public void Break(string rule, string what) => Broken ??= new Violation(rule, (_time.Now - VirtualTime.Start).TotalSeconds, what);
+
+    private void Deleted(KubeObject replicaSet)
+    {
+        var hash = replicaSet.Header.Labels[RolloutLabels.PodTemplateHash];
+        var rollout = _store.Find(KnownResources.Rollouts, WorldObjects.Name)?.As<Rollout>(RolloutsJson.Options);
+        if (rollout?.Status.StableRS == hash)
+        {
+            Break("2 the last healthy version stays", $"{hash} was deleted, and it is the stable one");
+        }
+
+        if (replicaSet.As<ReplicaSet>(RolloutsJson.Options).Spec.Replicas is not 0)
+        {
+            Break("2 the last healthy version stays", $"{hash} was deleted, and it was told to have pods");
+        }
+    }
+}

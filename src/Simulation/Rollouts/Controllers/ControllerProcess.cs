@@ -1,0 +1,169 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Rollouts.Grpc;
+using Rollouts.Kubernetes;
+using Rollouts.RolloutController;
+
+namespace Rollouts.Simulation;
+
+/// <summary>
+/// One process of the controller as it is delivered: caches, snapshot, planner, executor and the Istio router are the real ones. Only what drives them
+/// differs: virtual time instead of a queue and threads.
+/// </summary>
+internal sealed class ControllerProcess
+{
+    private const int MostPasses = 5_000;
+
+    private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(10);
+
+    private readonly VirtualTime _time;
+    private readonly Agenda _agenda;
+    private readonly RolloutReconciler _reconciler;
+    private readonly ObjectKey _key;
+    private DateTimeOffset? _wakesAt;
+    private TimeSpan _backoff = FirstBackoff;
+
+    public ControllerProcess(
+        VirtualStore store,
+        VirtualTime time,
+        Agenda agenda,
+        WriteFaults faults,
+        EventLog log,
+        ILogger<RolloutReconciler> waits,
+        IReadOnlyList<ITrafficRouter> moreRouters,
+        RolloutScript script,
+        SimulationSettings settings
+    )
+    {
+        (_time, _agenda, _key) = (time, agenda, new ObjectKey(VirtualStore.Namespace, WorldObjects.Name));
+        Client = new FaultyClient(store, time, faults);
+        var events = new ProcessEvents(log, () => IsAlive);
+        var options = Options.Create(
+            new RolloutControllerOptions
+            {
+                TrafficPropagationDelay = TimeSpan.FromSeconds(script.Propagation),
+                StrictArgo = settings.StrictArgo,
+            }
+        );
+        Caches = new ControllerCaches(Client, options, time, NullLoggerFactory.Instance);
+        Feed = new CacheFeed(store, time, agenda, Caches, Wake);
+        var unseen = new UnseenWrites(time);
+        var traffic = new TrafficRoutes([new IstioRouter(Client), .. moreRouters], time);
+        var metrics = SharedMetrics.Of();
+        // No step of a script has a plugin: the host is there and never asked.
+        var plugins = new StepPluginCalls(
+            new PluginHost(Options.Create(new PluginHostOptions()), [], time, NullLogger<PluginHost>.Instance),
+            time
+        );
+        var evictions = new PodEvictions(Client, time);
+        var snapshots = new SnapshotBuilder(
+            Caches,
+            traffic,
+            evictions,
+            plugins,
+            options,
+            new CacheReader(Caches, NullLogger<CacheReader>.Instance)
+        );
+        var executor = new PlanExecutor(
+            Client,
+            events,
+            Caches,
+            unseen,
+            metrics,
+            evictions,
+            traffic,
+            plugins,
+            Leadership,
+            snapshots,
+            time,
+            NullLogger<PlanExecutor>.Instance
+        );
+        _reconciler = new RolloutReconciler(Caches, snapshots, executor, unseen, evictions, traffic, plugins, events, metrics, time, waits)
+        {
+            Planner = settings.Planner,
+        };
+    }
+
+    public FaultyClient Client { get; }
+
+    public ControllerCaches Caches { get; }
+
+    public CacheFeed Feed { get; }
+
+    public SimulatedLeadership Leadership { get; } = new();
+
+    public bool IsAlive => !Client.IsDead;
+
+    /// <summary>How often it planned.</summary>
+    public int Passes { get; private set; }
+
+    /// <summary>Something unexpected: a bug, and no refusal of the API server.</summary>
+    public Exception? Failure { get; private set; }
+
+    public void Kill()
+    {
+        Client.IsDead = true;
+        Feed.Close();
+    }
+
+    /// <summary>Something changed: look as soon as possible.</summary>
+    public void Wake() => WakeAfter(Soonest);
+
+    private void WakeAfter(TimeSpan delay)
+    {
+        var at = _time.Now + delay;
+        if (!IsAlive || _wakesAt <= at)
+        {
+            return;
+        }
+
+        _wakesAt = at;
+        _agenda.Plan(at, () => _wakesAt == at ? LookAsync() : Task.CompletedTask);
+    }
+
+    private async Task LookAsync()
+    {
+        _wakesAt = null;
+        if (!IsAlive || !Leadership.IsHeld)
+        {
+            return;
+        }
+
+        if (++Passes > MostPasses)
+        {
+            Failure ??= new InvalidOperationException(
+                $"more than {MostPasses} passes until {_time.Now - VirtualTime.Start}: the controller runs hot"
+            );
+            Kill();
+            return;
+        }
+
+        try
+        {
+            var result = await _reconciler.ReconcileAsync(_key, CancellationToken.None);
+            _backoff = FirstBackoff;
+            if (result.RequeueAfter is { } after)
+            {
+                WakeAfter(after > Soonest ? after : Soonest);
+            }
+        }
+        catch (ControllerDiedException)
+        {
+            Kill();
+        }
+        catch (Exception cause) when (cause is KubernetesApiException or TrafficRoutingException or LeadershipLostException)
+        {
+            WakeAfter((cause as KubernetesApiException)?.RetryAfter ?? _backoff);
+            _backoff = _backoff * 2 < LongestBackoff ? _backoff * 2 : LongestBackoff;
+        }
+#pragma warning disable CA1031 // Whatever it is, it is what the simulation is looking for.
+        catch (Exception cause)
+#pragma warning restore CA1031
+        {
+            Failure = cause;
+        }
+    }
+}

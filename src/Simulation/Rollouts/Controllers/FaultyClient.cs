@@ -1,0 +1,181 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Rollouts.Kubernetes;
+
+namespace Rollouts.Simulation;
+
+/// <summary>
+/// The API server as one controller process reaches it: calls end at once, unless faults stand against them. Lists and watches are not used; caches
+/// are fed by <see cref="CacheFeed"/>.
+/// </summary>
+internal sealed class FaultyClient(VirtualStore store, VirtualTime time, WriteFaults faults) : IKubernetesClient
+{
+    /// <summary>Called after each write of this controller that changed something.</summary>
+    public Action<ResourceType>? Wrote { get; set; }
+
+    /// <summary>Called before each write of this controller.</summary>
+    public Action? Writing { get; set; }
+
+    /// <summary>A dead process writes nothing more.</summary>
+    public bool IsDead { get; set; }
+
+    public Uri Server { get; } = new("https://simulated.example");
+
+    public IApiDiscovery Discovery { get; } = new FixedDiscovery();
+
+    public Task<KubeObject> GetAsync(ResourceType type, string? @namespace, string name, CancellationToken cancellationToken = default)
+    {
+        Admit(type);
+        return Task.FromResult(store.Get(type, name));
+    }
+
+    public Task<KubeObject> CreateAsync(
+        ResourceType type,
+        string? @namespace,
+        JsonObject body,
+        CancellationToken cancellationToken = default
+    ) => Task.FromResult(Write(type, () => store.Create(type, body)));
+
+    public Task<KubeObject> PatchAsync(
+        ResourceType type,
+        string? @namespace,
+        string name,
+        Patch patch,
+        string? subresource = null,
+        CancellationToken cancellationToken = default
+    ) => Task.FromResult(Write(type, () => store.Patch(type, name, KubeJson.ParseObject(patch.Body.Span), subresource)));
+
+    public Task DeleteAsync(
+        ResourceType type,
+        string? @namespace,
+        string name,
+        DeleteOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        Write<object?>(
+            type,
+            () =>
+            {
+                store.Delete(type, name, options);
+                return null;
+            }
+        );
+        return Task.CompletedTask;
+    }
+
+    public Task<KubeObject> ReplaceAsync(
+        ResourceType type,
+        string? @namespace,
+        string name,
+        JsonObject body,
+        string? subresource = null,
+        CancellationToken cancellationToken = default
+    ) => throw new NotSupportedException($"the simulated server does not replace {type}");
+
+    public Task PostSubresourceAsync(
+        ResourceType type,
+        string? @namespace,
+        string name,
+        string subresource,
+        JsonObject body,
+        CancellationToken cancellationToken = default
+    ) => throw new NotSupportedException($"the simulated server has no {type}/{subresource}");
+
+    public Task<KubeList> ListAsync(
+        ResourceType type,
+        string? @namespace,
+        ListOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) => throw new NotSupportedException("caches are fed directly");
+
+    public IAsyncEnumerable<WatchEvent> WatchAsync(
+        ResourceType type,
+        string? @namespace,
+        ListOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) => throw new NotSupportedException("caches are fed directly");
+
+    private T Write<T>(ResourceType type, Func<T> write)
+    {
+        Admit(type);
+        while (faults.BetweenWrites.TryDequeue(out var move))
+        {
+            move();
+        }
+
+        var dies = faults.WritesToCrash is { } left && (faults.WritesToCrash = left - 1) < 0;
+        if (dies && !faults.CrashesAfter)
+        {
+            Die();
+        }
+
+        if (faults.HoldsBack is { } holdBack)
+        {
+            // The process is gone from the write on; what it had sent arrives when the network pleases.
+            faults.HoldsBack = null;
+            holdBack(() => Carry(type, write));
+            Die();
+        }
+
+        var answer = Carry(type, write);
+        if (dies)
+        {
+            Die();
+        }
+
+        if (faults.LostAnswers > 0)
+        {
+            faults.LostAnswers--;
+            throw new KubernetesApiException(HttpStatusCode.GatewayTimeout, "Timeout", "the answer was lost");
+        }
+
+        return answer;
+    }
+
+    private T Carry<T>(ResourceType type, Func<T> write)
+    {
+        var version = store.Version;
+        Writing?.Invoke();
+        var answer = write();
+        if (store.Version != version)
+        {
+            Wrote?.Invoke(type);
+        }
+
+        return answer;
+    }
+
+    private void Admit(ResourceType type)
+    {
+        if (IsDead)
+        {
+            throw new ControllerDiedException();
+        }
+
+        if (faults.Refusals > 0)
+        {
+            faults.Refusals--;
+            throw faults.AreThrottled
+                ? new KubernetesApiException(
+                    HttpStatusCode.TooManyRequests,
+                    "TooManyRequests",
+                    "too many requests",
+                    TimeSpan.FromSeconds(1)
+                )
+                : new KubernetesApiException(HttpStatusCode.InternalServerError, "InternalError", "something went wrong");
+        }
+
+        if (IstioObjects.Contains(type) && time.Now < faults.RouterLostUntil)
+        {
+            throw new KubernetesApiException(HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", "the router is out of reach");
+        }
+    }
+
+    private void Die()
+    {
+        IsDead = true;
+        faults.WritesToCrash = null;
+        throw new ControllerDiedException();
+    }
+}

@@ -1,0 +1,120 @@
+using Rollouts.Api;
+using Rollouts.Kubernetes;
+
+namespace Rollouts.Simulation;
+
+/// <summary>
+/// Whatever happened: an abort brings the users back to a stable version that is well, and a good version reaches them once nothing stands in its way
+/// (invariants 3 and 6). Then nobody writes any more.
+/// </summary>
+internal sealed class RolloutEnding(RolloutWorld world)
+{
+    private const int LastVersion = 1000;
+
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(135);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
+
+    private UserHand User => world.User;
+
+    public async Task PlayAsync()
+    {
+        world.EndFaults();
+        await world.Agenda.PassAsync(Calm);
+        if (world.Broken is null && world.Script.Has(RolloutOptions.EndsAborted))
+        {
+            await AbortAsync();
+        }
+
+        if (world.Broken is null)
+        {
+            await FinishAsync();
+        }
+    }
+
+    /// <summary>Paused, with missing templates: an abort goes through.</summary>
+    private async Task AbortAsync()
+    {
+        var status = User.Rollout.Status;
+        if (status.StableRS is not { Length: > 0 } stable || status.CurrentPodHash == stable || status.PromoteFull)
+        {
+            return;
+        }
+
+        User.Abort();
+        await world.Agenda.PassAsync(Patience);
+        status = User.Rollout.Status;
+        if (world.Broken is not null || world.User.FateOf(world.Fleet.NumberOf(stable)) is PodFate.Broken or PodFate.Dying)
+        {
+            return;
+        }
+
+        if (status is not { Abort: true, Phase: RolloutPhase.Degraded } || status.StableRS != stable)
+        {
+            world.Rules.Break("3 an abort makes progress", $"the phase is {status.Phase} ({status.Message}), stable {status.StableRS}");
+        }
+
+        if (world.Plane.Latest is { } route && world.Plane.SharesOf(route).GetValueOrDefault(stable) != 100)
+        {
+            world.Rules.Break(
+                "3 an abort makes progress",
+                $"after {Patience.TotalMinutes} minutes the weight is still {route.CanaryWeight}"
+            );
+        }
+
+        if (world.Script.Strategy == StrategyKind.BlueGreen && world.Plane.Selected("active") != stable)
+        {
+            world.Rules.Break("3 an abort makes progress", $"users are still on {world.Plane.Selected("active")}");
+        }
+    }
+
+    private async Task FinishAsync()
+    {
+        User.RestoreTemplate();
+        User.Pause(false);
+        User.Ship(LastVersion, PodFate.Fine);
+        User.Retry();
+        for (var look = 0; look < 40 && world.Broken is null; look++)
+        {
+            await world.Agenda.PassAsync(TimeSpan.FromSeconds(61));
+            if (IsDone())
+            {
+                await RestAsync();
+                return;
+            }
+
+            if (User.Rollout.Status.PauseConditions is { Count: > 0 })
+            {
+                User.Promote();
+            }
+        }
+
+        var status = User.Rollout.Status;
+        world.Rules.Break(
+            "6 what is left alone comes to its end",
+            $"phase {status.Phase} ({status.Message}), step {status.CurrentStepIndex}, weight {world.Plane.Latest?.CanaryWeight}"
+        );
+    }
+
+    private bool IsDone()
+    {
+        var rollout = User.Rollout;
+        var replicas = RolloutDefaults.ReplicasOf(rollout);
+        return rollout.Status.Phase == RolloutPhase.Healthy
+            && rollout.Status.StableRS == rollout.Status.CurrentPodHash
+            && world.Store.List(KnownResources.ReplicaSets).Sum(item => item.As<ReplicaSet>(RolloutsJson.Options).Spec.Replicas ?? 1)
+                == replicas
+            && (world.Plane.Latest is not { } route || world.Plane.SharesOf(route).GetValueOrDefault(rollout.Status.StableRS!) == 100)
+            && (world.Script.Strategy != StrategyKind.BlueGreen || world.Plane.Selected("active") == rollout.Status.StableRS);
+    }
+
+    private async Task RestAsync()
+    {
+        await world.Agenda.PassAsync(Calm);
+        var writes = world.Rules.Writes;
+        await world.Agenda.PassAsync(Patience);
+        if (world.Rules.Writes != writes)
+        {
+            world.Rules.Break("6 what is left alone comes to its end", $"{world.Rules.Writes - writes} writes, and nothing to do");
+        }
+    }
+}

@@ -1,0 +1,256 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Rollouts.Kubernetes;
+using Rollouts.RolloutController;
+
+namespace Rollouts.Simulation;
+
+/// <summary>One simulated namespace with its Rollout, its users and one or two controllers.</summary>
+internal sealed class RolloutWorld
+{
+    /// <summary>How long the next leader waits for one that fell silent; a write that had begun is over by then.</summary>
+    private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(15);
+
+    private readonly WriteFaults _faults = new();
+    private readonly List<ControllerProcess> _processes = [];
+    private readonly List<ITrafficRouter> _moreRouters = [];
+    private readonly ILogger<RolloutReconciler> _waits;
+    private readonly SimulationSettings _settings;
+
+    /// <param name="script">What happens in it.</param>
+    /// <param name="settings">How it is played.</param>
+    public RolloutWorld(RolloutScript script, SimulationSettings settings)
+    {
+        Time = new VirtualTime { Now = VirtualTime.Start };
+        Events = new EventLog(Time);
+        _settings = settings;
+        _waits = settings.Explains ? new WaitLog(Events) : NullLogger<RolloutReconciler>.Instance;
+        Script = script;
+        Agenda = new Agenda(Time);
+        Store = new VirtualStore(Time);
+        Plane = new DataPlane(Store, Time, script);
+        Fleet = new PodFleet(Store, Time, Agenda, version => User!.FateOf(version));
+        Rules = new RuleBook(Store, Time, Plane, Fleet, script);
+        User = new UserHand(Store, Time, script, Rules);
+        Analyses = new AnalysisAnswers(Store, Agenda);
+        Store.Follow(Rules.OnCommitted);
+        WorldObjects.Furnish(Store, script);
+        WorldObjects.AddRollout(Store, script);
+        if (script.Has(RolloutOptions.Verifies))
+        {
+            _moreRouters.Add(new VerifyingRouter(Plane));
+        }
+
+        Leader = StartController();
+    }
+
+    public RolloutScript Script { get; }
+
+    public VirtualTime Time { get; }
+
+    public Agenda Agenda { get; }
+
+    public VirtualStore Store { get; }
+
+    public EventLog Events { get; }
+
+    public DataPlane Plane { get; }
+
+    public PodFleet Fleet { get; }
+
+    public RuleBook Rules { get; }
+
+    public UserHand User { get; }
+
+    public AnalysisAnswers Analyses { get; }
+
+    /// <summary>The controller that leads now; it may be dead.</summary>
+    public ControllerProcess Leader { get; private set; }
+
+    public int Passes => _processes.Sum(process => process.Passes);
+
+    public Violation? Broken
+    {
+        get
+        {
+            if (_processes.Find(process => process.Failure is not null)?.Failure is { } failure)
+            {
+                Rules.Break("0 no plan fails", failure.ToString());
+            }
+
+            return Rules.Broken;
+        }
+    }
+
+    public async Task PlayAsync()
+    {
+        foreach (var move in Script.Moves)
+        {
+            await Agenda.PassAsync(VirtualTime.Start.AddMilliseconds(move.At) - Time.Now);
+            if (Broken is not null)
+            {
+                return;
+            }
+
+            if (move.InPass)
+            {
+                _faults.BetweenWrites.Enqueue(() => Do(move));
+            }
+            else
+            {
+                Do(move);
+            }
+        }
+    }
+
+    /// <summary>Nothing goes wrong any more.</summary>
+    public void EndFaults()
+    {
+        _faults.BetweenWrites.Clear();
+        (_faults.Refusals, _faults.LostAnswers, _faults.WritesToCrash, _faults.HoldsBack) = (0, 0, null, null);
+        _faults.RouterLostUntil = default;
+        Fleet.Slowness = TimeSpan.Zero;
+        Analyses.Next = AnalysisAnswer.Successful;
+        if (!Leader.IsAlive)
+        {
+            Leader = StartController();
+        }
+    }
+
+    private ControllerProcess StartController()
+    {
+        var process = new ControllerProcess(Store, Time, Agenda, _faults, Events, _waits, _moreRouters, Script, _settings);
+        Rules.Follow(process);
+        _processes.Add(process);
+        process.Wake();
+        return process;
+    }
+
+    private void Do(Move move)
+    {
+        switch (move.Kind)
+        {
+            case MoveKind.Ship:
+                User.Ship(move.First, (PodFate)move.Second);
+                break;
+            case MoveKind.Abort:
+                User.Abort();
+                break;
+            case MoveKind.Retry:
+                User.Retry();
+                break;
+            case MoveKind.Promote:
+                User.Promote();
+                break;
+            case MoveKind.PromoteFull:
+                User.PromoteFull();
+                break;
+            case MoveKind.Pause or MoveKind.Unpause:
+                User.Pause(move.Kind == MoveKind.Pause);
+                break;
+            case MoveKind.Scale:
+                User.Scale(move.First);
+                break;
+            case MoveKind.EditSteps:
+                User.EditSteps(move.First);
+                break;
+            case MoveKind.Answer:
+                Analyses.Next = (AnalysisAnswer)move.First;
+                break;
+            case MoveKind.LoseTemplate:
+                User.LoseTemplate();
+                break;
+            case MoveKind.RestoreTemplate:
+                User.RestoreTemplate();
+                break;
+            case MoveKind.Touch:
+                User.Touch();
+                break;
+            default:
+                Disturb(move);
+                break;
+        }
+    }
+
+    private void Disturb(Move move)
+    {
+        var status = User.Rollout.Status;
+        switch (move.Kind)
+        {
+            case MoveKind.LoseStable:
+                Fleet.Lose(status.StableRS ?? "", move.First);
+                break;
+            case MoveKind.LoseNew:
+                Fleet.Lose(status.CurrentPodHash ?? "", move.First);
+                break;
+            case MoveKind.Lag when Leader.IsAlive:
+                Leader.Feed.Lag(CacheFeed.Numbered[move.First], TimeSpan.FromSeconds(move.Second));
+                break;
+            case MoveKind.Drop when Leader.IsAlive:
+                Leader.Feed.Drop(CacheFeed.Numbered[move.First], TimeSpan.FromSeconds(move.Second));
+                break;
+            case MoveKind.Repeat when Leader.IsAlive:
+                Leader.Feed.Repeat();
+                break;
+            case MoveKind.Refuse:
+                (_faults.Refusals, _faults.AreThrottled) = (move.First, move.Second == 0);
+                break;
+            case MoveKind.LoseAnswers:
+                _faults.LostAnswers = move.First;
+                break;
+            case MoveKind.LoseRouter:
+                _faults.RouterLostUntil = Time.Now.AddSeconds(move.First);
+                break;
+            case MoveKind.CrashBefore or MoveKind.CrashAfter:
+                (_faults.WritesToCrash, _faults.CrashesAfter) = (move.First, move.Kind == MoveKind.CrashAfter);
+                ReplaceWhenDead(Leader, TimeSpan.FromSeconds(move.Second));
+                break;
+            case MoveKind.LateWrite:
+                _faults.HoldsBack = write => Agenda.Plan(TimeSpan.FromSeconds(move.First), () => Late(write));
+                ReplaceWhenDead(Leader, LeaseDuration);
+                break;
+            case MoveKind.TwoLeaders when Leader.IsAlive:
+                var old = Leader;
+                Leader = StartController();
+                Agenda.Plan(TimeSpan.FromSeconds(move.First), old.Kill);
+                break;
+            case MoveKind.SlowPods:
+                Fleet.Slowness = TimeSpan.FromSeconds(move.First);
+                break;
+        }
+    }
+
+    private static void Late(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (KubernetesApiException)
+        {
+            // Refused, as it should be when the world has moved on; nobody waits for the answer.
+        }
+    }
+
+    /// <summary>Looks every second whether the process died, and starts another one some time later.</summary>
+    private void ReplaceWhenDead(ControllerProcess process, TimeSpan after)
+    {
+        if (process.IsAlive)
+        {
+            Agenda.Plan(TimeSpan.FromSeconds(1), () => ReplaceWhenDead(process, after));
+        }
+        else if (ReferenceEquals(process, Leader))
+        {
+            Agenda.Plan(
+                after,
+                () =>
+                {
+                    if (ReferenceEquals(process, Leader))
+                    {
+                        Leader = StartController();
+                    }
+                }
+            );
+        }
+    }
+}

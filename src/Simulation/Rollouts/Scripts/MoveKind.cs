@@ -1,0 +1,73 @@
+namespace Rollouts.Simulation;
+
+/// <summary>What may happen to a simulated rollout: moves of users first, then faults.</summary>
+public enum MoveKind
+{
+    /// <summary>Another version: its number and how its pods fare (<see cref="PodFate"/>).</summary>
+    Ship,
+    Abort,
+    Retry,
+
+    /// <summary>Ends the pause at hand, as <c>kubectl argo rollouts promote</c> does.</summary>
+    Promote,
+    PromoteFull,
+
+    /// <summary>Sets <c>spec.paused</c>.</summary>
+    Pause,
+    Unpause,
+
+    /// <summary>Another <c>spec.replicas</c>, as a user or an autoscaler writes it.</summary>
+    Scale,
+
+    /// <summary>Other steps: the canary begins anew.</summary>
+    EditSteps,
+
+    /// <summary>What analyses answer from now on (<see cref="AnalysisAnswer"/>).</summary>
+    Answer,
+
+    /// <summary>Somebody deletes the AnalysisTemplate.</summary>
+    LoseTemplate,
+    RestoreTemplate,
+
+    /// <summary>Pods of the version that users mostly get die, so many.</summary>
+    LoseStable,
+
+    /// <summary>Pods of the version on its way die, so many.</summary>
+    LoseNew,
+
+    /// <summary>Somebody else writes the Rollout, its ReplicaSets and its Services, so that writes on what was read are refused.</summary>
+    Touch,
+
+    /// <summary>Watches of one resource type (by number) fall behind for so many seconds.</summary>
+    Lag,
+
+    /// <summary>The watch of one resource type breaks for so many seconds; what happens meanwhile is only seen in the next list.</summary>
+    Drop,
+
+    /// <summary>Every watch delivers what it delivered last once more.</summary>
+    Repeat,
+
+    /// <summary>The API server refuses the next so many requests with 429 or 500.</summary>
+    Refuse,
+
+    /// <summary>The next so many writes are carried out, and their answers lost.</summary>
+    LoseAnswers,
+
+    /// <summary>The router's objects cannot be read or written for so many seconds.</summary>
+    LoseRouter,
+
+    /// <summary>The controller dies before its next write but so many, and another one starts after so many seconds.</summary>
+    CrashBefore,
+
+    /// <summary>As <see cref="CrashBefore"/>, but right after that write.</summary>
+    CrashAfter,
+
+    /// <summary>The controller dies in the middle of a write, which arrives so many seconds late; another takes over when its lease has run out.</summary>
+    LateWrite,
+
+    /// <summary>For so many seconds two controllers believe that they lead.</summary>
+    TwoLeaders,
+
+    /// <summary>The controller of ReplicaSets needs so many seconds from now on.</summary>
+    SlowPods,
+}

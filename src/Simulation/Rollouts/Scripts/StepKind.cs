@@ -1,0 +1,17 @@
+namespace Rollouts.Simulation;
+
+/// <summary>Kinds of canary steps that are simulated.</summary>
+public enum StepKind
+{
+    Weight,
+
+    /// <summary>A pause of so many seconds; 0 for one that somebody has to end.</summary>
+    Pause,
+    Analysis,
+
+    /// <summary><c>setCanaryScale.replicas</c>.</summary>
+    Scale,
+
+    /// <summary><c>setCanaryScale.matchTrafficWeight</c>.</summary>
+    Match,
+}

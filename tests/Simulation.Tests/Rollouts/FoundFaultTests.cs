@@ -1,0 +1,70 @@
+namespace Rollouts.Simulation.Tests;
+
+/// <summary>Faults that random rollouts have found, each as the short script that was left of its seed.</summary>
+public sealed class FoundFaultTests
+{
+    [Theory]
+    [InlineData("Basic replicas=3 surge=1 unavailable=1 steps=Pause:0\n35448 Ship 2\n124662 EditSteps 99")]
+    [InlineData("Basic replicas=4 surge=2 unavailable=2 steps=Weight:86,Pause:0\n64121 Ship 2")]
+    public Task PodsSentAway_AreNotSparedTwice(string script) => PlayAsync(script);
+
+    [Theory]
+    [InlineData("Dynamic replicas=2 surge=0 unavailable=1 steps=Weight:51,Weight:33")]
+    [InlineData("Dynamic replicas=7 surge=2 steps=Weight:64,Weight:57")]
+    [InlineData("Routed replicas=2 surge=0 unavailable=1 steps=Weight:48\n114775 EditSteps 79")]
+    public Task LowerWeight_ComesToItsEnd(string script) => PlayAsync(script);
+
+    [Fact]
+    public Task ScalingAfterRestart_ConfirmsItsRoutes() =>
+        PlayAsync("Routed replicas=6\n121973 LateWrite 4\n186946 Scale 5 in-pass\n187113 EditSteps 3\n238698 LateWrite 3");
+
+    [Theory]
+    [InlineData("PingPong replicas=1\n122781 Ship 3 1\n161937 LoseRouter 112\n246650 Abort\n600000 Touch")]
+    [InlineData("PingPong replicas=1 steps=Scale:2,Pause:0 options=EndsAborted\n21189 Ship 2")]
+    [InlineData("PingPong replicas=1 surge=2 options=DeadlineAbort\n60078 Ship 3 2")]
+    public Task PingPongAborted_WritesOnce(string script) => PlayAsync(script);
+
+    [Theory]
+    [InlineData("PingPong replicas=1 surge=0 unavailable=2")]
+    [InlineData("PingPong replicas=1 surge=0 unavailable=2\n248565 Ship 4")]
+    public Task PingPong_ComesToItsEnd(string script) => PlayAsync(script);
+
+    [Theory]
+    [InlineData("PingPong replicas=3 surge=0 unavailable=1 propagation=20 steps=Weight:43\n311344 Ship 4 1")]
+    [InlineData("Dynamic replicas=2 surge=0 unavailable=2 propagation=93 steps=Weight:76,Scale:1\n10848 Ship 2")]
+    [InlineData("Dynamic replicas=2 propagation=99 steps=Weight:68,Weight:47\n65094 Ship 2")]
+    [InlineData("Routed replicas=4 surge=0 unavailable=2 propagation=82 steps=Weight:32,Pause:0\n241518 Ship 3")]
+    public Task ThirdVersion_WaitsForProxies(string script) => PlayAsync(script);
+
+    [Theory]
+    [InlineData("Dynamic replicas=2 surge=0 unavailable=1 steps=Weight:64\n26504 Ship 4\n29055 Promote")]
+    [InlineData("Routed replicas=5 surge=2\n78358 Ship 3 1\n136435 EditSteps 35\n139169 Promote")]
+    [InlineData("PingPong replicas=2 surge=2 steps=Weight:93,Pause:0\n77118 Ship 2\n129111 LoseNew 2")]
+    [InlineData("Dynamic replicas=9 surge=0 unavailable=2 propagation=64 steps=Scale:2,Weight:83 options=Verifies\n14678 Ship 2 3")]
+    public Task PassedStep_WeightWaitsForPods(string script) => PlayAsync(script);
+
+    [Theory]
+    [InlineData("PingPong replicas=2 surge=2 unavailable=1 propagation=80 steps=Weight:84,Scale:1 options=DeadlineAbort")]
+    [InlineData("Dynamic replicas=1 unavailable=2 propagation=89 steps=Weight:58 options=DeadlineAbort,Verifies")]
+    public Task WaitingForProxies_IsNoLackOfProgress(string script) => PlayAsync(script);
+
+    [Theory]
+    [InlineData("Dynamic replicas=4 surge=2 steps=Weight:7 options=MinPods,EndsAborted\n192852 Ship 3 1")]
+    [InlineData(
+        "Dynamic replicas=4 surge=2 unavailable=2 propagation=47 steps=Weight:29,Weight:20 options=KeepAborted,EndsAborted\n10960 Ship 2\n27085 Abort\n230591 EditSteps 88"
+    )]
+    public Task DynamicAbort_ComesToItsEnd(string script) => PlayAsync(script);
+
+    [Fact]
+    public Task OtherSteps_OldRunDoesNotCount() =>
+        PlayAsync(
+            "Routed replicas=1 surge=1 unavailable=1 options=Analysis\n24816 Ship 2\n26485 EditSteps 36\n114942 Answer 3\n462522 LoseStable 1"
+        );
+
+    private static async Task PlayAsync(string script)
+    {
+        var result = await RolloutSimulation.RunAsync(ScriptText.Read(script));
+
+        result.Broken.ShouldBeNull(string.Join('\n', result.Events));
+    }
+}
