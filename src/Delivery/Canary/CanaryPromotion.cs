@@ -43,8 +43,9 @@ internal static class CanaryPromotion
         return isAtEnd && TrafficSettling.IsInForce(sync) ? $"Completed all {count} canary steps" : null;
     }
 
+    /// <summary>Pods that were sent away a moment ago and called back may be gone all the same: the controller of ReplicaSets has to have counted anew.</summary>
     private static bool HasPods(RolloutSync sync, ReplicaSet replicaSet) =>
-        replicaSet.Status.AvailableReplicas >= sync.Replicas
+        (replicaSet.Lasting() >= sync.Replicas && replicaSet.Status.ObservedGeneration >= replicaSet.Metadata.Generation)
         || (sync.Canary.ReplicaProgressThreshold is not null && ReplicaProgress.IsReached(sync, replicaSet, sync.Replicas));
 
     public static void Plan(RolloutSync sync, string reason)

@@ -25,7 +25,8 @@ internal static class ReplicaSetScaling
         var after = replicaSet.WithAnnotations(annotations);
         after = after with { Spec = after.Spec with { Replicas = replicas } };
         sync.Act(new RolloutAction.ScaleReplicaSet(replicaSet, after));
-        sync.Put(after);
+        // Pods that were sent away do not come back by asking for more.
+        sync.Put(replicas > from ? after with { Status = after.Status with { AvailableReplicas = replicaSet.Lasting() } } : after);
         if (from == replicas)
         {
             return false;

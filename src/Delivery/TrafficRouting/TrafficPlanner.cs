@@ -111,8 +111,7 @@ internal static class TrafficPlanner
             int.TryParse(sync.Revision, NumberStyles.None, CultureInfo.InvariantCulture, out var revision) && revision > 1
                 ? CanarySteps.Current(sync.Rollout)
                 : null;
-        var before = sync.Weights()?.Canary.Weight ?? 0;
-        var isWeightFirst = sync.New?.Status.AvailableReplicas == 0 && before > 0;
+        var isWeightFirst = sync.New?.Status.AvailableReplicas == 0 && MayHaveRequests(sync, step);
         return new TrafficTarget
         {
             Weight = weight,
@@ -130,6 +129,14 @@ internal static class TrafficPlanner
             StrictArgo = sync.Snapshot.StrictArgo,
         };
     }
+
+    /// <summary>
+    /// The routers may know a weight that the status does not: the write of the status was refused, or the controller died before it. After a restart
+    /// nobody knows, but at the step of an experiment its subset has to come before its weight.
+    /// </summary>
+    private static bool MayHaveRequests(RolloutSync sync, CanaryStep? step) =>
+        sync.Weights() is { } told
+        && (told.Canary.Weight > 0 || (sync.Snapshot.Traffic is { } seen ? seen.CanaryWeight > 0 : step?.Experiment is null));
 
     /// <summary>Row C47: at steps that set a weight, and at the end, before the old version goes.</summary>
     private static bool ShouldVerify(RolloutSync sync, CanaryStep? step, int weight) =>

@@ -61,6 +61,21 @@ public sealed class FoundFaultTests
             "Routed replicas=1 surge=1 unavailable=1 options=Analysis\n24816 Ship 2\n26485 EditSteps 36\n114942 Answer 3\n462522 LoseStable 1"
         );
 
+    [Fact]
+    public Task PodsCalledBack_AreCountedAnew() =>
+        PlayAsync(
+            "PingPong replicas=8 surge=2 unavailable=2 propagation=0 steps=Scale:3 options=RollbackWindow\n10285 Ship 2 1\n23134 SlowPods 8\n258070 Ship 1 in-pass\n274869 Abort"
+        );
+
+    [Theory]
+    [InlineData(
+        "Dynamic replicas=3 surge=0 unavailable=2 propagation=0 steps=Pause:13 options=Subsets\n22882 Ship 2 1\n33247 Promote\n45598 Ship 3 in-pass\n62678 Lag 0 49\n127328 Promote"
+    )]
+    [InlineData(
+        "Dynamic replicas=3 surge=0 unavailable=2 steps=Pause:13 options=Subsets\n22882 Ship 2\n33247 Promote\n33500 CrashAfter 3 20\n44000 Ship 3"
+    )]
+    public Task WeightThatStatusDoesNotKnow_GoesBeforeSubsets(string script) => PlayAsync(script);
+
     private static async Task PlayAsync(string script)
     {
         var result = await RolloutSimulation.RunAsync(ScriptText.Read(script));
