@@ -9,7 +9,7 @@ internal static class CanaryCapacity
     public static int Limit(RolloutSync sync, int wanted)
     {
         var (current, max, stable) = (sync.Weights()?.Canary.Weight ?? 0, sync.MaxWeight(), sync.StableCarrier());
-        if (wanted <= current || CanarySteps.CanaryScale(sync.Rollout, sync.Pauses.IsAborted) is not null)
+        if (wanted <= current)
         {
             return wanted;
         }
@@ -18,6 +18,6 @@ internal static class CanaryCapacity
         return Enumerable
             .Range(current, wanted - current + 1)
             .Reverse()
-            .MinBy(weight => sync.Missing(weight, sync.New) + sync.Missing(max - weight, stable));
+            .MinBy(weight => sync.MissingAsAsked(weight, sync.New) + sync.Missing(max - weight, stable));
     }
 }

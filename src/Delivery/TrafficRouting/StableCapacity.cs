@@ -45,7 +45,9 @@ internal static class StableCapacity
         }
 
         // MinBy keeps the first of equals.
-        var weight = Enumerable.Range(wanted, current - wanted + 1).MinBy(w => sync.Missing(w, canary) + sync.Missing(max - w, stable));
+        var weight = Enumerable
+            .Range(wanted, current - wanted + 1)
+            .MinBy(w => sync.MissingAsAsked(w, canary) + sync.Missing(max - w, stable));
         if (weight > wanted)
         {
             sync.Wait(

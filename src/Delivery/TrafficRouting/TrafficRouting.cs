@@ -49,6 +49,22 @@ internal static class TrafficRouting
     public static int Missing(this RolloutSync sync, int weight, ReplicaSet? version) =>
         Math.Max(0, sync.PodsFor(weight) - version.Lasting());
 
+    /// <summary>As <see cref="Missing"/>, but no more than a step asks for that counts the canary's pods itself (row C18).</summary>
+    public static int MissingAsAsked(this RolloutSync sync, int weight, ReplicaSet? version)
+    {
+        var needed = sync.PodsFor(weight);
+        var asked =
+            version?.PodHash() != sync.NewHash
+                ? null
+                : CanarySteps.CanaryScale(sync.Rollout, sync.Pauses.IsAborted) switch
+                {
+                    { Replicas: { } replicas } => replicas,
+                    { Weight: { } share } => sync.PodsFor(share),
+                    _ => (int?)null,
+                };
+        return Math.Max(0, Math.Min(needed, asked ?? needed) - version.Lasting());
+    }
+
     /// <summary>The version of a hash, as it will be after the actions so far.</summary>
     public static ReplicaSet? FindVersion(this RolloutSync sync, string? hash) =>
         string.IsNullOrEmpty(hash) ? null : sync.Owned.Find(rs => rs.PodHash() == hash);

@@ -76,6 +76,13 @@ public sealed class FoundFaultTests
     )]
     public Task WeightThatStatusDoesNotKnow_GoesBeforeSubsets(string script) => PlayAsync(script);
 
+    [Theory]
+    [InlineData("Dynamic replicas=1 surge=2 unavailable=1 steps=Scale:4,Weight:18\n166997 Scale 9\n249872 EditSteps 82")]
+    [InlineData("Dynamic replicas=3 surge=1 steps=Scale:2,Weight:19\n201752 EditSteps 95")]
+    [InlineData("Dynamic replicas=6 surge=1 steps=Scale:2,Weight:27\n44112 EditSteps 35")]
+    [InlineData("Dynamic replicas=6 surge=2 unavailable=2 steps=Weight:96,Pause:0,Scale:3,Weight:78")]
+    public Task FewerPodsByAStep_NoReasonToCrowdTheStableOnes(string script) => PlayAsync(script);
+
     private static async Task PlayAsync(string script)
     {
         var result = await RolloutSimulation.RunAsync(ScriptText.Read(script));

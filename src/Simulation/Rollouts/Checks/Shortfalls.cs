@@ -37,23 +37,40 @@ internal sealed class Shortfalls
 
                 return new([(null, missing)], 0, 0);
             default:
-                var freed = Freed(store);
-                return new([.. plane.InForce.Select(state => ((RouteState?)state, Missing(plane, state, replicas, lens, freed)))], 0, 0);
+                var counted = Counted(store, replicas);
+                return new([.. plane.InForce.Select(state => ((RouteState?)state, Missing(plane, state, replicas, lens, counted)))], 0, 0);
         }
     }
 
-    /// <summary>A version whose pods the spec counts by itself (row C18) is obeyed, whatever its weight needs.</summary>
-    private static string? Freed(VirtualStore store)
+    /// <summary>A version whose pods a step counts by itself (row C18) is obeyed: it needs no more, whatever its weight.</summary>
+    private static (string Hash, int Pods)? Counted(VirtualStore store, int replicas)
     {
         var rollout = store.Get(KnownResources.Rollouts, WorldObjects.Name).As<Rollout>(RolloutsJson.Options);
-        return CanarySteps.CanaryScale(rollout, rollout.Status.Abort) is null ? null : rollout.Status.CurrentPodHash;
+        return CanarySteps.CanaryScale(rollout, rollout.Status.Abort) is { } scale
+            ? (rollout.Status.CurrentPodHash ?? "", scale.Replicas ?? PodsFor(replicas, scale.Weight ?? 0))
+            : null;
     }
 
-    private static Dictionary<string, int> Missing(DataPlane plane, RouteState state, int replicas, CapacityLens lens, string? freed) =>
+    private static Dictionary<string, int> Missing(
+        DataPlane plane,
+        RouteState state,
+        int replicas,
+        CapacityLens lens,
+        (string Hash, int Pods)? counted
+    ) =>
         plane
             .SharesOf(state)
             .ToDictionary(
                 share => share.Key,
-                share => share.Key == freed ? 0 : Math.Max(0, (((replicas * share.Value) + 99) / 100) - lens.Of(share.Key))
+                share =>
+                {
+                    var needed = PodsFor(replicas, share.Value);
+                    return Math.Max(
+                        0,
+                        (counted is var (hash, pods) && hash == share.Key ? Math.Min(needed, pods) : needed) - lens.Of(share.Key)
+                    );
+                }
             );
+
+    private static int PodsFor(int replicas, int weight) => ((replicas * weight) + 99) / 100;
 }
