@@ -90,10 +90,10 @@ public sealed class AnalysisServiceOptions
     public bool StrictArgo { get; set; }
 
     /// <summary>How many runs are worked on at once (row L8).</summary>
-    public int Workers { get; set; } = 64;
+    public int Workers { get; set; } = 160;
 
     /// <summary>How many measurements of all runs are taken at once.</summary>
-    public int MaxConcurrentMeasurements { get; set; } = 64;
+    public int MaxConcurrentMeasurements { get; set; } = 160;
 
     /// <summary>When a provider that has not answered is given up; longer than any timeout that a metric may name.</summary>
     public TimeSpan MeasurementTimeout { get; set; } = TimeSpan.FromMinutes(5);

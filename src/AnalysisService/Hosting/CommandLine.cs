@@ -117,7 +117,11 @@ public static class CommandLine
             static (o, v) => o.Egress.MaxResponseBytes = Number(v)
         ),
         new("provider-profiles", "YAML file of provider profiles [default: those of the cluster]", static (o, v) => o.ProfilesFile = v),
-        new("provider-concurrency", "queries under way at one address, 64 by default", static (o, v) => o.Budget.MaxConcurrent = Number(v)),
+        new(
+            "provider-concurrency",
+            "queries under way at one address, 160 by default",
+            static (o, v) => o.Budget.MaxConcurrent = Number(v)
+        ),
         new(
             "provider-rate",
             "queries per second to one address, 0 for no limit, 2000 by default",

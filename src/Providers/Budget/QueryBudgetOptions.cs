@@ -4,8 +4,8 @@ namespace Rollouts.Providers;
 public sealed class QueryBudgetOptions
 {
     /// <summary>How many queries are under way at one address.</summary>
-    /// <value>The default value is 64.</value>
-    public int MaxConcurrent { get; set; } = 64;
+    /// <value>The default value is 160.</value>
+    public int MaxConcurrent { get; set; } = 160;
 
     /// <summary>Queries per second to one address in the long run; 0 for no limit.</summary>
     /// <value>The default value is 2000. Sources that state a limit of their own are obeyed whatever stands here.</value>

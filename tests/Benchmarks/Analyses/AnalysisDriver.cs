@@ -11,15 +11,6 @@ internal static class AnalysisDriver
 {
     private const double Mebibyte = 1024 * 1024;
 
-    // What docs/scaling.md advises where a thousand runs fall due at one instant: with fewer questions under way at once, the last wait for
-    // the answers to the first.
-    private static readonly string[] ForBursts =
-    [
-        .. (string[])["--analysis-threads", "160"],
-        .. (string[])["--max-measurements", "160"],
-        .. (string[])["--provider-concurrency", "160"],
-    ];
-
     public static async Task<int> RunAsync(string[] arguments)
     {
         AnalysisOptions options;
@@ -78,7 +69,7 @@ internal static class AnalysisDriver
     private static async Task RunningAsync(LoadBed bed, AnalysisOptions options, Targets targets)
     {
         var runs = options.Runs ?? (options.Kubeconfig is null ? 10_000 : 1_000);
-        using var service = AnalysisProcess.Start(bed.Folder, bed.Kubeconfig, ForBursts);
+        using var service = AnalysisProcess.Start(bed.Folder, bed.Kubeconfig);
         await service.ReadyAsync();
         await bed.Runs.CreateRunningAsync(runs);
         await SettleAsync(TimeSpan.FromSeconds(25));

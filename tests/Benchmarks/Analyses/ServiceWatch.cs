@@ -27,8 +27,13 @@ internal sealed record ServiceWatch(double Cores, long MostResident, AnalysisCou
         return new ServiceWatch(used / took, most, after.Since(before), counted);
     }
 
+    // Runs fall due at whole seconds. Late in a second nothing is measured that is not written yet, and both counts are of the same instants.
+    private static Task BetweenInstantsAsync() =>
+        Task.Delay(TimeSpan.FromMilliseconds((1800 - TimeProvider.System.GetUtcNow().Millisecond) % 1000), TimeProvider.System);
+
     private static async Task<AnalysisCounts> CountsAsync(IReadOnlyList<AnalysisProcess> services)
     {
+        await BetweenInstantsAsync();
         var counts = new List<AnalysisCounts>();
         foreach (var service in services)
         {
