@@ -26,6 +26,16 @@ internal static class StepCompletion
     private static bool IsAtWeight(RolloutSync sync, string step)
     {
         var isAt = CanaryReplicaSets.AreThere(sync);
+        if (!isAt && LowerWeight.IsOutOfReach(sync))
+        {
+            sync.Event(
+                EventType.Warning,
+                EventReason.SkipSteps,
+                $"{step} is passed over: the stable version has {sync.Stable.Lasting()} available pods and did not get more before the progress deadline"
+            );
+            return true;
+        }
+
         if (!isAt)
         {
             var wanted = CanaryReplicaSets.Wanted(sync);

@@ -90,11 +90,27 @@ internal static class RoutedReplicaSets
         return (wanted >= canary.Desired() || TrafficSettling.IsSettled(sync)) && ReplicaSetScaling.Plan(sync, canary, wanted);
     }
 
-    /// <summary>Pods go only after their traffic, unless a step says how many there are to be.</summary>
-    private static int PodsOfItsTraffic(RolloutSync sync, ReplicaSet canary) =>
-        sync.Carrier()?.PodHash() != canary.PodHash() || CanarySteps.CanaryScale(sync.Rollout, sync.Pauses.IsAborted) is not null
-            ? 0
-            : sync.PodsFor(Math.Max(sync.Weights()?.Canary.Weight ?? 0, sync.Status.Canary.Weights?.Canary.Weight ?? 0));
+    /// <summary>
+    /// Pods go only after their traffic. A step that says how many there are to be is obeyed (row C18) at the weight that it was written for: one that
+    /// could not fall to it yet keeps the pods that it has.
+    /// </summary>
+    private static int PodsOfItsTraffic(RolloutSync sync, ReplicaSet canary)
+    {
+        if (sync.Carrier()?.PodHash() != canary.PodHash())
+        {
+            return 0;
+        }
+
+        var weight = Math.Max(sync.Weights()?.Canary.Weight ?? 0, sync.Status.Canary.Weights?.Canary.Weight ?? 0);
+        if (CanarySteps.CanaryScale(sync.Rollout, sync.Pauses.IsAborted) is null)
+        {
+            return sync.PodsFor(weight);
+        }
+
+        return weight > CanarySteps.Weight(sync.Rollout, sync.Pauses.IsAborted, sync.MaxWeight())
+            ? Math.Min(canary.Desired(), sync.PodsFor(weight))
+            : 0;
+    }
 
     /// <summary>An aborted canary does not follow its weight but its delay, unless traffic and pods go together (row C52).</summary>
     private static bool IsHeldAfterAbort(RolloutSync sync) =>

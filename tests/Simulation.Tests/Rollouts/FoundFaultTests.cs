@@ -83,6 +83,13 @@ public sealed class FoundFaultTests
     [InlineData("Dynamic replicas=6 surge=2 unavailable=2 steps=Weight:96,Pause:0,Scale:3,Weight:78")]
     public Task FewerPodsByAStep_NoReasonToCrowdTheStableOnes(string script) => PlayAsync(script);
 
+    [Theory]
+    [InlineData("Dynamic replicas=3 surge=2 unavailable=2 propagation=0 steps=Weight:28\n51507 Ship 1 2\n82756 EditSteps 75")]
+    [InlineData("Dynamic replicas=3 surge=2 unavailable=2 propagation=0 steps=Weight:28,Scale:1\n51507 Ship 1 2\n82756 EditSteps 75")]
+    [InlineData("Basic replicas=1 surge=0 unavailable=2 propagation=0 steps=Weight:22,Weight:3\n14250 Ship 1 2\n79033 Scale 8")]
+    [InlineData("Routed replicas=4 steps=Weight:75,Weight:25,Match:0 options=DeadlineAbort\n14250 Ship 1 2\n30000 LoseStable 2")]
+    public Task LowerWeightWithBrokenStable_FixArrives(string script) => PlayAsync(script);
+
     private static async Task PlayAsync(string script)
     {
         var result = await RolloutSimulation.RunAsync(ScriptText.Read(script));
