@@ -50,9 +50,10 @@ public static class RolloutPlanner
         {
             sync.Status = RolloutConditions.Remove(sync.Status, RolloutConditionType.InvalidSpec);
         }
-        else if (IsAborting(sync))
+        else if (AttemptToAbort(sync) is { } attempt)
         {
             // The way back needs nothing of what is wrong with the way forward.
+            sync.TakeWayBack(attempt);
             Report(sync, error);
         }
         else
@@ -127,9 +128,19 @@ public static class RolloutPlanner
         );
     }
 
-    /// <summary>An abort of an update that this controller has begun, and not of one that it only hears of now.</summary>
-    private static bool IsAborting(RolloutSync sync) =>
-        sync.Before.Abort && !sync.IsNewUpdate && !string.IsNullOrEmpty(sync.Before.StableRS) && sync.Before.StableRS != sync.NewHash;
+    /// <summary>
+    /// The version of the attempt that was begun and is aborted now, also when the spec already asks for another one that cannot begin; null when there
+    /// is nothing to go back from.
+    /// </summary>
+    private static string? AttemptToAbort(RolloutSync sync) =>
+        sync.Before is { Abort: true, StableRS: { Length: > 0 } stable, CurrentPodHash: { Length: > 0 } attempt }
+        && attempt != stable
+        && (
+            attempt == sync.NewHash
+            || sync.Snapshot.ReplicaSets.Any(replicaSet => replicaSet.PodHash() == attempt && ReplicaSetOwnership.IsOwn(sync, replicaSet))
+        )
+            ? attempt
+            : null;
 
     /// <summary>Row A48: an abort of what is already promoted has nothing left to undo.</summary>
     private static void AbortedAlthoughPromoted(RolloutSync sync)

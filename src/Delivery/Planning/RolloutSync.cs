@@ -49,7 +49,10 @@ internal sealed class RolloutSync
     public JsonElement? Steps => _steps.Value;
 
     /// <summary>Template or steps differ from what the status was about; on the first pass both do. Known once <see cref="NewHash"/> is.</summary>
-    public bool IsNewUpdate => _isNewUpdate.Value;
+    public bool IsNewUpdate => !IsWayBack && _isNewUpdate.Value;
+
+    /// <summary>Only the attempt that the status is about counts: it is aborted, and what the spec asks for now cannot begin.</summary>
+    public bool IsWayBack { get; private set; }
 
     public DateTimeOffset Now { get; }
 
@@ -106,6 +109,9 @@ internal sealed class RolloutSync
     public string Name => Rollout.Metadata.Name ?? "";
 
     public void SetOwned(IEnumerable<ReplicaSet> owned) => Owned = [.. owned];
+
+    /// <summary>Plans for the version of the attempt under way instead of the one that the spec names.</summary>
+    public void TakeWayBack(string hash) => (NewHash, IsWayBack) = (hash, true);
 
     public void Act(RolloutAction action) => _actions.Add(action);
 

@@ -123,6 +123,55 @@ public sealed class InvalidSpecTests
     }
 
     [Fact]
+    public void Abort_WhileTheNextVersionCannotBegin_GoesBack()
+    {
+        var world = TestRollouts.Running(TestRollouts.Canary(4, TestRollouts.SetWeight(50), TestRollouts.Pause(), TestRollouts.Analysis()));
+        world.Release("web:v2");
+        world.Settle();
+        var attempt = world.Rollout.Status.CurrentPodHash.ShouldNotBeNull();
+        world.SizeOf(attempt).ShouldBe(2);
+        world.Templates.Clear();
+        world.Release("web:v3");
+        world.Settle();
+        world.SizeOf(attempt).ShouldBe(2);
+
+        world.PatchStatus(status => status with { Abort = true });
+        world.Settle();
+
+        world.SizeOf(attempt).ShouldBe(0);
+        world.Stable.Spec.Replicas.ShouldBe(4);
+        world.ReplicaSets.Count.ShouldBe(2);
+        world.Rollout.Status.Message.ShouldNotBeNull().ShouldStartWith("InvalidSpec: ");
+
+        world.Templates["error-rate"] = TestRollouts.ErrorRate();
+        world.Settle();
+        world.Rollout.Status.CurrentPodHash.ShouldNotBe(attempt);
+        world.Rollout.Status.Abort.ShouldBeFalse();
+        world.SizeOf(world.Rollout.Status.CurrentPodHash!).ShouldBe(2);
+    }
+
+    [Fact]
+    public void Abort_WhileOtherStepsAreWrong_GoesBack()
+    {
+        var world = TestRollouts.Running(TestRollouts.Canary(4, TestRollouts.SetWeight(50), TestRollouts.Pause()));
+        world.Release("web:v2");
+        world.Settle();
+        var attempt = world.Rollout.Status.CurrentPodHash.ShouldNotBeNull();
+        world.Edit(spec =>
+            spec with
+            {
+                Strategy = new RolloutStrategy { Canary = new CanaryStrategy { Steps = [TestRollouts.SetWeight(101)] } },
+            }
+        );
+        world.PatchStatus(status => status with { Abort = true });
+
+        world.Settle();
+
+        world.SizeOf(attempt).ShouldBe(0);
+        world.Stable.Spec.Replicas.ShouldBe(4);
+    }
+
+    [Fact]
     public void Abort_WhileTheActiveServiceIsGone_GoesBack()
     {
         var world = TestRollouts.Running(TestRollouts.BlueGreen(2, strategy => strategy with { AutoPromotionEnabled = false }));

@@ -56,6 +56,12 @@ public sealed class FoundFaultTests
     public Task DynamicAbort_ComesToItsEnd(string script) => PlayAsync(script);
 
     [Fact]
+    public Task AbortWhileTheNextVersionCannotBegin_GoesBack() =>
+        PlayAsync(
+            "Dynamic replicas=1 surge=0 unavailable=1 options=Analysis,EndsAborted\n79095 EditSteps 16\n166391 Ship 3\n235359 LoseTemplate\n435397 Ship 4"
+        );
+
+    [Fact]
     public Task OtherSteps_OldRunDoesNotCount() =>
         PlayAsync(
             "Routed replicas=1 surge=1 unavailable=1 options=Analysis\n24816 Ship 2\n26485 EditSteps 36\n114942 Answer 3\n462522 LoseStable 1"
