@@ -96,6 +96,12 @@ public sealed class FoundFaultTests
     [InlineData("Routed replicas=4 steps=Weight:75,Weight:25,Match:0 options=DeadlineAbort\n14250 Ship 1 2\n30000 LoseStable 2")]
     public Task LowerWeightWithBrokenStable_FixArrives(string script) => PlayAsync(script);
 
+    [Fact]
+    public Task DeathAfterPromotion_StableSubsetGoesFirst() =>
+        PlayAsync(
+            "Dynamic replicas=3 surge=0 unavailable=2 steps=Pause:13 options=Subsets\n22882 Ship 2\n33247 Promote\n33500 CrashAfter 6 20\n44000 Ship 3"
+        );
+
     private static async Task PlayAsync(string script)
     {
         var result = await RolloutSimulation.RunAsync(ScriptText.Read(script));

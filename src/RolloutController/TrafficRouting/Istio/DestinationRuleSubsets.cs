@@ -48,6 +48,14 @@ internal static class DestinationRuleSubsets
     /// <summary>Whether a subset of an experiment that is over is left.</summary>
     public static bool HasEnded(JsonArray subsets, IstioRouting routing) => Ended(subsets, routing).Any();
 
+    /// <summary>The version that a subset selects; null when there is no such subset, or it selects none.</summary>
+    public static string? HashOf(JsonArray subsets, string name) =>
+        Find(subsets, name)?["labels"] is JsonObject labels
+        && labels[RolloutLabels.PodTemplateHash] is JsonValue value
+        && value.TryGetValue(out string? hash)
+            ? hash
+            : null;
+
     /// <summary>Subsets that select by hash alone and are none of the versions: only experiments have such.</summary>
     private static IEnumerable<JsonObject> Ended(JsonArray subsets, IstioRouting routing)
     {

@@ -22,6 +22,15 @@ internal sealed class IstioRouter(IKubernetesClient client) : ITrafficRouter
         {
             leavesEnded = await SelectVersionsAsync(request, istio, routing, keepsEnded: true, cancellationToken);
         }
+        else if (!request.Target.StrictArgo)
+        {
+            // What gets the canary's share has to be the right version already, for example when a controller died between a promotion and its routes.
+            var stableOnly = request with
+            {
+                Target = request.Target with { CanaryHash = "" },
+            };
+            await SelectVersionsAsync(stableOnly, istio, IstioRouting.Of(stableOnly), keepsEnded: true, cancellationToken);
+        }
 
         foreach (var chosen in Chosen(istio))
         {
@@ -114,7 +123,7 @@ internal sealed class IstioRouter(IKubernetesClient client) : ITrafficRouter
         request.Tell(
             EventType.Normal,
             "UpdatedDestinationRule",
-            $"DestinationRule `{key.Name}` subset updated ({rule.CanarySubsetName}: {request.Target.CanaryHash}, {rule.StableSubsetName}: {request.Target.StableHash})"
+            $"DestinationRule `{key.Name}` subset updated ({rule.CanarySubsetName}: {DestinationRuleSubsets.HashOf(after, rule.CanarySubsetName)}, {rule.StableSubsetName}: {request.Target.StableHash})"
         );
         return leavesEnded;
     }
