@@ -5,16 +5,16 @@ namespace Rollouts.Statistics.Tests;
 public sealed class SimulationCommandTests
 {
     [Fact]
-    public void Run_OneTable_WritesTablesAndPlotsAndSaysThatAllHolds()
+    public async Task Run_OneTable_WritesTablesAndPlotsAndSaysThatAllHolds()
     {
         var folder = Directory.CreateTempSubdirectory("rollouts-statistics").FullName;
         var output = new StringWriter();
         try
         {
-            SimulationCommand
-                .Run(["statistics", "--replicates", "400", "--only", "Traffic split", "--output", folder], output, TextWriter.Null)
-                .ShouldBe(0, output.ToString());
-            File.ReadAllText(Path.Combine(folder, "simulation.md")).ShouldContain("| as configured, 5 % | 0 (<0.75) (≤ 0.1 % ✓) |");
+            string[] args = ["statistics", "--replicates", "400", "--only", "Traffic split", "--output", folder];
+            var code = await SimulationCommand.RunAsync(args, output, TextWriter.Null);
+            code.ShouldBe(0, output.ToString());
+            (await File.ReadAllTextAsync(Path.Combine(folder, "simulation.md"))).ShouldContain("| as configured, 5 % | 0 (<0.75) (≤ 0.1 % ✓) |");
             File.ReadLines(Path.Combine(folder, "simulation.csv")).Count().ShouldBe(13);
         }
         finally
@@ -28,10 +28,10 @@ public sealed class SimulationCommandTests
     [InlineData("statistics", "--replicates", "many")]
     [InlineData("statistics", "--seed")]
     [InlineData("statistics", "--fast")]
-    public void Run_CommandLineMakesNoSense_SaysHowItIsUsed(params string[] args)
+    public async Task Run_CommandLineMakesNoSense_SaysHowItIsUsed(params string[] args)
     {
         var errors = new StringWriter();
-        SimulationCommand.Run(args, TextWriter.Null, errors).ShouldBe(2);
+        (await SimulationCommand.RunAsync(args, TextWriter.Null, errors)).ShouldBe(2);
         errors.ToString().ShouldNotBeEmpty();
     }
 }
