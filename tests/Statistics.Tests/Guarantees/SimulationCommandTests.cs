@@ -14,7 +14,9 @@ public sealed class SimulationCommandTests
             string[] args = ["statistics", "--replicates", "400", "--only", "Traffic split", "--output", folder];
             var code = await SimulationCommand.RunAsync(args, output, TextWriter.Null);
             code.ShouldBe(0, output.ToString());
-            (await File.ReadAllTextAsync(Path.Combine(folder, "simulation.md"))).ShouldContain("| as configured, 5 % | 0 (<0.75) (≤ 0.1 % ✓) |");
+            (await File.ReadAllTextAsync(Path.Combine(folder, "simulation.md"))).ShouldContain(
+                "| as configured, 5 % | 0 (<0.75) (≤ 0.1 % ✓) |"
+            );
             File.ReadLines(Path.Combine(folder, "simulation.csv")).Count().ShouldBe(13);
         }
         finally
