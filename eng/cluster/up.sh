@@ -317,14 +317,17 @@ broken() {
 # Seconds that no change of the clock touches.
 uptime_seconds() { cut -d. -f1 /proc/uptime; }
 
+# NAME: true once its process is gone. Its command line is not looked at: while a process becomes its program it has none.
+ended() { [[ -z $(process_start "$(cat "$dir/run/$1.pid")") ]]; }
+
 # NAME WHAT COMMAND...: until COMMAND succeeds; gives up at once when process NAME, or etcd below it, has died.
 wait_for() {
   local name=$1 what=$2 begun looks=0
   shift 2
   begun=$(uptime_seconds)
   until "$@"; do
-    alive "$dir" etcd || broken "etcd ended before $what"
-    alive "$dir" "$name" || broken "$name ended before $what"
+    ! ended etcd || broken "etcd ended before $what"
+    ! ended "$name" || broken "$name ended before $what"
     if ((++looks > LEAST_LOOKS && $(uptime_seconds) - begun > DEADLINE)); then broken "no $what after $DEADLINE s"; fi
     sleep 0.1
   done

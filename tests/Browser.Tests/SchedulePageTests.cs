@@ -1,3 +1,6 @@
+using System.Net;
+using System.Text;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -19,8 +22,6 @@ public sealed class SchedulePageTests(BrowserFixture browsers) : IAsyncLifetime
     private static LocatorAssertionsToContainTextOptions Patient => new() { Timeout = 30_000 };
 
     private ILocator Live => _bed.Page.Locator("#live");
-
-    private ScheduleOperations Schedules => _bed.Service.Services.GetRequiredService<ScheduleOperations>();
 
     [Fact]
     public async Task Schedules_FromListToRun_ShowNextAndLastFiring()
@@ -49,7 +50,7 @@ public sealed class SchedulePageTests(BrowserFixture browsers) : IAsyncLifetime
 
         await _bed.Page.GetByRole(AriaRole.Link, new() { Name = "often" }).ClickAsync();
         await Assertions.Expect(Live).ToContainTextAsync("every 1s");
-        await Schedules.EnableAsync(new V1.GetScheduleRequest { Name = "often" }, false, TestContext.Current.CancellationToken);
+        await SendAsync(HttpMethod.Post, "default/often/disable", "");
         await Assertions.Expect(Live).ToContainTextAsync("disabled", Patient);
         await Assertions
             .Expect(Live.Locator("tbody tr").First.Locator(".badge.Successful"))
@@ -98,6 +99,17 @@ public sealed class SchedulePageTests(BrowserFixture browsers) : IAsyncLifetime
         schedule.Object = Struct.Parser.ParseJson(
             """{"metrics": [{"name": "errors", "successCondition": "result < 5", "provider": {"web": {"url": "http://m.test/"}}}]}"""
         );
-        await Schedules.PutAsync(schedule, TestContext.Current.CancellationToken);
+        var @namespace = schedule.Namespace.Length > 0 ? schedule.Namespace : "default";
+        await SendAsync(HttpMethod.Put, $"{@namespace}/{schedule.Name}", JsonFormatter.Default.Format(schedule));
+    }
+
+    private async Task SendAsync(HttpMethod method, string path, string body)
+    {
+        using var http = new HttpClient { BaseAddress = _bed.Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", _bed.Key);
+        using var request = new HttpRequestMessage(method, $"/api/v1/schedules/{path}");
+        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 }
