@@ -26,8 +26,6 @@ public sealed class LeaderElectionTests : IClassFixture<ServiceBed>, IAsyncLifet
     {
         options.LeaderElect = true;
         options.LeaseNamespace = "default";
-        options.LeaseDuration = TimeSpan.FromSeconds(4);
-        options.LeaseRenewDeadline = TimeSpan.FromSeconds(3);
         options.LeaseRetryPeriod = TimeSpan.FromMilliseconds(200);
     }
 

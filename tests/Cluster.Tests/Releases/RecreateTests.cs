@@ -36,6 +36,6 @@ public sealed class RecreateTests(ClusterFixture clusters)
             "web",
             found => (string?)found["status"]?["phase"] == "Healthy" && (string?)found["status"]!["observedGeneration"] == $"{generation}",
             "Healthy",
-            TimeSpan.FromSeconds(60)
+            TimeSpan.FromSeconds(120)
         );
 }

@@ -66,7 +66,7 @@ public sealed class RollingUpdateTests(ClusterFixture clusters)
                 && status["observedGeneration"]?.ToString() == found["metadata"]!["generation"]!.ToString()
                 && new[] { "replicas", "updatedReplicas", "availableReplicas" }.All(count => (int?)status[count] == replicas),
             "all pods updated and available",
-            TimeSpan.FromSeconds(60)
+            TimeSpan.FromSeconds(120)
         );
 
     private static void Note(IReadOnlyCollection<KubeObject> pods, Dictionary<string, int> lowest)

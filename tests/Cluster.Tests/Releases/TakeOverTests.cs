@@ -103,7 +103,7 @@ public sealed class TakeOverTests(ClusterFixture clusters)
             "web",
             found => (string?)found["status"]?["phase"] == "Healthy" && (string?)found["status"]!["stableRS"] == hash,
             $"{hash} promoted",
-            TimeSpan.FromSeconds(60)
+            TimeSpan.FromSeconds(120)
         );
 
     private static async Task<IReadOnlyList<string>> PodsAsync(ClusterNamespace home, string hash) =>

@@ -55,7 +55,7 @@ public sealed class Workshop : IAsyncDisposable
                 name,
                 static found => (string?)found["status"]?["phase"] is "Successful" or "Failed" or "Error" or "Inconclusive",
                 "finished",
-                TimeSpan.FromSeconds(60)
+                TimeSpan.FromSeconds(120)
             )
         );
     }

@@ -143,7 +143,7 @@ public sealed class ExperimentReleaseTests(ClusterFixture clusters, Workshop wor
     }
 
     private Task<JsonObject> AwaitAsync(ResourceType type, string name, Func<JsonObject, bool> until, string what) =>
-        workshop.DescribeFailureAsync(() => workshop.Home.AwaitAsync(type, name, until, what, TimeSpan.FromSeconds(60)));
+        workshop.DescribeFailureAsync(() => workshop.Home.AwaitAsync(type, name, until, what, TimeSpan.FromSeconds(120)));
 
     /// <summary>The Experiments of a Rollout have told all their pods to go.</summary>
     private Task<bool> AwaitNoPodsAsync(string rollout) =>

@@ -28,17 +28,8 @@ internal sealed class Services : IAsyncDisposable
             home.Name,
         ];
         _analysis = new("AnalysisService", folder, [.. Common("analysis"), .. store]);
-        // Short enough that a controller takes over quickly from one that was killed.
-        string[] lease =
-        [
-            "--leader-election-lease-duration",
-            "2s",
-            "--leader-election-renew-deadline",
-            "1500ms",
-            "--leader-election-retry-period",
-            "200ms",
-        ];
-        _controller = new("RolloutController", folder, [.. Common("controller"), .. lease]);
+        // A controller that takes over from one that was killed waits for the lease to run out, and no longer.
+        _controller = new("RolloutController", folder, [.. Common("controller"), "--leader-election-retry-period", "200ms"]);
     }
 
     public string VerdictFile { get; }

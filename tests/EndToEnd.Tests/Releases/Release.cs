@@ -81,7 +81,7 @@ internal static class Release
             shop.AnalysesAsync,
             found => found.Count == number && found.Any(static run => !run.IsFinished && run.Count >= 1),
             $"a first measurement of analysis {number}",
-            TimeSpan.FromSeconds(60)
+            TimeSpan.FromSeconds(120)
         );
         await shop.Services.KillAsync();
         var current = runs.Single(static run => !run.IsFinished).Name;

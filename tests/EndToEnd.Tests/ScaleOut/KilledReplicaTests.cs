@@ -64,7 +64,7 @@ public sealed class KilledReplicaTests : IAsyncLifetime
             await Eventually.HoldsAsync(
                 async () => await MeasuredAsync(first) > Runs / 4 && await MeasuredAsync(second) > Runs / 4,
                 "both replicas to measure",
-                TimeSpan.FromSeconds(60)
+                TimeSpan.FromSeconds(120)
             );
 
             await replicas[killed].KillAsync();

@@ -11,7 +11,7 @@ namespace Rollouts.EndToEnd.Tests;
 /// </summary>
 internal sealed class Shop : IAsyncDisposable
 {
-    private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(100);
+    private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(240);
 
     private readonly Stack<IAsyncDisposable> _parts = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rollouts-shop-");
