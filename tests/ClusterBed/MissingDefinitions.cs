@@ -4,11 +4,15 @@ using Rollouts.TestKit;
 namespace Rollouts.ClusterBed;
 
 /// <summary>Creates the CRDs that a given cluster lacks. Those that it has, for example Argo's, are left as they are.</summary>
-internal static class MissingDefinitions
+public static class MissingDefinitions
 {
-    public static async Task CreateAsync(IKubernetesClient client)
+    /// <summary>Returns when the cluster serves all of them.</summary>
+    /// <param name="client">An administrator's.</param>
+    /// <param name="folder">Where their YAML files are.</param>
+    public static async Task CreateAsync(IKubernetesClient client, string folder)
     {
-        foreach (var file in Directory.EnumerateFiles(ProjectRoot.PathOf(RealCluster.CrdFolder), "*.yaml"))
+        ArgumentNullException.ThrowIfNull(client);
+        foreach (var file in Directory.EnumerateFiles(folder, "*.yaml"))
         {
             foreach (var definition in YamlManifest.Read(await File.ReadAllTextAsync(file)))
             {

@@ -41,7 +41,7 @@ public sealed class RealCluster : IAsyncDisposable
         var cluster = new RealCluster(own?.Kubeconfig ?? Path.GetFullPath(given!), own);
         if (own is null)
         {
-            await MissingDefinitions.CreateAsync(cluster.Client);
+            await MissingDefinitions.CreateAsync(cluster.Client, ProjectRoot.PathOf(CrdFolder));
         }
 
         return cluster;

@@ -1,0 +1,196 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Rollouts.Api;
+using Rollouts.ClusterBed;
+using Rollouts.Delivery;
+using Rollouts.Kubernetes;
+using Rollouts.RolloutController;
+
+namespace Rollouts.Cluster.Tests;
+
+/// <summary>Plays a case: the controller's routers in their order, told one target after the other, on the objects of a real API server.</summary>
+internal sealed class GoldenRun(ClusterNamespace home, GoldenCase played)
+{
+    private readonly WriteLog _client = new(home.Cluster.Client);
+    private readonly List<string> _events = [];
+    private readonly SortedDictionary<string, (ResourceType Type, string Name)> _touched = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JsonNode?> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>What came of every step, one YAML document each.</summary>
+    public async Task<string> PlayAsync(CancellationToken cancellationToken)
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton<IKubernetesClient>(_client);
+        await using var host = services.AddRolloutController(played.Options).BuildServiceProvider();
+        var routers = host.GetServices<ITrafficRouter>().ToList();
+        var strategy = new JsonObject { ["canary"] = played.Strategy.DeepClone() };
+        var created = await home.CreateAsync(KnownResources.Rollouts, Manifests.Rollout("web", 4, strategy.ToJsonString()));
+        var rollout = created.As<Rollout>(RolloutsJson.Options);
+        foreach (var item in played.Objects)
+        {
+            await CreateAsync(item);
+        }
+
+        await ChangedAsync();
+        List<string> documents = [];
+        var target = First(rollout.Spec.Strategy.Canary!);
+        foreach (var step in played.Steps)
+        {
+            target = step.Next(target);
+            documents.Add(GoldenText.Write(await StepAsync(routers, step, new TrafficRequest(rollout, target, Tell), cancellationToken)));
+        }
+
+        return Nameless(string.Join("---\n", documents), rollout);
+    }
+
+    private async Task<JsonObject> StepAsync(
+        List<ITrafficRouter> routers,
+        GoldenStep step,
+        TrafficRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        await ByOthersAsync(step);
+        await ChangedAsync();
+        var result = await RouteAsync(routers, step.Title, request, cancellationToken);
+        if (result["error"] is null && !request.Target.StrictArgo)
+        {
+            var again = await RouteAsync(routers, step.Title, request, cancellationToken);
+            again["writes"].ShouldBeNull($"step '{step.Title}', told a second time, writes: {again["writes"]?.ToJsonString()}");
+            again["error"].ShouldBeNull($"step '{step.Title}', told a second time");
+        }
+
+        return result;
+    }
+
+    private async Task<JsonObject> RouteAsync(
+        List<ITrafficRouter> routers,
+        string title,
+        TrafficRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var result = new JsonObject { ["step"] = title };
+        foreach (var router in routers.Where(router => router.IsAskedFor(request.Routing)))
+        {
+            try
+            {
+                if (await router.RouteAsync(request, cancellationToken) is { } verified)
+                {
+                    result["verified"] = verified;
+                }
+            }
+            catch (Exception e) when (e is TrafficRoutingException or KubernetesApiException)
+            {
+                result["error"] = $"{router.Type}: {e.Message}";
+                break;
+            }
+        }
+
+        var writes = _client.Take();
+        foreach (var write in writes)
+        {
+            Touch(write.Type, write.Name);
+        }
+
+        Add(result, "writes", writes.Select(write => (JsonNode)$"{write}"));
+        Add(result, "events", _events.Select(text => (JsonNode)text));
+        _events.Clear();
+        Add(result, "objects", await ChangedAsync());
+        return result;
+    }
+
+    private async Task ByOthersAsync(GoldenStep step)
+    {
+        foreach (var item in step.Created)
+        {
+            await CreateAsync(item);
+        }
+
+        foreach (var item in step.Patched)
+        {
+            var (type, name) = await TouchAsync(item);
+            await home.PatchAsync(type, name, item);
+        }
+
+        foreach (var item in step.Deleted)
+        {
+            var (type, name) = await TouchAsync(item);
+            await home.DeleteAsync(type, name);
+            await home.AwaitGoneAsync(type, name, TimeSpan.FromSeconds(60));
+        }
+    }
+
+    private async Task CreateAsync(JsonObject item)
+    {
+        var (type, _) = await TouchAsync(item);
+        await home.CreateAsync(type, item.DeepClone().AsObject());
+    }
+
+    private async Task<(ResourceType Type, string Name)> TouchAsync(JsonObject item)
+    {
+        var (version, kind) = ((string)item["apiVersion"]!, (string)item["kind"]!);
+        var type =
+            await home.Cluster.Client.Discovery.FindByKindAsync(version, kind)
+            ?? throw new FormatException($"{version} {kind} is not served: add its CRD to {MeshDefinitions.Folder}");
+        return Touch(type, (string)item["metadata"]!["name"]!);
+    }
+
+    private (ResourceType Type, string Name) Touch(ResourceType type, string name)
+    {
+        _touched.TryAdd($"{type.Kind} {name}", (type, name));
+        return (type, name);
+    }
+
+    /// <summary>The objects that are not as they were when this was last asked, and the names of those that went.</summary>
+    private async Task<List<JsonNode>> ChangedAsync()
+    {
+        List<JsonNode> changed = [];
+        foreach (var (key, (type, name)) in _touched)
+        {
+            var now = await FindAsync(type, name);
+            if (!JsonNode.DeepEquals(now, _seen.GetValueOrDefault(key)))
+            {
+                changed.Add(now?.DeepClone() ?? $"{key} is gone");
+                _seen[key] = now;
+            }
+        }
+
+        return changed;
+    }
+
+    private async Task<JsonNode?> FindAsync(ResourceType type, string name)
+    {
+        try
+        {
+            return GoldenText.WithoutServersPart((await home.GetAsync(type, name)).ToNode());
+        }
+        catch (KubernetesApiException e) when (e.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    private void Tell(string type, string reason, string message) => _events.Add($"{type} {reason}: {message}");
+
+    private string Nameless(string text, Rollout rollout) =>
+        text.Replace(home.Name, "NAMESPACE", StringComparison.Ordinal).Replace(rollout.Metadata.Uid!, "UID", StringComparison.Ordinal);
+
+    private static TrafficTarget First(CanaryStrategy canary) =>
+        new()
+        {
+            Weight = 0,
+            MaxWeight = canary.TrafficRouting!.MaxTrafficWeight ?? 100,
+            CanaryHash = "new",
+            StableHash = "old",
+            CanaryService = canary.CanaryService ?? canary.PingPong?.PingService,
+            StableService = canary.StableService ?? canary.PingPong?.PongService,
+        };
+
+    private static void Add(JsonObject result, string member, IEnumerable<JsonNode> items)
+    {
+        if (new JsonArray([.. items]) is { Count: > 0 } all)
+        {
+            result[member] = all;
+        }
+    }
+}
