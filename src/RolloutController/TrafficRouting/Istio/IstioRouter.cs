@@ -1,14 +1,14 @@
 using System.Text.Json.Nodes;
 using Rollouts.Api;
 using Rollouts.Delivery;
-using Rollouts.Kubernetes;
 
 namespace Rollouts.RolloutController;
 
 /// <summary>Istio: weights in VirtualServices, versions by Service or by the subsets of a DestinationRule (rows G1 to G8).</summary>
-internal sealed class IstioRouter(IKubernetesClient client) : ITrafficRouter
+internal sealed class IstioRouter(RoutedObjects objects) : ITrafficRouter
 {
     private const string Group = "networking.istio.io";
+    private const string Field = "spec.strategy.canary.trafficRouting.istio";
 
     public string Type => "Istio";
 
@@ -64,28 +64,23 @@ internal sealed class IstioRouter(IKubernetesClient client) : ITrafficRouter
         CancellationToken cancellationToken
     )
     {
-        var type = await FindTypeAsync("virtualservices", cancellationToken);
+        var type = await objects.FindTypeAsync(Group, "virtualservices", Field, cancellationToken);
         var key = IstioObjectName.Parse(chosen.Name, request.Namespace);
-        var before = await GetAsync(request, type, key, "VirtualServiceNotFound", "VirtualService", cancellationToken);
-        var spec = before.ToNode()["spec"] as JsonObject ?? [];
-        var after = VirtualServiceRoutes.Apply(spec, chosen, routing);
-        var repeats = ManagedRoutes.RepeatWrites(request.Target, request.Rollout.Spec.Strategy.Canary?.Steps);
-        if (JsonNode.DeepEquals(spec, after) && !repeats)
+        var change = await objects.ChangeAsync(
+            request,
+            type,
+            key,
+            Field,
+            item => Respec(item, spec => VirtualServiceRoutes.Apply(spec, chosen, routing)),
+            "VirtualServiceNotFound",
+            ManagedRoutes.RepeatWrites(request.Target, request.Rollout.Spec.Strategy.Canary?.Steps),
+            cancellationToken
+        );
+        if (!change.IsWritten)
         {
             return;
         }
 
-        await ReplaceAsync(
-            type,
-            before,
-            [
-                .. new[] { "http", "tls", "tcp" }
-                    .Where(kind => !JsonNode.DeepEquals(spec[kind], after[kind]) || (repeats && kind == "http" && after[kind] is not null))
-                    .Select(kind => (kind, after[kind])),
-            ],
-            manager: null,
-            cancellationToken
-        );
         request.Tell(
             EventType.Normal,
             "Updated VirtualService",
@@ -107,78 +102,59 @@ internal sealed class IstioRouter(IKubernetesClient client) : ITrafficRouter
             return false;
         }
 
-        var type = await FindTypeAsync("destinationrules", cancellationToken);
+        var type = await objects.FindTypeAsync(Group, "destinationrules", Field, cancellationToken);
         var key = IstioObjectName.Parse(rule.Name, request.Namespace);
-        var before = await GetAsync(request, type, key, "DestinationRuleNotFound", "DestinationRule", cancellationToken);
-        var spec = before.ToNode()["spec"] as JsonObject ?? [];
-        var after = DestinationRuleSubsets.Apply(spec, routing, keepsEnded);
-        var leavesEnded = DestinationRuleSubsets.HasEnded(after, routing);
-        var manager = before.Header.Annotations.GetValueOrDefault(RolloutAnnotations.ManagedByRollouts);
-        if (JsonNode.DeepEquals(spec["subsets"], after) && manager == request.Rollout.Metadata.Name)
+        JsonArray subsets = [];
+        var change = await objects.ChangeAsync(
+            request,
+            type,
+            key,
+            Field,
+            item =>
+            {
+                Respec(item, spec => WithSubsets(spec, subsets = DestinationRuleSubsets.Apply(spec, routing, keepsEnded)));
+                return Annotate(item, request.Rollout.Metadata.Name!);
+            },
+            "DestinationRuleNotFound",
+            cancellationToken: cancellationToken
+        );
+        var leavesEnded = DestinationRuleSubsets.HasEnded(subsets, routing);
+        if (!change.IsWritten)
         {
             return leavesEnded;
         }
 
-        await ReplaceAsync(type, before, [("subsets", after)], request.Rollout.Metadata.Name, cancellationToken);
         request.Tell(
             EventType.Normal,
             "UpdatedDestinationRule",
-            $"DestinationRule `{key.Name}` subset updated ({rule.CanarySubsetName}: {DestinationRuleSubsets.HashOf(after, rule.CanarySubsetName)}, {rule.StableSubsetName}: {request.Target.StableHash})"
+            $"DestinationRule `{key.Name}` subset updated ({rule.CanarySubsetName}: {DestinationRuleSubsets.HashOf(subsets, rule.CanarySubsetName)}, {rule.StableSubsetName}: {request.Target.StableHash})"
         );
         return leavesEnded;
     }
 
-    private async Task<ResourceType> FindTypeAsync(string plural, CancellationToken cancellationToken) =>
-        await client.Discovery.FindAsync(Group, plural, cancellationToken)
-        ?? throw new TrafficRoutingException(
-            $"this cluster serves no {plural}.{Group}: install Istio, or remove spec.strategy.canary.trafficRouting.istio"
-        );
-
-    private async Task<KubeObject> GetAsync(
-        TrafficRequest request,
-        ResourceType type,
-        ObjectKey key,
-        string missing,
-        string field,
-        CancellationToken cancellationToken
-    )
+    private static JsonObject Respec(JsonObject item, Func<JsonObject, JsonObject> change)
     {
-        try
-        {
-            return await client.GetAsync(type, key.Namespace, key.Name, cancellationToken);
-        }
-        catch (KubernetesApiException e) when (e.IsNotFound)
-        {
-            request.Tell(EventType.Warning, missing, $"{field} `{key.Name}` not found");
-            throw new TrafficRoutingException(
-                $"{field} {key} is not there: create it, or correct spec.strategy.canary.trafficRouting.istio"
-            );
-        }
+        item["spec"] = change(item["spec"] as JsonObject ?? []);
+        return item;
     }
 
-    /// <summary>One write per object: members of the spec as a whole, since lists of routes are one value to the API, and only on what was read.</summary>
-    private Task<KubeObject> ReplaceAsync(
-        ResourceType type,
-        KubeObject before,
-        IReadOnlyList<(string Member, JsonNode? Value)> members,
-        string? manager,
-        CancellationToken cancellationToken
-    )
+    private static JsonObject WithSubsets(JsonObject spec, JsonArray subsets)
     {
-        var metadata = new JsonObject { ["resourceVersion"] = before.Header.ResourceVersion };
-        if (manager is not null)
+        var after = (JsonObject)spec.DeepClone();
+        after["subsets"] = subsets;
+        return after;
+    }
+
+    /// <summary>Says whose subsets these are (row A31).</summary>
+    private static JsonObject Annotate(JsonObject item, string manager)
+    {
+        var metadata = (JsonObject)item["metadata"]!;
+        if (metadata["annotations"] is not JsonObject annotations)
         {
-            metadata["annotations"] = new JsonObject { [RolloutAnnotations.ManagedByRollouts] = manager };
+            metadata["annotations"] = annotations = [];
         }
 
-        var spec = new JsonObject(members.Select(member => KeyValuePair.Create(member.Member, member.Value?.DeepClone())));
-        return client.PatchAsync(
-            type,
-            before.Header.Namespace,
-            before.Header.Name,
-            Patch.Merge(new JsonObject { ["metadata"] = metadata, ["spec"] = spec }),
-            null,
-            cancellationToken
-        );
+        annotations[RolloutAnnotations.ManagedByRollouts] = manager;
+        return item;
     }
 }

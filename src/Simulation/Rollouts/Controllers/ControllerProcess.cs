@@ -51,7 +51,7 @@ internal sealed class ControllerProcess
         Caches = new ControllerCaches(Client, options, time, NullLoggerFactory.Instance);
         Feed = new CacheFeed(store, time, agenda, Caches, Wake);
         var unseen = new UnseenWrites(time);
-        var traffic = new TrafficRoutes([new IstioRouter(Client), .. moreRouters], time);
+        var traffic = new TrafficRoutes([new IstioRouter(new RoutedObjects(Client)), .. moreRouters], time);
         var metrics = SharedMetrics.Of();
         // No step of a script has a plugin: the host is there and never asked.
         var plugins = new StepPluginCalls(
