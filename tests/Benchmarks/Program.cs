@@ -19,6 +19,8 @@ switch (args.FirstOrDefault())
         return await IdleDriver.RunAsync(Number(0, 1000));
     case "analysis":
         return await AnalysisDriver.RunAsync(rest);
+    case "rollouts":
+        return await RolloutDriver.RunAsync(rest);
     case ApiServerChild.Command:
         return await ApiServerChild.RunAsync(rest[0]);
     case MetricSourceChild.Command:
@@ -37,6 +39,8 @@ switch (args.FirstOrDefault())
                    Benchmarks idle [ROLLOUTS]               memory and processor time of a controller with idle Rollouts
                    Benchmarks analysis [load|real|replicas|finished|metrics|store] [--kubeconfig FILE] [--runs N] [--seconds N] [--check]
                                                             the analysis service under load: running runs (also on a real API server, and with 1, 2 and 4 replicas), finished runs, runs of 20 metrics, rows into the store; with --check fails unless the targets hold
+                   Benchmarks rollouts [cost|sizes|idle|reaction] [--rollouts N] [--other N] [--check]
+                                                            the rollout controller under load on a real API server: an update of each of N Rollouts, its cost at two sizes, idle Rollouts, time from a change to the first write; with --check fails unless the targets hold
             """
         );
         return 2;

@@ -16,12 +16,16 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <summary>The path of an administrator's kubeconfig.</summary>
     public string Kubeconfig { get; }
 
+    /// <summary>The path of the kubeconfig of a user that it was started with.</summary>
+    public string KubeconfigOf(string user) => Path.Combine(_folder.FullName, $"kubeconfig-{user}");
+
     public Uri Etcd => new(File.ReadAllText(Path.Combine(_folder.FullName, "etcd-url")).Trim());
 
     /// <summary>Starts one.</summary>
     /// <param name="crds">File or folder of the CRDs that it begins with.</param>
+    /// <param name="more">Further options of <c>eng/cluster/up.sh</c>.</param>
     /// <exception cref="UnavailableException">There is no control plane to be had here.</exception>
-    public static async Task<ControlPlane> StartAsync(string crds)
+    public static async Task<ControlPlane> StartAsync(string crds, params IEnumerable<string> more)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -33,11 +37,11 @@ public sealed class ControlPlane : IAsyncDisposable
         {
             var kubeconfig = await ShellScript.RunAsync(
                 "eng/cluster/up.sh",
-                "--watch-pid",
-                Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
-                "--crds",
-                crds,
-                folder.FullName
+                [
+                    .. (string[])["--watch-pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), "--crds", crds],
+                    .. more,
+                    folder.FullName,
+                ]
             );
             return new ControlPlane(folder, kubeconfig);
         }

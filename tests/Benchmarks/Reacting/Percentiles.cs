@@ -15,6 +15,8 @@ internal static class Percentiles
         );
     }
 
+    public static double Of(IEnumerable<double> values, double share) => At([.. values.Order()], share);
+
     /// <summary>The smallest value that at least that share of all values does not exceed.</summary>
     private static double At(double[] sorted, double share) => sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
 }
