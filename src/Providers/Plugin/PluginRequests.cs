@@ -1,7 +1,6 @@
-using System.Text.Json;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Rollouts.Analysis;
+using Rollouts.Grpc;
 using Rollouts.Plugin.V1;
 
 namespace Rollouts.Providers;
@@ -9,8 +8,6 @@ namespace Rollouts.Providers;
 /// <summary>What a plugin is told of a measurement.</summary>
 internal static class PluginRequests
 {
-    private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithRecursionLimit(64));
-
     /// <exception cref="ProviderException">The metric's configuration cannot be passed on.</exception>
     public static (string Plugin, MeasureRequest Request) Measure(MeasurementContext context)
     {
@@ -81,23 +78,13 @@ internal static class PluginRequests
         }
 
         var (name, config) = plugins.First();
-        if (config.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)
-        {
-            return (name, new Struct());
-        }
-
-        if (config.ValueKind != JsonValueKind.Object)
-        {
-            throw new ProviderException($"provider.plugin[\"{name}\"] is no object: write the plugin's settings as fields");
-        }
-
         try
         {
-            return (name, Parser.Parse<Struct>(config.GetRawText()));
+            return (name, PluginValues.ToStruct(config, $"provider.plugin[\"{name}\"]"));
         }
-        catch (InvalidProtocolBufferException e)
+        catch (PluginValueException e)
         {
-            throw new ProviderException($"provider.plugin[\"{name}\"] cannot be passed to the plugin: {e.Message}", e);
+            throw new ProviderException(e.Message, e);
         }
     }
 

@@ -2,10 +2,10 @@ using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
-namespace Rollouts.RolloutController;
+namespace Rollouts.Grpc;
 
 /// <summary>JSON of manifests as plugins get it, and back.</summary>
-internal static class PluginValues
+public static class PluginValues
 {
     private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithRecursionLimit(64));
 
@@ -34,6 +34,7 @@ internal static class PluginValues
         }
     }
 
+    /// <summary>What a plugin answered, as JSON.</summary>
     public static JsonElement ToJson(Struct value)
     {
         using var document = JsonDocument.Parse(JsonFormatter.Default.Format(value));
