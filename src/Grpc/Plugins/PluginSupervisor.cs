@@ -5,6 +5,8 @@ namespace Rollouts.Grpc;
 /// <summary>Keeps one plugin running: start, watch, stop, wait, start again.</summary>
 internal sealed class PluginSupervisor : IDisposable
 {
+    private const string FirstStart = "it is being started";
+
     private readonly PluginDefinition _definition;
     private readonly PluginHostOptions _options;
     private readonly TimeProvider _time;
@@ -25,7 +27,7 @@ internal sealed class PluginSupervisor : IDisposable
         _state =
             definition.Disabled ? new State(PluginPhase.Refused, "it is disabled")
             : definition.Fault is { } fault ? new State(PluginPhase.Refused, fault)
-            : new State(PluginPhase.Starting, "it is being started");
+            : new State(PluginPhase.Starting, FirstStart);
     }
 
     public PluginStatus Status
@@ -93,15 +95,16 @@ internal sealed class PluginSupervisor : IDisposable
     private async Task KeepAsync()
     {
         var delay = new RestartDelay(_options.FirstRestartDelay, _options.LongestRestartDelay);
+        string? failure = null;
         while (!_stopping.IsCancellationRequested)
         {
             var begun = _time.GetTimestamp();
             try
             {
-                var reason = await RunOnceAsync();
+                failure = await RunOnceAsync(failure);
                 var wait = delay.Next(_time.GetElapsedTime(begun));
-                _logger.PluginFailed(_definition.Name, reason, wait);
-                Set(new State(PluginPhase.Waiting, reason, NextStart: _time.GetUtcNow() + wait));
+                _logger.PluginFailed(_definition.Name, failure, wait);
+                Set(new State(PluginPhase.Waiting, failure, NextStart: _time.GetUtcNow() + wait));
                 await Task.Delay(wait, _time, _stopping.Token);
             }
             catch (PluginRefusedException e)
@@ -118,11 +121,12 @@ internal sealed class PluginSupervisor : IDisposable
     }
 
     /// <summary>One life of the process; the reason why it ended.</summary>
-    private async Task<string> RunOnceAsync()
+    /// <param name="failure">Why the one before ended: who loses patience during the start is to know it too.</param>
+    private async Task<string> RunOnceAsync(string? failure)
     {
         try
         {
-            Set(new State(PluginPhase.Starting, "it is being started"));
+            Set(new State(PluginPhase.Starting, failure is null ? FirstStart : $"{FirstStart} again, after {failure}"));
             PluginMeter.Started(_definition, Interlocked.Increment(ref _starts));
             await using var process = new PluginProcess(_definition, _options, _time, _logger);
             await process.StartAsync(_stopping.Token);

@@ -120,6 +120,7 @@ public sealed class PluginHostTests
             .Take(3)
             .Select(line => line[(line.LastIndexOf(' ') + 1)..].TrimEnd('.'))
             .ShouldBe(["00:00:00.0500000", "00:00:00.1000000", "00:00:00.2000000"]);
+        // Also a caller who loses patience just while it is started once more is told why.
         (await bed.FailureAsync("x")).ShouldContain("it ended with exit code 3");
         bed.Log.ShouldContain("acme/test: no configuration found");
     }
