@@ -20,6 +20,8 @@ public static class EventReason
     public const string StepPluginTransition = nameof(StepPluginTransition);
     public const string SkipSteps = nameof(SkipSteps);
     public const string ReconciliationError = nameof(ReconciliationError);
+    public const string RolloutDeleted = nameof(RolloutDeleted);
+    public const string ServiceReferenceError = nameof(ServiceReferenceError);
 
     public const string ExperimentCreated = nameof(ExperimentCreated);
 

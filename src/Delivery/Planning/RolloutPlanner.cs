@@ -121,6 +121,11 @@ public static class RolloutPlanner
             message,
             sync.Now
         );
+        if (SpecValidation.IsOfService(sync.Snapshot, error))
+        {
+            sync.Event(EventType.Warning, EventReason.ServiceReferenceError, error.ToString());
+        }
+
         sync.Event(
             EventType.Warning,
             EventReason.InvalidSpecRemedy,

@@ -11,8 +11,12 @@ internal static class SpecValidation
         ?? WorkloadResolution.FirstError(snapshot)
         ?? DeliveredFeatures.FirstError(snapshot.Rollout)
         ?? ExperimentSteps.FirstError(snapshot.Rollout)
-        ?? FirstOf(ServiceReferences.Validate(snapshot.Rollout, name => snapshot.Services.GetValueOrDefault(name)))
+        ?? FirstOf(Services(snapshot))
         ?? TemplateReferences.FirstError(snapshot);
+
+    /// <summary>Whether it is the reference to a Service that is wrong, which has an event of its own (row H26).</summary>
+    public static bool IsOfService(RolloutSnapshot snapshot, FieldError error) =>
+        snapshot.Malformed is null && Services(snapshot).Contains(error);
 
     /// <summary>
     /// Whether whose pods are whose, and how many there should be, is beyond doubt: then an abort can go back, whatever is wrong
@@ -28,6 +32,9 @@ internal static class SpecValidation
 
     private static IReadOnlyList<FieldError> Validate(RolloutSnapshot snapshot) =>
         RolloutValidator.Validate(snapshot.Rollout, snapshot.TemplateIsResolved, snapshot.StrictArgo);
+
+    private static IReadOnlyList<FieldError> Services(RolloutSnapshot snapshot) =>
+        ServiceReferences.Validate(snapshot.Rollout, name => snapshot.Services.GetValueOrDefault(name));
 
     private static FieldError? FirstOf(IReadOnlyList<FieldError> errors) => errors is [var error, ..] ? error : null;
 }

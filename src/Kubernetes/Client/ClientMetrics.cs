@@ -23,5 +23,7 @@ internal static class ClientMetrics
 
     /// <summary>Objects that come and go by the thousand would be a series each.</summary>
     private static string NameOf(ApiCall call) =>
-        call.Name.Length == 0 || call.Resource is "events" or "replicasets" or "pods" ? "N/A" : call.Name;
+        call.Name.Length == 0 || call.Resource is "events" or "replicasets" or "pods" or "analysisruns" or "experiments" or "jobs"
+            ? "N/A"
+            : call.Name;
 }

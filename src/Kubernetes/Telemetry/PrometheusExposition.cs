@@ -163,9 +163,12 @@ public sealed class PrometheusExposition : IDisposable
     }
 
     /// <summary>Drops the series with these values of <c>namespace</c> and <c>name</c>, for objects that are gone (row L28).</summary>
-    public void Forget(string @namespace, string name)
+    /// <param name="namespace">Of the object.</param>
+    /// <param name="name">Of the object.</param>
+    /// <param name="metrics">What the names of the metrics begin with, where objects of several kinds may have the same name.</param>
+    public void Forget(string @namespace, string name, string metrics = "")
     {
-        foreach (var series in _instruments.Values)
+        foreach (var series in _instruments.Values.Where(series => series.Name.StartsWith(metrics, StringComparison.Ordinal)))
         {
             series.RemoveObject(@namespace, name);
         }

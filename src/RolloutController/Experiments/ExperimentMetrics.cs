@@ -19,11 +19,13 @@ internal sealed class ExperimentMetrics
         AnalysisPhase.Inconclusive,
     ];
 
+    private readonly ControllerMetrics _all;
     private readonly Histogram<double> _reconciles;
     private readonly Counter<long> _errors;
 
     public ExperimentMetrics(ControllerMetrics metrics, ControllerCaches caches)
     {
+        _all = metrics;
         var meter = metrics.Meter;
         _reconciles = meter.CreateHistogram(
             "experiment_reconcile",
@@ -43,6 +45,8 @@ internal sealed class ExperimentMetrics
     public void RecordReconcile(ObjectKey experiment, TimeSpan duration) => _reconciles.Record(duration.TotalSeconds, Tags(experiment));
 
     public void CountError(ObjectKey experiment) => _errors.Add(1, Tags(experiment));
+
+    public void Forget(ObjectKey experiment) => _all.ForgetExperiment(experiment);
 
     private static IEnumerable<Measurement<int>> Information(ControllerCaches caches) =>
         All(caches).Select(item => new Measurement<int>(1, [.. Tags(item.Key), new("phase", item.Phase)]));

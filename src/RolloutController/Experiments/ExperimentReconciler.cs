@@ -53,6 +53,7 @@ internal sealed class ExperimentReconciler
         if (_caches.Experiments.Get(key) is not { } experiment)
         {
             _unseen.Forget(key);
+            _metrics.Forget(key);
             return default;
         }
 

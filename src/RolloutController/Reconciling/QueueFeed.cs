@@ -49,6 +49,14 @@ internal sealed class QueueFeed
             _metrics.CountEvent(added.Key, EventType.Normal, AddedToInformer);
         }
 
+        if (change.After is null)
+        {
+            // Argo puts the name before the namespace, and tools read it.
+            var message = $"Rollout {change.Latest.Header.Name}/{change.Latest.Header.Namespace} is deleted.";
+            _events.Record(change.Latest.Header, EventType.Normal, EventReason.RolloutDeleted, message);
+            _metrics.CountEvent(change.Latest.Key, EventType.Normal, EventReason.RolloutDeleted);
+        }
+
         _queue.Add(change.Latest.Key);
     }
 

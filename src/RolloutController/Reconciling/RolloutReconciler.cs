@@ -68,6 +68,7 @@ internal sealed class RolloutReconciler
             _traffic.Forget(key);
             _plugins.Forget(key);
             _refusals.Forget(key);
+            _metrics.Forget(key);
             return default;
         }
 

@@ -1,11 +1,10 @@
 using System.Diagnostics.Metrics;
-using System.Text.Json;
 using Rollouts.Api;
 using Rollouts.Kubernetes;
 
 namespace Rollouts.RolloutController;
 
-/// <summary>The controller's metrics under the names that dashboards for Argo Rollouts read (rows L21 to L25).</summary>
+/// <summary>The controller's metrics under the names that dashboards for Argo Rollouts read (rows L21 to L28).</summary>
 public sealed class ControllerMetrics : IDisposable
 {
     public const string MeterName = "Rollouts.RolloutController";
@@ -23,9 +22,13 @@ public sealed class ControllerMetrics : IDisposable
     private readonly Histogram<double> _durations;
     private readonly Histogram<double> _progressions;
     private readonly Histogram<double> _manualPauses;
+    private readonly DepartedObjects _departed;
 
-    public ControllerMetrics(ControllerCaches caches)
+    /// <param name="caches">Whose Rollouts are told.</param>
+    /// <param name="time">For how long series outlive their objects.</param>
+    public ControllerMetrics(ControllerCaches caches, TimeProvider time)
     {
+        ArgumentNullException.ThrowIfNull(caches);
         _exposition = new PrometheusExposition(meter => ReferenceEquals(meter, _meter) || meter.Name == KubernetesMeter.Name);
         _reconciles = Histogram("rollout_reconcile", "Rollout reconciliation performance", ReconcileBuckets);
         _durations = Histogram("rollout_duration_seconds", "Time from the begin of an update to its end", DurationBuckets);
@@ -37,20 +40,12 @@ public sealed class ControllerMetrics : IDisposable
         _manualPauses = Histogram("rollout_manual_pause_duration_seconds", "Time in which somebody was waited for", ManualPauseBuckets);
         _errors = _meter.CreateCounter<long>("rollout_reconcile_error", description: "Errors while reconciling a Rollout");
         _events = _meter.CreateCounter<long>("rollout_events_total", description: "Events recorded on Rollouts");
-        _meter.CreateObservableGauge("rollout_info", () => Observe(caches, static _ => 1), description: "Information about a Rollout");
-        Gauge("rollout_info_replicas_available", static rollout => rollout.Status.AvailableReplicas);
-        Gauge(
-            "rollout_info_replicas_unavailable",
-            static rollout => Math.Max(0, rollout.Status.Replicas - rollout.Status.AvailableReplicas)
-        );
-        Gauge("rollout_info_replicas_desired", static rollout => RolloutDefaults.ReplicasOf(rollout));
-        Gauge("rollout_info_replicas_updated", static rollout => rollout.Status.UpdatedReplicas);
+        _departed = new DepartedObjects(_exposition, time);
+        RolloutGauges.AddTo(_exposition, caches);
+        BuildInformation.AddTo(_exposition);
 
         Histogram<double> Histogram(string name, string description, double[] buckets) =>
             _meter.CreateHistogram(name, "s", description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = buckets });
-
-        void Gauge(string name, Func<Rollout, int> value) =>
-            _meter.CreateObservableGauge(name, () => Observe(caches, value), description: "Pods of a Rollout");
     }
 
     /// <summary>What else the controller has to tell is told on the same meter.</summary>
@@ -79,8 +74,18 @@ public sealed class ControllerMetrics : IDisposable
     public void CountEvent(ObjectKey rollout, string type, string reason) =>
         _events.Add(1, [.. Tags(rollout), new("type", type), new("reason", reason)]);
 
+    /// <summary>The series of a Rollout that is gone are dropped after a while (row L28).</summary>
+    public void Forget(ObjectKey rollout) => _departed.Add("rollout_", rollout);
+
+    /// <summary>The same of an Experiment.</summary>
+    public void ForgetExperiment(ObjectKey experiment) => _departed.Add("experiment_", experiment);
+
     /// <summary>All series in Prometheus' text format.</summary>
-    public string Render() => _exposition.Render();
+    public string Render()
+    {
+        _departed.DropDue();
+        return _exposition.Render();
+    }
 
     public void Dispose()
     {
@@ -90,58 +95,4 @@ public sealed class ControllerMetrics : IDisposable
 
     private static KeyValuePair<string, object?>[] Tags(ObjectKey rollout) =>
         [new("namespace", rollout.Namespace), new("name", rollout.Name)];
-
-    private static IEnumerable<Measurement<int>> Observe(ControllerCaches caches, Func<Rollout, int> value)
-    {
-        foreach (var item in caches.Rollouts.List())
-        {
-            Rollout rollout;
-            try
-            {
-                rollout = item.As<Rollout>(RolloutsJson.Options);
-            }
-            catch (JsonException)
-            {
-                continue;
-            }
-
-            yield return new Measurement<int>(
-                value(rollout),
-                [
-                    .. Tags(item.Key),
-                    new("strategy", StrategyOf(rollout)),
-                    new("traffic_router", RoutersOf(rollout.Spec.Strategy.Canary?.TrafficRouting)),
-                    new("phase", rollout.Status.Phase ?? ""),
-                ]
-            );
-        }
-    }
-
-    private static string StrategyOf(Rollout rollout) =>
-        rollout.Spec.Strategy.BlueGreen is not null ? "blueGreen"
-        : RecreateForm.IsAskedFor(rollout) ? "recreate"
-        : "canary";
-
-    /// <summary>Row L22: all routers that the strategy names.</summary>
-    private static string RoutersOf(RolloutTrafficRouting? routing)
-    {
-        (string Name, bool IsSet)[] routers =
-        [
-            ("ALB", routing?.Alb is not null),
-            ("Ambassador", routing?.Ambassador is not null),
-            ("AppMesh", routing?.AppMesh is not null),
-            ("Apisix", routing?.Apisix is not null),
-            ("Istio", routing?.Istio is not null),
-            ("Nginx", routing?.Nginx is not null),
-            ("SMI", routing?.Smi is not null),
-            ("Traefik", routing?.Traefik is not null),
-        ];
-        return string.Join(
-            ',',
-            routers
-                .Where(router => router.IsSet)
-                .Select(router => router.Name)
-                .Concat((routing?.Plugins?.Keys ?? []).Order(StringComparer.Ordinal))
-        );
-    }
 }

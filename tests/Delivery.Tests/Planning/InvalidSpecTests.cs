@@ -74,6 +74,33 @@ public sealed class InvalidSpecTests
     }
 
     [Fact]
+    public void Service_Wrong_IsAnEventOfItsOwnForEachFault()
+    {
+        var rollout = TestRollouts.Canary(1);
+        var strategy = new RolloutStrategy { Canary = new CanaryStrategy { StableService = "users" } };
+        var world = new RolloutWorld(rollout with { Spec = rollout.Spec with { Strategy = strategy } });
+        world.Settle();
+        world.Messages.ShouldContain("spec.strategy.canary.stableService: Invalid value: \"users\": service \"users\" not found");
+
+        world.Services["users"] = new Service
+        {
+            Metadata = new ObjectMeta { Name = "users" },
+            Spec = new ServiceSpec { Selector = new Dictionary<string, string> { ["tier"] = "front" } },
+        };
+        world.Settle();
+
+        world.Messages.ShouldContain(
+            "spec.strategy.canary.stableService: Invalid value: \"users\": Service \"users\" has unmatch label \"tier\" in rollout"
+        );
+        world.Events.ShouldBe([
+            EventReason.ServiceReferenceError,
+            EventReason.InvalidSpecRemedy,
+            EventReason.ServiceReferenceError,
+            EventReason.InvalidSpecRemedy,
+        ]);
+    }
+
+    [Fact]
     public void Strategy_NotDeliveredYet_IsRefusedByName()
     {
         var smi = new RolloutTrafficRouting { Smi = new SmiTrafficRouting() };

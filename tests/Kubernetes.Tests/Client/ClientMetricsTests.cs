@@ -39,7 +39,19 @@ public sealed class ClientMetricsTests
         await Should.ThrowAsync<KubernetesApiException>(() => client.DeleteAsync(KnownResources.Rollouts, "metrics-ns", "web"));
         await Should.ThrowAsync<KubernetesApiException>(() => client.DeleteAsync(KnownResources.Events, "metrics-ns", "web.1234"));
 
+        foreach (var type in new[] { KnownResources.ReplicaSets, KnownResources.AnalysisRuns, KnownResources.Experiments })
+        {
+            await Should.ThrowAsync<KubernetesApiException>(() => client.DeleteAsync(type, "metrics-ns", "web-6b56c8cdb4"));
+        }
+
         // Row L28; names of short-lived objects would make a series each.
-        seen.ShouldBe(["rollouts metrics-ns N/A List 200", "rollouts metrics-ns web Delete 404", "events metrics-ns N/A Delete 404"]);
+        seen.ShouldBe([
+            "rollouts metrics-ns N/A List 200",
+            "rollouts metrics-ns web Delete 404",
+            "events metrics-ns N/A Delete 404",
+            "replicasets metrics-ns N/A Delete 404",
+            "analysisruns metrics-ns N/A Delete 404",
+            "experiments metrics-ns N/A Delete 404",
+        ]);
     }
 }

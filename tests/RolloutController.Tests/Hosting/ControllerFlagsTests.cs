@@ -71,6 +71,17 @@ public sealed class ControllerFlagsTests
         flags.WithoutEffect(parsed).ShouldBe(["--kloglevel", "--service-threads", "--istio-api-version", "--aws-verify-target-group"]);
     }
 
+    [Fact]
+    public async Task Version_IsPrintedAndNothingStarts()
+    {
+        using var output = new StringWriter();
+
+        var code = await ControllerCommand.Create().Parse("--version").InvokeAsync(new InvocationConfiguration { Output = output });
+
+        code.ShouldBe(0);
+        output.ToString().Trim().ShouldMatch(@"^\d+\.\d+\.\d+(\+[0-9a-f]+)?$");
+    }
+
     private static RolloutControllerOptions Read(string line, params (string Name, string Value)[] environment)
     {
         var (flags, command) = Create();

@@ -14,7 +14,8 @@ internal static class SharedMetrics
                 Options.Create(new RolloutControllerOptions()),
                 TimeProvider.System,
                 NullLoggerFactory.Instance
-            )
+            ),
+            TimeProvider.System
         )
     );
 
