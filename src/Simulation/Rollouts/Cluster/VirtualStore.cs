@@ -49,6 +49,25 @@ internal sealed class VirtualStore(VirtualTime time)
         return Commit(type, null, item);
     }
 
+    /// <summary>A merge or a JSON patch, by its media type.</summary>
+    public KubeObject Patch(ResourceType type, string name, Patch patch, string? subresource = null)
+    {
+        if (patch.MediaType != Kubernetes.Patch.JsonMediaType)
+        {
+            return Patch(type, name, KubeJson.ParseObject(patch.Body.Span), subresource);
+        }
+
+        var before = Get(type, name);
+        try
+        {
+            return Commit(type, before, JsonPatch.Apply(before.ToNode(), KubeJson.Parse(patch.Body.Span))!.AsObject(), subresource);
+        }
+        catch (PatchException e)
+        {
+            throw new KubernetesApiException(HttpStatusCode.UnprocessableEntity, "Invalid", e.Message, inner: e);
+        }
+    }
+
     /// <summary>A merge patch; refused when it names a resourceVersion that is not the object's.</summary>
     public KubeObject Patch(ResourceType type, string name, JsonObject patch, string? subresource = null)
     {
@@ -66,20 +85,7 @@ internal sealed class VirtualStore(VirtualTime time)
             );
         }
 
-        var tree = before.ToNode();
-        var after = MergePatch.Apply(tree, patch)!.AsObject();
-        Isolate(type, tree, after, subresource);
-        if (JsonNode.DeepEquals(tree, after))
-        {
-            return before;
-        }
-
-        if (!JsonNode.DeepEquals(tree["spec"], after["spec"]))
-        {
-            after["metadata"]!["generation"] = before.Header.Generation + 1;
-        }
-
-        return Commit(type, before, after);
+        return Commit(type, before, MergePatch.Apply(before.ToNode(), patch)!.AsObject(), subresource);
     }
 
     public void Delete(ResourceType type, string name, DeleteOptions? options = null)
@@ -100,6 +106,23 @@ internal sealed class VirtualStore(VirtualTime time)
         _version++;
         _objects.Remove((type.Plural, name));
         Tell(type, before, null);
+    }
+
+    private KubeObject Commit(ResourceType type, KubeObject before, JsonObject after, string? subresource)
+    {
+        var tree = before.ToNode();
+        Isolate(type, tree, after, subresource);
+        if (JsonNode.DeepEquals(tree, after))
+        {
+            return before;
+        }
+
+        if (!JsonNode.DeepEquals(tree["spec"], after["spec"]))
+        {
+            after["metadata"]!["generation"] = before.Header.Generation + 1;
+        }
+
+        return Commit(type, before, after);
     }
 
     /// <summary>What the path of a write may change: all but the status, or nothing but the status. AnalysisRuns have one path for both.</summary>

@@ -43,7 +43,7 @@ internal sealed class FaultyClient(VirtualStore store, VirtualTime time, WriteFa
         Patch patch,
         string? subresource = null,
         CancellationToken cancellationToken = default
-    ) => Task.FromResult(Write(type, () => store.Patch(type, name, KubeJson.ParseObject(patch.Body.Span), subresource)));
+    ) => Task.FromResult(Write(type, () => store.Patch(type, name, patch, subresource)));
 
     public Task DeleteAsync(
         ResourceType type,
