@@ -12,6 +12,9 @@ namespace Rollouts.Browser.Tests;
 /// <summary>A service without a cluster, and a visitor's browser that notes whatever goes wrong in it.</summary>
 internal sealed class PageBed : IAsyncDisposable
 {
+    // For pages on a machine that does much else, too.
+    private const float PatienceMilliseconds = 60_000;
+
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("ROLLOUTS_SCREENSHOTS");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("verdict-pages").FullName;
@@ -68,7 +71,8 @@ internal sealed class PageBed : IAsyncDisposable
                 ViewportSize = new ViewportSize { Width = 1200, Height = 900 },
             }
         );
-        _context.SetDefaultTimeout(15_000);
+        _context.SetDefaultTimeout(PatienceMilliseconds);
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         Page = await _context.NewPageAsync();
         Page.Console += (_, message) =>
         {
