@@ -47,6 +47,8 @@ public sealed class VerdictPageTests(BrowserFixture browsers) : IAsyncLifetime
         await _bed.LogInAsync();
         (await Live.Locator(".run").CountAsync()).ShouldBe(4);
         await _bed.PictureAsync("list");
+        // A choice filters by itself once the page's script is at work.
+        await Assertions.Expect(_bed.Page.Locator("#state")).ToHaveTextAsync("live");
 
         await _bed.Page.GetByLabel("Outcome").SelectOptionAsync("Failed");
         await _bed.Page.WaitForURLAsync("**/?**outcome=Failed**");
