@@ -22,6 +22,7 @@ public static class CommandLine
         RetryCommand.Create,
         SetCommand.Create,
         StatusCommand.Create,
+        TerminateCommand.Create,
         UndoCommand.Create,
         WhyCommand.Create,
     ];

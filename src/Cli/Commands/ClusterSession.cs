@@ -14,15 +14,20 @@ internal sealed class ClusterSession(KubernetesClient client, string @namespace,
 
     /// <summary>The Rollout of that name in the namespace.</summary>
     /// <exception cref="CommandFailure">There is none.</exception>
-    public async Task<KubeObject> GetRolloutAsync(string name, CancellationToken cancellationToken)
+    public Task<KubeObject> GetRolloutAsync(string name, CancellationToken cancellationToken) =>
+        GetAsync(KnownResources.Rollouts, name, cancellationToken);
+
+    /// <summary>The object of that name in the namespace.</summary>
+    /// <exception cref="CommandFailure">There is none.</exception>
+    public async Task<KubeObject> GetAsync(ResourceType type, string name, CancellationToken cancellationToken)
     {
         try
         {
-            return await client.GetAsync(KnownResources.Rollouts, @namespace, name, cancellationToken);
+            return await client.GetAsync(type, @namespace, name, cancellationToken);
         }
         catch (KubernetesApiException refusal) when (refusal.IsNotFound)
         {
-            throw CommandFailure.NotFound("rollout", name);
+            throw CommandFailure.NotFound(type, name);
         }
     }
 

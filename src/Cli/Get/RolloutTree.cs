@@ -4,7 +4,7 @@ using Rollouts.Kubernetes;
 
 namespace Rollouts.Cli;
 
-/// <summary>The tree under a Rollout: its revisions, newest first, and what each consists of (row J4).</summary>
+/// <summary>The tree under a Rollout or an Experiment. Of a Rollout: its revisions, newest first, and what each consists of (row J4).</summary>
 internal static class RolloutTree
 {
     private static readonly Piece[] Nothing = [];
@@ -12,17 +12,7 @@ internal static class RolloutTree
     /// <summary>The rows of the tree with its header: name, kind, status, age and info.</summary>
     public static IReadOnlyList<IReadOnlyList<Piece>[]> Rows(RolloutView view, DateTimeOffset now)
     {
-        List<IReadOnlyList<Piece>[]> rows =
-        [
-            [
-                ["NAME"],
-                ["KIND"],
-                ["STATUS"],
-                ["AGE"],
-                ["INFO"],
-            ],
-        ];
-        var root = new Branch(rows, now);
+        var root = Root(now);
         root.Add("", Icon.Rollout, view.Name, "Rollout", PhaseIcon.OfRollout(view.Phase), view.Phase, view.Created, Nothing);
         root.Children(
             view.Revisions,
@@ -38,8 +28,30 @@ internal static class RolloutTree
                 Revision(view, revision, branch);
             }
         );
-        return rows;
+        return root.Rows;
     }
+
+    /// <summary>The same for an Experiment alone.</summary>
+    public static IReadOnlyList<IReadOnlyList<Piece>[]> Rows(ExperimentView view, DateTimeOffset now)
+    {
+        var root = Root(now);
+        Item(view, root, "");
+        return root.Rows;
+    }
+
+    private static Branch Root(DateTimeOffset now) =>
+        new(
+            [
+                [
+                    ["NAME"],
+                    ["KIND"],
+                    ["STATUS"],
+                    ["AGE"],
+                    ["INFO"],
+                ],
+            ],
+            now
+        );
 
     private static void Revision(RolloutView view, long revision, Branch branch)
     {

@@ -3,15 +3,45 @@ using Rollouts.Kubernetes;
 
 namespace Rollouts.Cli;
 
-/// <summary><c>list rollouts</c>: one line for each (row J6).</summary>
+/// <summary><c>list rollouts</c> and <c>list experiments</c>: one line for each (rows J6 and J7).</summary>
 internal static class ListCommand
 {
     public static Command Create(CommandScope scope) =>
-        new CommandGroup("list", "List rollouts", "rollouts")
+        new CommandGroup("list", "List rollouts or experiments", "<rollouts|experiments>")
         {
-            Examples = [("List rollouts", "list rollouts")],
-            Subcommands = { Rollouts(scope) },
+            Examples = [("List rollouts", "list rollouts"), ("List experiments", "list experiments")],
+            Subcommands = { Rollouts(scope), Experiments(scope) },
         };
+
+    private static ClusterCommand Experiments(CommandScope scope)
+    {
+        var everywhere = new Option<bool>("--all-namespaces", "-A") { Description = "Include all namespaces" };
+        return new ClusterCommand("experiments", "List experiments", "")
+        {
+            Aliases = { "exp", "experiment" },
+            Explanation = "List the experiments of a namespace: that of --namespace, else that of the kubeconfig's context.",
+            Examples =
+            [
+                ("List experiments", "list experiments"),
+                ("List experiments of all namespaces", "list experiments --all-namespaces"),
+            ],
+            Options = { everywhere },
+        }.Runs(
+            scope,
+            async (parsed, session, cancellationToken) =>
+            {
+                var isEverywhere = parsed.GetValue(everywhere);
+                var space = isEverywhere ? null : session.Namespace;
+                var list = await session.Client.ListAsync(KnownResources.Experiments, space, null, cancellationToken);
+                var now = session.Host.Time.GetUtcNow();
+                await PrintAsync(
+                    session,
+                    [.. list.Items.Select(item => ExperimentLine.Of(item, now).Row(isEverywhere))],
+                    ExperimentLine.Header(isEverywhere)
+                );
+            }
+        );
+    }
 
     private static ClusterCommand Rollouts(CommandScope scope)
     {
@@ -46,31 +76,37 @@ internal static class ListCommand
                 var lines = list.Items.Select(RolloutLine.Of).ToList();
                 if (!parsed.GetValue(watch))
                 {
-                    await PrintAsync(session, lines, columns);
+                    await PrintAsync(session, Rows(session, lines, columns), RolloutLine.Header(columns));
                     return;
                 }
 
-                session.Show(Table(lines, columns, session.Host.Time.GetUtcNow()));
+                session.Show(Table(Rows(session, lines, columns), RolloutLine.Header(columns)));
                 await ListWatch.RunAsync(session, space, selector, lines, columns, cancellationToken);
             }
         );
     }
 
-    private static async Task PrintAsync(ClusterSession session, List<RolloutLine> lines, ListColumns columns)
+    private static List<IReadOnlyList<Piece>[]> Rows(ClusterSession session, List<RolloutLine> lines, ListColumns columns)
     {
-        if (lines.Count == 0)
+        var now = session.Host.Time.GetUtcNow();
+        return [.. lines.Select(line => line.Row(columns, now))];
+    }
+
+    private static async Task PrintAsync(ClusterSession session, List<IReadOnlyList<Piece>[]> rows, IReadOnlyList<Piece>[] header)
+    {
+        if (rows.Count == 0)
         {
             await session.Host.Error.WriteLineAsync("No resources found.");
             return;
         }
 
-        session.Show(Table(lines, columns, session.Host.Time.GetUtcNow()));
+        session.Show(Table(rows, header));
     }
 
-    private static Sheet Table(List<RolloutLine> lines, ListColumns columns, DateTimeOffset now)
+    private static Sheet Table(List<IReadOnlyList<Piece>[]> rows, IReadOnlyList<Piece>[] header)
     {
         var sheet = new Sheet(inColour: false);
-        sheet.Table([RolloutLine.Header(columns), .. lines.Select(line => line.Row(columns, now))]);
+        sheet.Table([header, .. rows]);
         return sheet;
     }
 }

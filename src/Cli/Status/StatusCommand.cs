@@ -80,7 +80,9 @@ internal static class StatusCommand
             );
             while (true)
             {
-                var now = feed.All(KnownResources.Rollouts) is [var item, ..] ? Read(item) : throw CommandFailure.NotFound("rollout", name);
+                var now = feed.All(KnownResources.Rollouts) is [var item, ..]
+                    ? Read(item)
+                    : throw CommandFailure.NotFound(KnownResources.Rollouts, name);
                 if (now != last)
                 {
                     session.Say(now.Message.Length == 0 ? now.Phase : $"{now.Phase} - {now.Message}");

@@ -3,15 +3,17 @@ using Rollouts.Kubernetes;
 
 namespace Rollouts.Cli;
 
-/// <summary>An Experiment in the tree, with its ReplicaSets and AnalysisRuns.</summary>
+/// <summary>An Experiment, alone or in the tree of its Rollout, with its ReplicaSets and AnalysisRuns.</summary>
 internal sealed record ExperimentView(string Name, DateTimeOffset? Created, long Revision, string Status)
 {
+    public string Message { get; init; } = "";
+
     public IReadOnlyList<ReplicaSetView> ReplicaSets { get; init; } = [];
 
     public IReadOnlyList<AnalysisRunView> AnalysisRuns { get; init; } = [];
 
     /// <summary>Those that a Rollout has, newest revision first, within one the oldest first.</summary>
-    public static IReadOnlyList<ExperimentView> OwnedBy(string ownerUid, RolloutObjects objects) =>
+    public static IReadOnlyList<ExperimentView> OwnedBy(string ownerUid, ObjectFamily objects) =>
         [
             .. objects
                 .Experiments.Where(item => item.Header.IsOwnedBy(ownerUid))
@@ -21,10 +23,14 @@ internal sealed record ExperimentView(string Name, DateTimeOffset? Created, long
                 .ThenBy(static view => view.Name, StringComparer.Ordinal),
         ];
 
-    private static ExperimentView Of(KubeObject item, RolloutObjects objects) =>
-        new(item.Header.Name, item.Header.CreationTimestamp, item.Header.Revision(), item.Read<Experiment>()?.Status.Phase ?? "")
+    public static ExperimentView Of(KubeObject item, ObjectFamily objects)
+    {
+        var status = item.Read<Experiment>()?.Status;
+        return new(item.Header.Name, item.Header.CreationTimestamp, item.Header.Revision(), status?.Phase ?? "")
         {
+            Message = status?.Message ?? "",
             ReplicaSets = ReplicaSetView.OwnedBy(item.Header.Uid, objects, static _ => []),
             AnalysisRuns = AnalysisRunView.OwnedBy(item.Header.Uid, objects.AnalysisRuns),
         };
+    }
 }

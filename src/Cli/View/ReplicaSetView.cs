@@ -50,11 +50,7 @@ internal sealed record ReplicaSetView
     /// <param name="ownerUid">UID of a Rollout or an Experiment.</param>
     /// <param name="objects">Everything that was read.</param>
     /// <param name="tags">What a version is to the owner, by its hash.</param>
-    public static IReadOnlyList<ReplicaSetView> OwnedBy(
-        string ownerUid,
-        RolloutObjects objects,
-        Func<string, IReadOnlyList<string>> tags
-    ) =>
+    public static IReadOnlyList<ReplicaSetView> OwnedBy(string ownerUid, ObjectFamily objects, Func<string, IReadOnlyList<string>> tags) =>
         [
             .. objects
                 .ReplicaSets.Where(item => item.Header.IsOwnedBy(ownerUid))

@@ -60,10 +60,10 @@ internal sealed record RolloutView
                 .OrderDescending(),
         ];
 
-    public static RolloutView Of(RolloutObjects objects)
+    public static RolloutView Of(ObjectFamily objects)
     {
-        var header = objects.Rollout.Header;
-        var rollout = objects.Rollout.ReadRollout();
+        var header = objects.Root.Header;
+        var rollout = objects.Root.ReadRollout();
         var (phase, message) = ClientPhase.Of(rollout, header);
         var replicaSets = ReplicaSetView.OwnedBy(header.Uid, objects, hash => VersionTag.Of(rollout, hash));
         return new RolloutView

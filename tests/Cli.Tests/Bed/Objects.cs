@@ -83,10 +83,20 @@ internal static class Objects
             """
         );
 
-    public static RolloutObjects Of(JsonObject rollout, params IEnumerable<JsonObject> others)
+    /// <summary>An Experiment named <c>stress</c>.</summary>
+    public static JsonObject Experiment(string spec, string status, string name = "stress") =>
+        Json(
+            $$$"""
+            {"apiVersion":"argoproj.io/v1alpha1","kind":"Experiment",
+             "metadata":{"name":"{{{name}}}","namespace":"shop","uid":"exp","creationTimestamp":"2026-05-04T11:00:00Z"},
+             "spec":{{{spec}}},"status":{{{status}}} }
+            """
+        );
+
+    public static ObjectFamily Of(JsonObject rollout, params IEnumerable<JsonObject> others)
     {
         var items = others.Select(KubeObject.FromNode).ToLookup(static item => item.Header.Kind);
-        return new RolloutObjects(KubeObject.FromNode(rollout))
+        return new ObjectFamily(KubeObject.FromNode(rollout))
         {
             ReplicaSets = [.. items["ReplicaSet"]],
             Pods = [.. items["Pod"]],
@@ -96,7 +106,7 @@ internal static class Objects
     }
 
     /// <summary>What <c>get rollout --no-color</c> prints of them, without the spaces at the ends of lines.</summary>
-    public static string Print(RolloutObjects objects) => Trim(RolloutSheet.Of(RolloutView.Of(objects), Now, inColour: false).ToString());
+    public static string Print(ObjectFamily objects) => Trim(RolloutSheet.Of(RolloutView.Of(objects), Now, inColour: false).ToString());
 
     public static string Trim(string text) => string.Join('\n', text.Split('\n').Select(static line => line.TrimEnd(' ')));
 }

@@ -84,7 +84,7 @@ internal sealed class PluginBed : IAsyncDisposable
             Namespace,
             name,
             Patch.Merge(new JsonObject { ["status"] = status.DeepClone() }),
-            type == KnownResources.AnalysisRuns ? null : "status"
+            type == KnownResources.AnalysisRuns || type == KnownResources.Experiments ? null : "status"
         );
 
     public async Task<JsonObject> GetAsync(ResourceType type, string name) => (await Client.GetAsync(type, Namespace, name)).ToNode();

@@ -94,20 +94,33 @@ public sealed class GetCommandTests : PluginTest
     public async Task GetWatch_OnATerminal_ClearsItBeforeEachPicture()
     {
         await CreateRolloutAsync(TwoSteps, PausedCanary);
-        using var output = new StringWriter();
+        using var ctrlC = new CancellationTokenSource();
+        using var shown = new SharedText();
         using var error = new StringWriter();
-
-        var code = await CommandLine.RunAsync(
-            ["get", "rollout", "guestbook", "-w", "--timeout-seconds", "1", "--server", Bed.Server, "-n", PluginBed.Namespace],
-            Bed.Host(output, error) with
+        var running = CommandLine.RunAsync(
+            ["get", "rollout", "guestbook", "-w", "--server", Bed.Server, "-n", PluginBed.Namespace],
+            Bed.Host(shown, error) with
             {
                 IsTerminal = true,
             },
-            CancellationToken.None
+            ctrlC.Token
         );
+        await Eventually.HoldsAsync(() => shown.ToString().Contains("CanaryPauseStep", StringComparison.Ordinal), "the first picture");
+        await ctrlC.CancelAsync();
 
-        code.ShouldBe(0);
-        output.ToString().ShouldStartWith("\e[H\e[2J\e[0;0HName:            guestbook\n");
+        (await running).ShouldBe(0);
+        shown.ToString().ShouldStartWith("\e[H\e[2J\e[0;0HName:            guestbook\n");
+    }
+
+    [Fact]
+    public async Task GetWatch_Timeout_EndsItWithoutAFailure()
+    {
+        await CreateRolloutAsync(TwoSteps, PausedCanary);
+
+        var run = await Bed.RunAsync("get", "rollout", "guestbook", "-w", "--timeout-seconds", "1");
+
+        run.Code.ShouldBe(0, run.Error);
+        run.Error.ShouldBeEmpty();
     }
 
     [Fact]

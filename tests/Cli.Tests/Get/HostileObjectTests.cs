@@ -32,7 +32,7 @@ public sealed class HostileObjectTests
                     var text =
                         Print(objects)
                         + string.Concat(
-                            RolloutLine.Of(objects.Rollout).Row(default, Now).SelectMany(static cell => cell).Select(static p => p.Text)
+                            RolloutLine.Of(objects.Root).Row(default, Now).SelectMany(static cell => cell).Select(static p => p.Text)
                         )
                         + WhyOf(objects);
                     return !text.Contains('\e');
@@ -40,18 +40,18 @@ public sealed class HostileObjectTests
             )
             .Check(Config.QuickThrowOnFailure.WithMaxTest(400));
 
-    private static string WhyOf(RolloutObjects objects)
+    private static string WhyOf(ObjectFamily objects)
     {
         var snapshot = new RolloutSnapshot
         {
-            Rollout = objects.Rollout.ReadRollout(),
+            Rollout = objects.Root.ReadRollout(),
             ReplicaSets = [.. objects.ReplicaSets.Select(static item => item.Read<Api.ReplicaSet>()).OfType<Api.ReplicaSet>()],
             AnalysisRuns = [.. objects.AnalysisRuns.Select(static item => item.Read<Api.AnalysisRun>()).OfType<Api.AnalysisRun>()],
         };
-        return SafeText.Of(WaitSearch.Of(snapshot, objects.Rollout.Header, objects.Pods, Now).Sentence("guestbook", Now));
+        return SafeText.Of(WaitSearch.Of(snapshot, objects.Root.Header, objects.Pods, Now).Sentence("guestbook", Now));
     }
 
-    private static RolloutObjects Damaged((int A, int B, int C, int D) seed)
+    private static ObjectFamily Damaged((int A, int B, int C, int D) seed)
     {
         JsonObject[] items =
         [

@@ -208,14 +208,14 @@ public sealed class WaitSearchTests
         var kinds = others.Select(KubeObject.FromNode).ToLookup(static item => item.Header.Kind);
         var snapshot = new RolloutSnapshot
         {
-            Rollout = objects.Rollout.ReadRollout(),
+            Rollout = objects.Root.ReadRollout(),
             ReplicaSets = [.. objects.ReplicaSets.Select(static item => item.Read<ReplicaSet>()!)],
             AnalysisRuns = [.. objects.AnalysisRuns.Select(static item => item.Read<AnalysisRun>()!)],
             AnalysisTemplates = kinds["AnalysisTemplate"]
                 .ToDictionary(static item => item.Header.Name, static item => item.Read<AnalysisTemplate>()!),
             Services = kinds["Service"].ToDictionary(static item => item.Header.Name, static item => item.Read<Service>()!),
         };
-        return WaitSearch.Of(snapshot, objects.Rollout.Header, objects.Pods, Now).Sentence("guestbook", Now);
+        return WaitSearch.Of(snapshot, objects.Root.Header, objects.Pods, Now).Sentence("guestbook", Now);
     }
 
     private static JsonObject Template() =>

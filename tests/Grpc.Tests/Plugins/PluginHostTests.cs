@@ -166,7 +166,8 @@ public sealed class PluginHostTests
         );
         await Eventually.HoldsAsync(() => bed.Status.Starts >= 2, "the second start");
 
-        bed.Log.ShouldContain(line => line.Contains(reason));
+        // On a loaded machine the first start may not even come to the socket in time.
+        await Eventually.HoldsAsync(() => bed.Log.Any(line => line.Contains(reason)), $"a start that failed with: {reason}");
     }
 
     [Theory]

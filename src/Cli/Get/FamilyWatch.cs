@@ -1,7 +1,9 @@
+using Rollouts.Kubernetes;
+
 namespace Rollouts.Cli;
 
-/// <summary><c>get rollout --watch</c>: the picture is drawn again when something changed, until Ctrl-C or the time limit.</summary>
-internal static class RolloutWatch
+/// <summary><c>get --watch</c>: the picture is drawn again when something changed, until Ctrl-C or the time limit.</summary>
+internal static class FamilyWatch
 {
     private const string ClearScreen = "\e[H\e[2J\e[0;0H";
 
@@ -12,14 +14,16 @@ internal static class RolloutWatch
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     /// <param name="session">The cluster.</param>
-    /// <param name="name">The Rollout.</param>
-    /// <param name="inColour">Whether to print colours.</param>
+    /// <param name="root">What is watched: the type,</param>
+    /// <param name="name">and the name.</param>
+    /// <param name="draw">Draws it.</param>
     /// <param name="timeoutSeconds">When to end; 0 or less for not.</param>
     /// <param name="cancellationToken">Ends it; that is not a failure.</param>
     public static async Task RunAsync(
         ClusterSession session,
+        ResourceType root,
         string name,
-        bool inColour,
+        Func<ObjectFamily, Sheet> draw,
         int timeoutSeconds,
         CancellationToken cancellationToken
     )
@@ -32,11 +36,11 @@ internal static class RolloutWatch
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await using var feed = await RolloutFeed.StartAsync(session, name, ending.Token);
+            await using var feed = await FamilyFeed.StartAsync(session, root, name, ending.Token);
             var shown = "";
             while (true)
             {
-                var picture = RolloutSheet.Of(RolloutView.Of(feed.Read()), time.GetUtcNow(), inColour).ToString();
+                var picture = draw(feed.Read()).ToString();
                 Draw(session.Host, picture, shown);
                 shown = picture;
                 await Task.Delay(Shortest, time, ending.Token);

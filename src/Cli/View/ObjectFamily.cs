@@ -2,8 +2,8 @@ using Rollouts.Kubernetes;
 
 namespace Rollouts.Cli;
 
-/// <summary>A Rollout and everything of its namespace that may belong to it, as seen at one moment.</summary>
-internal sealed record RolloutObjects(KubeObject Rollout)
+/// <summary>A Rollout or an Experiment, and everything of its namespace that may belong to it, as seen at one moment.</summary>
+internal sealed record ObjectFamily(KubeObject Root)
 {
     public IReadOnlyList<KubeObject> ReplicaSets { get; init; } = [];
 
@@ -14,11 +14,15 @@ internal sealed record RolloutObjects(KubeObject Rollout)
     public IReadOnlyList<KubeObject> AnalysisRuns { get; init; } = [];
 
     /// <summary>Reads them once.</summary>
-    /// <exception cref="CommandFailure">There is no Rollout of that name.</exception>
-    public static async Task<RolloutObjects> ReadAsync(ClusterSession session, string name, CancellationToken cancellationToken)
+    /// <exception cref="CommandFailure">There is no object of that name.</exception>
+    public static async Task<ObjectFamily> ReadAsync(
+        ClusterSession session,
+        ResourceType root,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
-        var rollout = await session.GetRolloutAsync(name, cancellationToken);
-        return new RolloutObjects(rollout)
+        return new ObjectFamily(await session.GetAsync(root, name, cancellationToken))
         {
             ReplicaSets = await ListAsync(session, KnownResources.ReplicaSets, cancellationToken),
             Pods = await ListAsync(session, KnownResources.Pods, cancellationToken),
