@@ -46,6 +46,12 @@ public static class RolloutPlanner
             return Reject(sync, error ?? templateError);
         }
 
+        if (snapshot.TrafficError is { } refused)
+        {
+            // Found by the routers in this very pass, after all that could be done without them.
+            return Reject(sync, refused);
+        }
+
         if (error is null)
         {
             sync.Status = RolloutConditions.Remove(sync.Status, RolloutConditionType.InvalidSpec);

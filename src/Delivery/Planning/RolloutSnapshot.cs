@@ -60,6 +60,9 @@ public sealed record RolloutSnapshot
     /// <summary>Why the API server refused objects that an earlier plan wanted to create, by name; for example a quota or an admission policy.</summary>
     public IReadOnlyDictionary<string, string> RefusedNames { get; init; } = FrozenDictionary<string, string>.Empty;
 
+    /// <summary>What the routers found wrong with an object that the spec refers to, in the plan that was carried out before; null for nothing.</summary>
+    public FieldError? TrafficError { get; init; }
+
     /// <summary>Uids of pods whose eviction a disruption budget refused a short while ago (row I12).</summary>
     public IReadOnlySet<string> RefusedEvictions { get; init; } = FrozenSet<string>.Empty;
 

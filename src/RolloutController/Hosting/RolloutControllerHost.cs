@@ -56,6 +56,7 @@ public static class RolloutControllerHost
         services.AddSingleton<ControllerCaches>();
         services.AddSingleton<ControllerMetrics>();
         services.AddSingleton<UnseenWrites>();
+        services.AddSingleton<RoutedWatches>();
         services.AddSingleton<RoutedObjects>();
         services.AddSingleton<ITrafficRouter, IstioRouter>();
         services.AddPlugins(options);

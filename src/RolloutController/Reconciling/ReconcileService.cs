@@ -13,6 +13,7 @@ internal sealed class ReconcileService : BackgroundService
     private readonly RolloutReconciler _reconciler;
     private readonly ExperimentReconciler _experiments;
     private readonly ServiceReleaser _services;
+    private readonly RoutedWatches _routed;
     private readonly IEventRecorder _events;
     private readonly ControllerMetrics _metrics;
     private readonly IKubernetesClient _client;
@@ -28,6 +29,7 @@ internal sealed class ReconcileService : BackgroundService
         RolloutReconciler reconciler,
         ExperimentReconciler experiments,
         ServiceReleaser services,
+        RoutedWatches routed,
         IEventRecorder events,
         ControllerMetrics metrics,
         IKubernetesClient client,
@@ -42,6 +44,7 @@ internal sealed class ReconcileService : BackgroundService
         _reconciler = reconciler;
         _experiments = experiments;
         _services = services;
+        _routed = routed;
         _events = events;
         _metrics = metrics;
         _client = client;
@@ -96,6 +99,11 @@ internal sealed class ReconcileService : BackgroundService
         await using var released = new WorkQueue<ObjectKey>("services", _time);
         _services.Subscribe(released);
         var releases = new ReconcileLoop<ObjectKey>("service", released, _services.ReconcileAsync, ServiceThreads, _loggers);
-        await Task.WhenAll(loop.RunAsync(cancellationToken), second.RunAsync(cancellationToken), releases.RunAsync(cancellationToken));
+        await Task.WhenAll(
+            loop.RunAsync(cancellationToken),
+            second.RunAsync(cancellationToken),
+            releases.RunAsync(cancellationToken),
+            _routed.RunAsync(rollout => queue.Add(rollout), cancellationToken)
+        );
     }
 }

@@ -138,6 +138,16 @@ internal sealed class RolloutReconciler
                 await _executor.ExecuteAsync(rollout, Planner(snapshot, _time.GetUtcNow()), cancellationToken);
                 throw;
             }
+            catch (TrafficRoutingException exception) when (!exception.IsPassing && snapshot.TrafficError is null)
+            {
+                // The same: rows A43 and L29 report references that do not hold as an invalid spec.
+                snapshot = snapshot with
+                {
+                    TrafficError = exception.Error,
+                };
+                await _executor.ExecuteAsync(rollout, Planner(snapshot, _time.GetUtcNow()), cancellationToken);
+                throw;
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Rollouts.Api;
 using Rollouts.Delivery;
 using Rollouts.Kubernetes;
 
@@ -9,7 +10,9 @@ namespace Rollouts.RolloutController;
 /// How all routers read and write the objects of meshes and ingress controllers: read afresh, decided by a pure function, and written as one JSON patch
 /// that applies only to what was read. So what others change in the same object survives, and what changes nothing is not written.
 /// </summary>
-internal sealed class RoutedObjects(IKubernetesClient client)
+/// <param name="client">The cluster that has the objects.</param>
+/// <param name="watches">Wakes the Rollout when others change what it reads; null where nobody waits to be woken.</param>
+internal sealed class RoutedObjects(IKubernetesClient client, RoutedWatches? watches = null)
 {
     /// <summary>How often a write that lost against another one is decided anew, before it is left to the next pass.</summary>
     private const int Attempts = 8;
@@ -78,6 +81,7 @@ internal sealed class RoutedObjects(IKubernetesClient client)
         CancellationToken cancellationToken = default
     )
     {
+        watches?.Note(type, key, new ObjectKey(request.Namespace, request.Rollout.Metadata.Name ?? ""), client);
         KubeObject? last = null;
         KubernetesApiException? refusal = null;
         for (var attempt = 0; attempt < Attempts; attempt++)
@@ -107,6 +111,7 @@ internal sealed class RoutedObjects(IKubernetesClient client)
             {
                 operations ??= [SameObject(read)];
                 var written = await client.PatchAsync(type, key.Namespace, key.Name, Patch.Json(operations), null, cancellationToken);
+                watches?.NoteWritten(type, written, client);
                 return new RoutedChange(written, IsWritten: true);
             }
             catch (KubernetesApiException e) when (e.IsConflict || e.StatusCode == HttpStatusCode.UnprocessableEntity)
@@ -141,6 +146,9 @@ internal sealed class RoutedObjects(IKubernetesClient client)
             request.Tell(EventType.Warning, reason, $"{type.Kind} `{key.Name}` not found");
         }
 
-        return new TrafficRoutingException($"{type.Kind} {key} is not there: create it, or correct {field}");
+        return new TrafficRoutingException($"{type.Kind} {key} is not there: create it, or correct {field}")
+        {
+            Error = FieldError.NotFound(field, key.Name, $"Create {type.Kind} {key}, or correct the field."),
+        };
     }
 }

@@ -12,15 +12,21 @@ internal sealed class TrafficRoutes
 {
     private readonly IReadOnlyList<ITrafficRouter> _routers;
     private readonly TimeProvider _time;
+    private readonly RoutedWatches? _watches;
     private readonly ConcurrentDictionary<ObjectKey, (string Uid, TrafficObservation Observation)> _seen = new();
 
-    public TrafficRoutes(IEnumerable<ITrafficRouter> routers, TimeProvider time) => (_routers, _time) = ([.. routers], time);
+    public TrafficRoutes(IEnumerable<ITrafficRouter> routers, TimeProvider time, RoutedWatches? watches = null) =>
+        (_routers, _time, _watches) = ([.. routers], time, watches);
 
     /// <summary>What was confirmed for a Rollout; null when nothing was yet.</summary>
     public TrafficObservation? Find(ObjectKey key, string uid) =>
         _seen.TryGetValue(key, out var seen) && seen.Uid == uid ? seen.Observation : null;
 
-    public void Forget(ObjectKey key) => _seen.TryRemove(key, out _);
+    public void Forget(ObjectKey key)
+    {
+        _seen.TryRemove(key, out _);
+        _watches?.Forget(key);
+    }
 
     public async Task RouteAsync(ObjectKey key, TrafficRequest request, CancellationToken cancellationToken)
     {

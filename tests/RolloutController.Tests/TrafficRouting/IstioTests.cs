@@ -88,13 +88,130 @@ public sealed class IstioTests
             Routed("""{"stableService":"stable","canaryService":"canary","trafficRouting":{"istio":{"virtualService":{"name":"web"}}}}""")
         );
         (await bed.EventsAsync(reasons => reasons.Contains("TrafficRoutingError"))).ShouldContain("VirtualServiceNotFound");
+        var invalid = await bed.AwaitAsync(rollout => InvalidSpec(rollout) is not null, "condition InvalidSpec");
+        InvalidSpec(invalid)!
+            .Message.ShouldBe(
+                "The Rollout \"web\" is invalid: spec.strategy.canary.trafficRouting.istio.virtualService.name: Not found: \"web\""
+            );
         await CreateVirtualServiceAsync(
             bed,
             """{"http":[{"route":[{"destination":{"host":"stable"},"weight":50},{"destination":{"host":"canary"},"weight":50}]}]}"""
         );
-        await bed.AwaitPhaseAsync(RolloutPhase.Healthy);
+        InvalidSpec(await bed.AwaitPhaseAsync(RolloutPhase.Healthy)).ShouldBeNull();
         await Eventually.ReadAsync(() => WeightsAsync(bed), weights => weights is [100, 0], "the weights of a Rollout at rest");
     }
+
+    [Fact]
+    public async Task VirtualService_ThatDoesNotFit_IsAnInvalidSpecInArgosWords()
+    {
+        await using var bed = await StartAsync();
+        await bed.CreateServiceAsync("stable");
+        await bed.CreateServiceAsync("canary");
+        await CreateVirtualServiceAsync(bed, """{"http":[{"route":[{"destination":{"host":"stable"},"weight":100}]}]}""");
+        await bed.CreateAsync(
+            Routed("""{"stableService":"stable","canaryService":"canary","trafficRouting":{"istio":{"virtualService":{"name":"web"}}}}""")
+        );
+
+        var invalid = await bed.AwaitAsync(rollout => InvalidSpec(rollout) is not null, "condition InvalidSpec");
+
+        invalid.Status.Phase.ShouldBe(RolloutPhase.Degraded);
+        InvalidSpec(invalid)!
+            .Message!.ShouldBe(
+                "The Rollout \"web\" is invalid: spec.strategy.canary.trafficRouting.istio.virtualService.name: Invalid value: \"web\": "
+                    + "Istio VirtualService has invalid HTTP routes. Error: Canary Service 'canary' not found in route"
+            );
+    }
+
+    /// <summary>Nothing but its watch tells the controller: it looks at what did not change every fifteen minutes.</summary>
+    [Fact]
+    public async Task VirtualService_ChangedDeletedAndMadeAgainByOthers_IsPutRightAtOnce()
+    {
+        const string routes =
+            """{"http":[{"route":[{"destination":{"host":"stable"},"weight":50},{"destination":{"host":"canary"},"weight":50}]}]}""";
+        await using var bed = await StartAsync();
+        await bed.CreateServiceAsync("stable");
+        await bed.CreateServiceAsync("canary");
+        await CreateVirtualServiceAsync(bed, routes);
+        await bed.CreateAsync(
+            Routed("""{"stableService":"stable","canaryService":"canary","trafficRouting":{"istio":{"virtualService":{"name":"web"}}}}""")
+        );
+        await bed.AwaitPhaseAsync(RolloutPhase.Healthy);
+        await Eventually.ReadAsync(() => WeightsAsync(bed), weights => weights is [100, 0], "the weights of a Rollout at rest");
+
+        await bed.Client.PatchAsync(VirtualServices, "default", "web", Patch.Merge(new JsonObject { ["spec"] = Parse(routes) }));
+        await Eventually.ReadAsync(() => WeightsAsync(bed), weights => weights is [100, 0], "the weights to be put right");
+
+        await bed.Client.DeleteAsync(VirtualServices, "default", "web");
+        await bed.AwaitAsync(rollout => InvalidSpec(rollout) is not null, "condition InvalidSpec");
+        await CreateVirtualServiceAsync(bed, routes);
+        await Eventually.ReadAsync(() => WeightsAsync(bed), weights => weights is [100, 0], "the weights of the new object");
+        await bed.AwaitPhaseAsync(RolloutPhase.Healthy);
+    }
+
+    [Fact]
+    public async Task SharedVirtualService_OfFiftyRollouts_Converges()
+    {
+        const int rollouts = 50;
+        await using var bed = await StartAsync();
+        var routes = new JsonArray([
+            .. Enumerable
+                .Range(0, rollouts)
+                .Select(i =>
+                    (JsonNode)Parse(
+                        $$$"""{"name":"r{{{i}}}","route":[{"destination":{"host":"stable-{{{i}}}"},"weight":100},{"destination":{"host":"canary-{{{i}}}"},"weight":0}]}"""
+                    )
+                ),
+        ]);
+        await CreateVirtualServiceAsync(bed, new JsonObject { ["http"] = routes }.ToJsonString());
+        for (var i = 0; i < rollouts; i++)
+        {
+            await bed.CreateServiceAsync($"stable-{i}");
+            await bed.CreateServiceAsync($"canary-{i}");
+            var rollout = Routed(
+                $$$"""
+                {"stableService":"stable-{{{i}}}","canaryService":"canary-{{{i}}}",
+                 "trafficRouting":{"managedRoutes":[{"name":"h{{{i}}}"}],"istio":{"virtualService":{"name":"web","routes":["r{{{i}}}"]} } },
+                 "steps":[{"setWeight":50},{"setHeaderRoute":{"name":"h{{{i}}}","match":[{"headerName":"n","headerValue":{"exact":"n{{{i}}}"} }]} },{"pause":{} }]}
+                """
+            );
+            rollout["metadata"]!["name"] = $"web-{i}";
+            rollout["spec"]!["replicas"] = 1;
+            rollout["spec"]!["selector"]!["matchLabels"]!["shop"] = $"{i}";
+            rollout["spec"]!["template"]!["metadata"]!["labels"]!["shop"] = $"{i}";
+            await bed.CreateAsync(rollout);
+        }
+
+        await AwaitAllAsync(RolloutPhase.Healthy);
+        var release = Patch.Merge(Parse("""{"spec":{"template":{"metadata":{"annotations":{"version":"2"}}}}}"""));
+        await Task.WhenAll(
+            Enumerable.Range(0, rollouts).Select(i => bed.Client.PatchAsync(KnownResources.Rollouts, "default", $"web-{i}", release))
+        );
+        await AwaitAllAsync(RolloutPhase.Paused);
+
+        var written = (await bed.Client.GetAsync(VirtualServices, "default", "web")).ToNode()["spec"]!["http"]!.AsArray();
+        written.Count.ShouldBe(2 * rollouts);
+        for (var i = 0; i < rollouts; i++)
+        {
+            written.Count(route => (string)route!["name"]! == $"h{i}").ShouldBe(1);
+            written.Single(route => (string)route!["name"]! == $"r{i}")!["route"]!
+                .AsArray()
+                .Select(destination => (int)destination!["weight"]!)
+                .ShouldBe([50, 50]);
+        }
+
+        Task AwaitAllAsync(string phase) =>
+            Eventually.ReadAsync(
+                () => bed.ListAsync<Rollout>(KnownResources.Rollouts),
+                items =>
+                    items.Count(item => item.Status.Phase == phase && item.Status.ObservedGeneration == $"{item.Metadata.Generation}")
+                    == rollouts,
+                $"all Rollouts to be {phase}",
+                TimeSpan.FromMinutes(3)
+            );
+    }
+
+    private static RolloutCondition? InvalidSpec(Rollout rollout) =>
+        rollout.Status.Conditions?.FirstOrDefault(condition => condition.Type == "InvalidSpec");
 
     private static JsonObject Routed(string canary) => ControllerBed.Web(4, $$$"""{"canary":{{{canary}}} }""");
 

@@ -70,7 +70,7 @@ internal sealed class IstioRouter(RoutedObjects objects) : ITrafficRouter
             request,
             type,
             key,
-            Field,
+            request.Routing.Istio!.VirtualService is null ? $"{Field}.virtualServices.name" : $"{Field}.virtualService.name",
             item => Respec(item, spec => VirtualServiceRoutes.Apply(spec, chosen, routing)),
             "VirtualServiceNotFound",
             ManagedRoutes.RepeatWrites(request.Target, request.Rollout.Spec.Strategy.Canary?.Steps),
@@ -109,7 +109,7 @@ internal sealed class IstioRouter(RoutedObjects objects) : ITrafficRouter
             request,
             type,
             key,
-            Field,
+            $"{Field}.destinationRule.name",
             item =>
             {
                 Respec(item, spec => WithSubsets(spec, subsets = DestinationRuleSubsets.Apply(spec, routing, keepsEnded)));

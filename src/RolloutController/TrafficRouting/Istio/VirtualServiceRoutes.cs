@@ -191,9 +191,18 @@ internal static class VirtualServiceRoutes
                 )
             );
 
-    private static TrafficRoutingException Invalid(IstioVirtualService chosen, string kind, string error) =>
-        new(
-            $"Istio VirtualService has invalid {kind} routes. Error: {error} (VirtualService {chosen.Name}: mend its routes, or name others in "
-                + "spec.strategy.canary.trafficRouting.istio.virtualService)"
-        );
+    private static TrafficRoutingException Invalid(IstioVirtualService chosen, string kind, string error)
+    {
+        var message = $"Istio VirtualService has invalid {kind} routes. Error: {error}";
+        const string remedy = "mend its routes, or name others in spec.strategy.canary.trafficRouting.istio.virtualService";
+        return new TrafficRoutingException($"{message} (VirtualService {chosen.Name}: {remedy})")
+        {
+            Error = FieldError.Invalid(
+                "spec.strategy.canary.trafficRouting.istio.virtualService.name",
+                chosen.Name,
+                message,
+                $"VirtualService {chosen.Name}: {remedy}."
+            ),
+        };
+    }
 }

@@ -5,6 +5,7 @@ using Rollouts.Grpc;
 using Rollouts.Plugin.V1;
 using Client = Rollouts.Plugin.V1.TrafficRouter.TrafficRouterClient;
 using Target = Rollouts.Plugin.V1.TrafficTarget;
+using Wanted = Rollouts.Delivery.TrafficTarget;
 
 namespace Rollouts.RolloutController;
 
@@ -37,7 +38,7 @@ internal sealed class PluginRouter(Rollouts.Grpc.PluginHost host) : ITrafficRout
             }
             catch (Exception e) when (e is PluginException or PluginValueException)
             {
-                throw new TrafficRoutingException(e.Message);
+                throw new TrafficRoutingException(e.Message) { IsPassing = e is PluginException };
             }
         }
 
@@ -49,13 +50,18 @@ internal sealed class PluginRouter(Rollouts.Grpc.PluginHost host) : ITrafficRout
         var (wanted, target) = (request.Target, TargetOf(name, config, request));
         if (!wanted.WeightFirst)
         {
-            await UpdateHashAsync();
+            await UpdateHashAsync(wanted);
+        }
+        else if (!wanted.StrictArgo)
+        {
+            // What gets the canary's share has to be the right version already; the canary itself is left as it is until its weight is gone.
+            await UpdateHashAsync(wanted with { CanaryHash = "", Additional = [] });
         }
 
         await TellAsync("SetWeight", (client, options) => client.SetWeightAsync(PluginRequests.SetWeight(target, wanted), options));
         if (wanted.WeightFirst)
         {
-            await UpdateHashAsync();
+            await UpdateHashAsync(wanted);
         }
 
         if (wanted.RemovesManagedRoutes && request.Routing.ManagedRoutes is { Count: > 0 } routes)
@@ -84,15 +90,15 @@ internal sealed class PluginRouter(Rollouts.Grpc.PluginHost host) : ITrafficRout
 
         return wanted.Verifies ? await VerifyAsync(name, target, request, cancellationToken) : null;
 
-        Task UpdateHashAsync() =>
-            TellAsync("UpdateHash", (client, options) => client.UpdateHashAsync(PluginRequests.UpdateHash(target, wanted), options));
+        Task UpdateHashAsync(Wanted hashes) =>
+            TellAsync("UpdateHash", (client, options) => client.UpdateHashAsync(PluginRequests.UpdateHash(target, hashes), options));
 
         async Task TellAsync(string method, Func<Client, CallOptions, AsyncUnaryCall<TrafficResponse>> call)
         {
             var answer = await CallAsync(name, call, cancellationToken);
             if (answer.Error.Length > 0)
             {
-                throw new TrafficRoutingException($"plugin '{name}' refused {method}: {answer.Error}");
+                throw new TrafficRoutingException($"plugin '{name}' refused {method}: {answer.Error}") { IsPassing = true };
             }
         }
     }
