@@ -13,22 +13,26 @@ public static class BasicCanaryScaling
     /// <param name="othersDesired">Pods that all other ReplicaSets were told to have.</param>
     /// <param name="cap">Most pods that may be asked for over all ReplicaSets: replicas plus maxSurge.</param>
     /// <param name="minAvailable">Fewest pods that must stay available: replicas less maxUnavailable.</param>
+    /// <param name="isOverdue">Whether the progress deadline has passed, so that pods that did not come up need not be waited for.</param>
     public static ReplicaCounts Next(
         ReplicaCounts wanted,
         ReplicaSetSize canary,
         ReplicaSetSize? stable,
         int othersDesired,
         int cap,
-        int minAvailable
+        int minAvailable,
+        bool isOverdue = false
     )
     {
         var stableSize = stable ?? default;
-        var next = ScaleUp(wanted, canary, stable, room: cap - canary.Desired - stableSize.Desired - othersDesired);
+        var room = cap - canary.Desired - stableSize.Desired - othersDesired;
+        var isProven = othersDesired > 0 && canary.Desired > 0 && canary.LastingAvailable == canary.Desired;
+        var next = ScaleUp(wanted, canary, stable, room, isProven);
 
         // Pods of older versions go first; they are no one's wanted count.
         if (othersDesired > 0)
         {
-            return next;
+            return WithRoom(next, wanted, canary, stable, room, isOverdue);
         }
 
         var isIncreasing = wanted.Canary >= canary.Desired;
@@ -56,10 +60,37 @@ public static class BasicCanaryScaling
         return next;
     }
 
-    /// <summary>Stable first: what serves is worth more than what is tried.</summary>
-    private static ReplicaCounts ScaleUp(ReplicaCounts wanted, ReplicaSetSize canary, ReplicaSetSize? stable, int room)
+    /// <summary>
+    /// Older versions that serve have to stay until the new one has pods, and that one may find no room: pods of the stable version that are not
+    /// available make some, at once where nobody wants them there, and otherwise when they had their time. Argo waits for ever.
+    /// </summary>
+    private static ReplicaCounts WithRoom(
+        ReplicaCounts next,
+        ReplicaCounts wanted,
+        ReplicaSetSize canary,
+        ReplicaSetSize? stable,
+        int room,
+        bool isOverdue
+    )
     {
-        var toStable = stable is { } size ? Math.Clamp(wanted.Stable - size.Desired, 0, Math.Max(room, 0)) : 0;
+        if (stable is not { } size || next != new ReplicaCounts(canary.Desired, size.Desired) || wanted.Canary <= canary.Desired)
+        {
+            return next;
+        }
+
+        var kept = Math.Min(size.Desired, isOverdue ? size.LastingAvailable : Math.Max(wanted.Stable, size.LastingAvailable));
+        var toCanary = Math.Clamp(room + size.Desired - kept, 0, wanted.Canary - canary.Desired);
+        return new ReplicaCounts(canary.Desired + toCanary, kept);
+    }
+
+    /// <summary>
+    /// Stable first: what serves is worth more than what is tried. But where a third version serves and the new one has shown that its pods come up,
+    /// that one first: the stable version may be what is broken.
+    /// </summary>
+    private static ReplicaCounts ScaleUp(ReplicaCounts wanted, ReplicaSetSize canary, ReplicaSetSize? stable, int room, bool isProven)
+    {
+        var first = isProven ? Math.Clamp(wanted.Canary - canary.Desired, 0, Math.Max(room, 0)) : 0;
+        var toStable = stable is { } size ? Math.Clamp(wanted.Stable - size.Desired, 0, Math.Max(room - first, 0)) : 0;
         var toCanary = Math.Clamp(wanted.Canary - canary.Desired, 0, Math.Max(room - toStable, 0));
         return new ReplicaCounts(canary.Desired + toCanary, (stable?.Desired ?? 0) + toStable);
     }

@@ -38,8 +38,20 @@ internal static class CanaryReplicaSets
             stable?.Size(),
             sync.Others.Sum(rs => rs.Desired()),
             cap: sync.Replicas + Fenceposts.Of(sync.Rollout).MaxSurge,
-            MinAvailable(sync)
+            MinAvailable(sync),
+            isOverdue: !sync.Snapshot.StrictArgo && RolloutHealth.IsOverdue(sync)
         );
+        if (
+            stable is not null
+            && next.Stable < stable.Desired()
+            && next.Canary > canary.Desired()
+            && sync.Others.Any(rs => rs.Desired() > 0)
+        )
+        {
+            // What one gives up is the other's in the same pass: in the next one the stable version would be served first again.
+            return ReplicaSetScaling.Plan(sync, stable, next.Stable) | ReplicaSetScaling.Plan(sync, canary, next.Canary);
+        }
+
         return (stable is not null && ReplicaSetScaling.Plan(sync, stable, next.Stable))
             || ReplicaSetScaling.Plan(sync, canary, next.Canary)
             || PlanOthers(sync);

@@ -26,7 +26,7 @@ internal static class StepCompletion
     private static bool IsAtWeight(RolloutSync sync, string step)
     {
         var isAt = CanaryReplicaSets.AreThere(sync);
-        if (!isAt && LowerWeight.IsOutOfReach(sync))
+        if (!isAt && BrokenStable.KeepsWeightOutOfReach(sync))
         {
             sync.Event(
                 EventType.Warning,

@@ -61,6 +61,11 @@ internal static class RolloutHealth
         return (settled > since ? settled : since).AddSeconds(sync.Spec.ProgressDeadlineSeconds ?? RolloutDefaults.ProgressDeadlineSeconds);
     }
 
+    /// <summary>The progress deadline has passed: what did not come up by now need not be waited for.</summary>
+    public static bool IsOverdue(RolloutSync sync) =>
+        RolloutConditions.Find(sync.Before, RolloutConditionType.Progressing)?.Reason == ProgressingReason.ProgressDeadlineExceeded
+        || ProgressDeadline(sync) < sync.Now;
+
     private static bool HasSwitchedServices(RolloutSync sync, BlueGreenStatus status) =>
         status.ActiveSelector == sync.NewHash
         && (string.IsNullOrEmpty(sync.BlueGreen.PreviewService) || status.PreviewSelector == sync.NewHash);

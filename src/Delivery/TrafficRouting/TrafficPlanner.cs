@@ -111,7 +111,7 @@ internal static class TrafficPlanner
             int.TryParse(sync.Revision, NumberStyles.None, CultureInfo.InvariantCulture, out var revision) && revision > 1
                 ? CanarySteps.Current(sync.Rollout)
                 : null;
-        var isWeightFirst = sync.New?.Status.AvailableReplicas == 0 && MayHaveRequests(sync, step);
+        var isWeightFirst = (sync.New?.Status.AvailableReplicas == 0 && MayHaveRequests(sync, step)) || IsLower(sync, weight);
         return new TrafficTarget
         {
             Weight = weight,
@@ -137,6 +137,10 @@ internal static class TrafficPlanner
     private static bool MayHaveRequests(RolloutSync sync, CanaryStep? step) =>
         sync.Weights() is { } told
         && (told.Canary.Weight > 0 || (sync.Snapshot.Traffic is { } seen ? seen.CanaryWeight > 0 : step?.Experiment is null));
+
+    /// <summary>A version that takes over with less weight has pods for that weight, not for the one before.</summary>
+    private static bool IsLower(RolloutSync sync, int weight) =>
+        !sync.Snapshot.StrictArgo && CurrentTraffic.Of(sync) is var (current, _, _) && weight < current;
 
     /// <summary>Row C47: at steps that set a weight, and at the end, before the old version goes.</summary>
     private static bool ShouldVerify(RolloutSync sync, CanaryStep? step, int weight) =>

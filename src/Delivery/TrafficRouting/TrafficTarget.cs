@@ -27,7 +27,10 @@ public sealed record TrafficTarget
     /// <summary>Weights of experiments, taken from the stable version's share.</summary>
     public IReadOnlyList<WeightDestination> Additional { get; init; } = [];
 
-    /// <summary>The weight is written before the hashes: the canary has no pods left, and nothing may be sent there first (row G24).</summary>
+    /// <summary>
+    /// The weight is written before the hashes: the canary has no pods left, and nothing may be sent there first (row G24), or it takes over with less
+    /// weight than the version before it.
+    /// </summary>
     public bool WeightFirst { get; init; }
 
     /// <summary>Routes that steps have added go (row C43).</summary>

@@ -18,6 +18,7 @@ public sealed class KubernetesClient : IKubernetesClient, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly ApiDiscovery _discovery;
+    private readonly ILeadership? _fence;
 
     /// <param name="connection">The server and its credentials.</param>
     /// <param name="options">Limits and timeouts; null for the defaults.</param>
@@ -61,9 +62,26 @@ public sealed class KubernetesClient : IKubernetesClient, IAsyncDisposable
         _discovery = new ApiDiscovery(_sender, _time, _log);
     }
 
+    /// <summary>The same client, but it writes only while its process leads.</summary>
+    private KubernetesClient(KubernetesClient client, ILeadership fence)
+    {
+        (_sender, _options, _time, _log, _discovery) = (client._sender, client._options, client._time, client._log, client._discovery);
+        (Server, _fence) = (client.Server, fence);
+    }
+
     public Uri Server { get; }
 
     public IApiDiscovery Discovery => _discovery;
+
+    /// <summary>
+    /// A view of this client for the work of a leader: every write is admitted by the lease right before it is sent, and is given up before the lease
+    /// can be another's (<see cref="ILeadership.AdmitWrite"/>). It ends with this client.
+    /// </summary>
+    public KubernetesClient FencedBy(ILeadership leadership)
+    {
+        ArgumentNullException.ThrowIfNull(leadership);
+        return new KubernetesClient(this, leadership);
+    }
 
     public async Task<KubeObject> GetAsync(
         ResourceType type,
@@ -134,7 +152,7 @@ public sealed class KubernetesClient : IKubernetesClient, IAsyncDisposable
     {
         var name = (body["metadata"]?["name"] as JsonValue)?.ToString();
         var call = ApiCall.On(HttpMethod.Post, "Create", ResourcePath.Creation(type, @namespace), type, @namespace, name);
-        return CallAsync(call, type, cancellationToken, KubeJson.Serialize(body), JsonMediaType);
+        return CallAsync(Fenced(call), type, cancellationToken, KubeJson.Serialize(body), JsonMediaType);
     }
 
     public Task<KubeObject> ReplaceAsync(
@@ -147,7 +165,7 @@ public sealed class KubernetesClient : IKubernetesClient, IAsyncDisposable
     )
     {
         var call = ApiCall.On(HttpMethod.Put, "Update", ResourcePath.Object(type, @namespace, name, subresource), type, @namespace, name);
-        return CallAsync(call, type, cancellationToken, KubeJson.Serialize(body), JsonMediaType);
+        return CallAsync(Fenced(call), type, cancellationToken, KubeJson.Serialize(body), JsonMediaType);
     }
 
     public Task<KubeObject> PatchAsync(
@@ -161,7 +179,7 @@ public sealed class KubernetesClient : IKubernetesClient, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(patch);
         var call = ApiCall.On(HttpMethod.Patch, "Patch", ResourcePath.Object(type, @namespace, name, subresource), type, @namespace, name);
-        return CallAsync(call, type, cancellationToken, patch.Body, patch.MediaType);
+        return CallAsync(Fenced(call), type, cancellationToken, patch.Body, patch.MediaType);
     }
 
     public async Task DeleteAsync(
@@ -174,7 +192,7 @@ public sealed class KubernetesClient : IKubernetesClient, IAsyncDisposable
     {
         var call = ApiCall.On(HttpMethod.Delete, "Delete", ResourcePath.Object(type, @namespace, name), type, @namespace, name);
         ReadOnlyMemory<byte>? body = options is null ? null : KubeJson.Serialize(DeleteBody(options));
-        await _sender.SendAsync(call, body, JsonMediaType, cancellationToken);
+        await _sender.SendAsync(Fenced(call), body, JsonMediaType, cancellationToken);
     }
 
     public async Task PostSubresourceAsync(
@@ -187,14 +205,21 @@ public sealed class KubernetesClient : IKubernetesClient, IAsyncDisposable
     )
     {
         var call = ApiCall.On(HttpMethod.Post, "Create", ResourcePath.Object(type, @namespace, name, subresource), type, @namespace, name);
-        await _sender.SendAsync(call, KubeJson.Serialize(body), JsonMediaType, cancellationToken);
+        await _sender.SendAsync(Fenced(call), KubeJson.Serialize(body), JsonMediaType, cancellationToken);
     }
 
     public ValueTask DisposeAsync()
     {
+        if (_fence is not null)
+        {
+            return ValueTask.CompletedTask;
+        }
+
         _discovery.Dispose();
         return _sender.DisposeAsync();
     }
+
+    private ApiCall Fenced(ApiCall call) => _fence is null ? call : call with { Fence = _fence };
 
     private async Task<KubeObject> CallAsync(
         ApiCall call,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Threading.RateLimiting;
@@ -43,16 +44,19 @@ internal sealed class RequestSender : IAsyncDisposable
     )
     {
         await WaitTurnAsync(call, cancellationToken);
-        using var deadline = new CancellationTokenSource(_options.RequestTimeout, _time);
+        // Asked as late as can be: waiting for a turn takes its time.
+        var admitted = call.Fence?.AdmitWrite();
+        var limit = admitted < _options.RequestTimeout ? admitted.Value : _options.RequestTimeout;
+        using var deadline = new CancellationTokenSource(limit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            using var response = await ExchangeAsync(call, body, mediaType, either.Token);
+            using var response = await ExchangeAsync(admitted is null ? call : Limited(call, limit), body, mediaType, either.Token);
             return await BoundedBody.ReadAsync(response.Content, _options.MaxResponseBytes, either.Token);
         }
         catch (Exception cause) when (IsUnreachable(cause, deadline, cancellationToken))
         {
-            throw Unreachable(cause, call);
+            throw Unreachable(cause, call, limit);
         }
     }
 
@@ -68,7 +72,7 @@ internal sealed class RequestSender : IAsyncDisposable
         }
         catch (Exception cause) when (IsUnreachable(cause, deadline, cancellationToken))
         {
-            throw Unreachable(cause, call);
+            throw Unreachable(cause, call, _options.RequestTimeout);
         }
     }
 
@@ -186,12 +190,19 @@ internal sealed class RequestSender : IAsyncDisposable
         cause is HttpRequestException or IOException
         || (cause is OperationCanceledException && deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested);
 
-    private HttpRequestException Unreachable(Exception cause, ApiCall call) =>
+    /// <summary>The server lets go of the request as well when the leader's time is up: it may have arrived long before it is worked on.</summary>
+    private static ApiCall Limited(ApiCall call, TimeSpan limit) =>
+        call with
+        {
+            Path = string.Create(CultureInfo.InvariantCulture, $"{call.Path}?timeout={Math.Max(1, (long)limit.TotalMilliseconds)}ms"),
+        };
+
+    private HttpRequestException Unreachable(Exception cause, ApiCall call, TimeSpan limit) =>
         cause switch
         {
             OperationCanceledException => new HttpRequestException(
                 HttpRequestError.Unknown,
-                $"{call}: {_server.Authority} gave no complete answer within {_options.RequestTimeout.TotalSeconds} s",
+                $"{call}: {_server.Authority} gave no complete answer within {limit.TotalSeconds} s",
                 cause
             ),
             HttpRequestException failure => new HttpRequestException(

@@ -3,6 +3,9 @@ namespace Rollouts.Kubernetes;
 /// <summary>The informer's view of the cluster: a snapshot per read, possibly a little behind the server.</summary>
 public interface IObjectCache
 {
+    /// <summary>What is cached.</summary>
+    ResourceType Type { get; }
+
     /// <summary>True once the first list was taken in.</summary>
     bool HasSynced { get; }
 

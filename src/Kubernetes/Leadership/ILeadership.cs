@@ -9,6 +9,12 @@ public interface ILeadership
     /// </summary>
     bool IsHeld { get; }
 
+    /// <summary>
+    /// How long a write that is sent now may take: then it is over before anybody else may lead, however slow the network is. Null for no limit.
+    /// </summary>
+    /// <exception cref="LeadershipLostException">No write may be sent any more.</exception>
+    TimeSpan? AdmitWrite();
+
     /// <summary>Waits until this process leads, does the work, and returns when the work or the leadership ends.</summary>
     /// <param name="work">The work of the leader; its token is cancelled when the leadership is lost.</param>
     /// <param name="cancellationToken">Gives the leadership back.</param>

@@ -14,6 +14,7 @@ public sealed class LeaseLeadership : ILeadership
 
     private readonly IKubernetesClient _client;
     private readonly LeaseOptions _options;
+    private readonly WriteFence _fence;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private string _seenVersion = "";
@@ -32,11 +33,19 @@ public sealed class LeaseLeadership : ILeadership
 
         _client = client;
         _options = options;
+        _fence = WriteFence.For(options.Duration, options.RenewDeadline, options.RetryPeriod);
         _time = time;
         _log = loggers.CreateLogger<LeaseLeadership>();
     }
 
     public bool IsHeld => _isHeld && _time.GetElapsedTime(Interlocked.Read(ref _renewedAt)) < _options.RenewDeadline;
+
+    public TimeSpan? AdmitWrite() =>
+        _isHeld && _fence.Admits(_time.GetElapsedTime(Interlocked.Read(ref _renewedAt)))
+            ? _fence.Limit
+            : throw new LeadershipLostException(
+                $"The lease {_options.Namespace}/{_options.Name} was not renewed in time: nothing is written before it is."
+            );
 
     public async Task LeadAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {

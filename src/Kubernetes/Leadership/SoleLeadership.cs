@@ -5,6 +5,8 @@ public sealed class SoleLeadership : ILeadership
 {
     public bool IsHeld => true;
 
+    public TimeSpan? AdmitWrite() => null;
+
     public Task LeadAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);

@@ -31,6 +31,7 @@ internal sealed class ExperimentReconciler
         ExperimentSnapshotBuilder snapshots,
         LateTemplates late,
         ExperimentExecutor executor,
+        IKubernetesClient client,
         IEventRecorder events,
         ExperimentMetrics metrics,
         TimeProvider time,
@@ -45,7 +46,7 @@ internal sealed class ExperimentReconciler
         _metrics = metrics;
         _time = time;
         _log = log;
-        _unseen = new UnseenWrites(time);
+        _unseen = new UnseenWrites(client, time);
     }
 
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
@@ -57,7 +58,7 @@ internal sealed class ExperimentReconciler
             return default;
         }
 
-        if (_unseen.Any(key))
+        if (await _unseen.AnyAsync(key, cancellationToken))
         {
             return new ReconcileResult(CacheWait);
         }

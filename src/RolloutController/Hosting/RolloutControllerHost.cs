@@ -31,6 +31,10 @@ public static class RolloutControllerHost
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.AddRolloutController(options);
         configure?.Invoke(builder.Services);
+        // Whoever writes is fenced; only the lease itself and events go past it.
+        builder.Services.TryAddSingleton<IKubernetesClient>(provider =>
+            provider.GetRequiredService<KubernetesClient>().FencedBy(provider.GetRequiredService<ILeadership>())
+        );
         builder.Services.AddKubernetesClient();
 
         var app = builder.Build();
@@ -47,7 +51,7 @@ public static class RolloutControllerHost
         return app;
     }
 
-    /// <summary>Adds the controller to a host that brings an <see cref="IKubernetesClient"/>.</summary>
+    /// <summary>Adds the controller to a host that brings a <see cref="KubernetesClient"/>.</summary>
     public static IServiceCollection AddRolloutController(this IServiceCollection services, RolloutControllerOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -74,7 +78,7 @@ public static class RolloutControllerHost
         services.AddSingleton<ExperimentReconciler>();
         services.AddSingleton<ServiceReleaser>();
         services.TryAddSingleton<IEventRecorder>(provider => new EventRecorder(
-            provider.GetRequiredService<IKubernetesClient>(),
+            provider.GetRequiredService<KubernetesClient>(),
             Component,
             provider.GetRequiredService<TimeProvider>(),
             // A rollout of many steps records more events than client-go lets one object have, and tools read them all.
@@ -94,7 +98,7 @@ public static class RolloutControllerHost
         }
 
         return new LeaseLeadership(
-            services.GetRequiredService<IKubernetesClient>(),
+            services.GetRequiredService<KubernetesClient>(),
             new LeaseOptions
             {
                 Namespace = options.LeaseNamespace,

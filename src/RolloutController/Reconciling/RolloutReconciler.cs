@@ -72,7 +72,7 @@ internal sealed class RolloutReconciler
             return default;
         }
 
-        if (_unseen.Any(key))
+        if (await _unseen.AnyAsync(key, cancellationToken))
         {
             return new ReconcileResult(CacheWait);
         }

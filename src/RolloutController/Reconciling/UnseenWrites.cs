@@ -9,21 +9,23 @@ namespace Rollouts.RolloutController;
 /// </summary>
 internal sealed class UnseenWrites
 {
-    /// <summary>A write that never shows up was undone by somebody else's delete; after this long the cache is believed again.</summary>
+    /// <summary>How long a write may take to show before the API server is asked what became of it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<ObjectKey, ConcurrentQueue<Write>> _byRollout = new();
+    private readonly IKubernetesClient _client;
     private readonly TimeProvider _time;
 
-    public UnseenWrites(TimeProvider time) => _time = time;
+    public UnseenWrites(IKubernetesClient client, TimeProvider time) => (_client, _time) = (client, time);
 
     public void Add(ObjectKey rollout, IObjectCache cache, KubeObject written) =>
         _byRollout
             .GetOrAdd(rollout, static _ => new())
-            .Enqueue(new Write(cache, written.Key, written.Header.Uid, written.Header.ResourceVersion, _time.GetTimestamp()));
+            .Enqueue(new Write(cache, written.Key, written.Header.Uid, written.Header.ResourceVersion) { AskedAt = _time.GetTimestamp() });
 
     /// <summary>True while a write of this Rollout is not in the caches.</summary>
-    public bool Any(ObjectKey rollout)
+    /// <exception cref="KubernetesApiException">The caches are behind, and the API server does not say what became of the write.</exception>
+    public async ValueTask<bool> AnyAsync(ObjectKey rollout, CancellationToken cancellationToken)
     {
         if (!_byRollout.TryGetValue(rollout, out var writes))
         {
@@ -32,7 +34,7 @@ internal sealed class UnseenWrites
 
         while (writes.TryPeek(out var write))
         {
-            if (!IsSeen(write) && _time.GetElapsedTime(write.At) < Patience)
+            if (!IsSeen(write) && (_time.GetElapsedTime(write.AskedAt) < Patience || await IsBehindAsync(write, cancellationToken)))
             {
                 return true;
             }
@@ -51,5 +53,32 @@ internal sealed class UnseenWrites
             cached.Header.Uid != write.Uid || ResourceVersions.Compare(cached.Header.ResourceVersion, write.ResourceVersion) is null or >= 0
         );
 
-    private sealed record Write(IObjectCache Cache, ObjectKey Key, string Uid, string ResourceVersion, long At);
+    /// <summary>
+    /// The cache shows an older object, and the server still has what was written: a watch hangs, and whatever is planned on it is planned on the past.
+    /// Otherwise somebody deleted it, or the server came back from a backup, and the cache is believed again.
+    /// </summary>
+    private async Task<bool> IsBehindAsync(Write write, CancellationToken cancellationToken)
+    {
+        if (write.Cache.Get(write.Key) is null)
+        {
+            return false;
+        }
+
+        write.AskedAt = _time.GetTimestamp();
+        try
+        {
+            var present = await _client.GetAsync(write.Cache.Type, write.Key.Namespace, write.Key.Name, cancellationToken);
+            return present.Header.Uid == write.Uid && ResourceVersions.Compare(present.Header.ResourceVersion, write.ResourceVersion) >= 0;
+        }
+        catch (KubernetesApiException exception) when (exception.IsNotFound)
+        {
+            return false;
+        }
+    }
+
+    private sealed record Write(IObjectCache Cache, ObjectKey Key, string Uid, string ResourceVersion)
+    {
+        /// <summary>When it was made, or the server was last asked for it.</summary>
+        public long AskedAt { get; set; }
+    }
 }

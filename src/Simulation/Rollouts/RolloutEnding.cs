@@ -43,7 +43,11 @@ internal sealed class RolloutEnding(RolloutWorld world)
         User.Abort();
         await world.Agenda.PassAsync(Patience);
         status = User.Rollout.Status;
-        if (world.Broken is not null || world.User.FateOf(world.Fleet.NumberOf(stable)) is PodFate.Broken or PodFate.Dying)
+        if (
+            world.Broken is not null
+            || world.Fleet.HasPodsThatDoNotStart(stable)
+            || User.FateOf(world.Fleet.NumberOf(stable)) == PodFate.Dying
+        )
         {
             return;
         }
@@ -73,7 +77,7 @@ internal sealed class RolloutEnding(RolloutWorld world)
         User.Pause(false);
         User.Ship(LastVersion, PodFate.Fine);
         User.Retry();
-        for (var look = 0; look < 40 && world.Broken is null; look++)
+        for (var look = 0; look < 80 && world.Broken is null; look++)
         {
             await world.Agenda.PassAsync(TimeSpan.FromSeconds(61));
             if (IsDone())
@@ -86,6 +90,10 @@ internal sealed class RolloutEnding(RolloutWorld world)
             {
                 User.Promote();
             }
+            else if (IsOverdueForStable())
+            {
+                User.Retry();
+            }
         }
 
         var status = User.Rollout.Status;
@@ -94,6 +102,12 @@ internal sealed class RolloutEnding(RolloutWorld world)
             $"phase {status.Phase} ({status.Message}), step {status.CurrentStepIndex}, weight {world.Plane.Latest?.CanaryWeight}"
         );
     }
+
+    /// <summary>The deadline that the script sets passed while slow pods of the stable version had their turn: as specified, and retried.</summary>
+    private bool IsOverdueForStable() =>
+        world.Script.Has(RolloutOptions.DeadlineAbort)
+        && User.Rollout.Status is { Abort: true, StableRS: { } stable }
+        && User.FateOf(world.Fleet.NumberOf(stable)) != PodFate.Fine;
 
     private bool IsDone()
     {

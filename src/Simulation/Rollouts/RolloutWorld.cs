@@ -8,9 +8,6 @@ namespace Rollouts.Simulation;
 /// <summary>One simulated namespace with its Rollout, its users and one or two controllers.</summary>
 internal sealed class RolloutWorld
 {
-    /// <summary>How long the next leader waits for one that fell silent; a write that had begun is over by then.</summary>
-    private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(15);
-
     private readonly WriteFaults _faults = new();
     private readonly List<ControllerProcess> _processes = [];
     private readonly List<ITrafficRouter> _moreRouters = [];
@@ -207,17 +204,39 @@ internal sealed class RolloutWorld
                 break;
             case MoveKind.LateWrite:
                 _faults.HoldsBack = write => Agenda.Plan(TimeSpan.FromSeconds(move.First), () => Late(write));
-                ReplaceWhenDead(Leader, LeaseDuration);
+                ReplaceWhenDead(Leader, SimulatedLeadership.Duration);
                 break;
             case MoveKind.TwoLeaders when Leader.IsAlive:
                 var old = Leader;
+                old.Client.WriteDuration = TimeSpan.Zero;
                 Leader = StartController();
                 Agenda.Plan(TimeSpan.FromSeconds(move.First), old.Kill);
+                break;
+            case MoveKind.SlowLeader when Leader.IsAlive:
+                CutOff(Leader, TimeSpan.FromSeconds(move.First));
                 break;
             case MoveKind.SlowPods:
                 Fleet.Slowness = TimeSpan.FromSeconds(move.First);
                 break;
         }
+    }
+
+    private void CutOff(ControllerProcess process, TimeSpan writeDuration)
+    {
+        process.Client.WriteDuration = writeDuration;
+        process.Leadership.LastRenewal ??= Time.Now;
+        Agenda.Plan(
+            SimulatedLeadership.Duration,
+            () =>
+            {
+                // What it sent is on its way still; by itself it notices that its time is up, and ends.
+                process.Kill();
+                if (ReferenceEquals(process, Leader))
+                {
+                    Leader = StartController();
+                }
+            }
+        );
     }
 
     private static void Late(Action write)

@@ -33,7 +33,8 @@ internal sealed class UserHand(VirtualStore store, VirtualTime time, RolloutScri
 
     public void Retry()
     {
-        if (Rollout.Status.Abort)
+        // An abort that was taken back before any controller saw it ended nothing, and leaves no trace.
+        if (Rollout.Status is { Abort: true, AbortedAt: not null })
         {
             rules.Attempts.BegunAt = time.Now;
         }

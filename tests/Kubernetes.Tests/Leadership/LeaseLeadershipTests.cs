@@ -122,6 +122,42 @@ public sealed class LeaseLeadershipTests
     }
 
     [Fact]
+    public async Task Leader_ThatIsCutOff_SendsItsLastWriteEarly()
+    {
+        await using var first = new Rival(_server, "first", _time);
+        await first.Worked;
+        first.Leadership.AdmitWrite().ShouldBe(TimeSpan.FromSeconds(4));
+
+        first.CutOff();
+        _time.Advance(TimeSpan.FromSeconds(5.9));
+        first.Leadership.AdmitWrite().ShouldBe(TimeSpan.FromSeconds(4), "over before the renew deadline of ten seconds");
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+
+        first.Leadership.IsHeld.ShouldBeTrue("it may be renewed yet");
+        Should.Throw<LeadershipLostException>(() => first.Leadership.AdmitWrite()).Message.ShouldContain("argo-rollouts/lock");
+    }
+
+    [Fact]
+    public void Fence_OfAnyLease_EndsAtTheRenewDeadline()
+    {
+        var times = Gen.Choose(1, 100_000).Select(milliseconds => TimeSpan.FromMilliseconds(milliseconds)).Three();
+        Prop.ForAll(
+                times.ToArbitrary(),
+                three =>
+                {
+                    var (retry, deadline, duration) = (three.Item1, three.Item1 + three.Item2, three.Item1 + three.Item2 + three.Item3);
+                    var fence = WriteFence.For(duration, deadline, retry);
+                    fence.Limit.ShouldBeGreaterThan(TimeSpan.Zero);
+                    fence.Limit.ShouldBeLessThan(duration - deadline);
+                    (fence.LastStart + fence.Limit).ShouldBe(deadline);
+                    fence.Admits(retry).ShouldBeTrue("a lease that is renewed as it should be stops nobody");
+                    fence.Admits(fence.LastStart).ShouldBeFalse();
+                }
+            )
+            .Check(Config.QuickThrowOnFailure);
+    }
+
+    [Fact]
     public async Task Clock_OfAnotherMachine_MayBeWrong()
     {
         await using var first = new Rival(_server, "first", _time);
@@ -153,7 +189,7 @@ public sealed class LeaseLeadershipTests
             .Message.ShouldContain("give more than the renew deadline, 00:00:10");
     }
 
-    /// <summary>Lost requests, lost answers, cuts of any length: never two leaders at one instant.</summary>
+    /// <summary>Lost requests, lost answers, cuts of any length: never two leaders at one instant, nor one while a write of the other is under way.</summary>
     [Fact]
     public void AnyFaults_NeverTwoLeaders()
     {
@@ -168,6 +204,7 @@ public sealed class LeaseLeadershipTests
         await using var first = new Rival(server, "first", time);
         await using var second = new Rival(server, "second", time);
         Rival[] rivals = [first, second];
+        var writing = new DateTimeOffset[rivals.Length];
         foreach (var step in steps)
         {
             // Two bits for each rival: are requests lost, are answers lost.
@@ -187,6 +224,26 @@ public sealed class LeaseLeadershipTests
             await Task.WhenAny(time.WaitForTimersAsync(), Task.WhenAll(first.Ended, second.Ended));
             time.Advance(TimeSpan.FromSeconds(1));
             (first.Leadership.IsHeld && second.Leadership.IsHeld).ShouldBeFalse();
+            for (var index = 0; index < rivals.Length; index++)
+            {
+                if (Admitted(rivals[index].Leadership) is { } limit)
+                {
+                    writing[1 - index].ShouldBeLessThanOrEqualTo(time.GetUtcNow());
+                    writing[index] = time.GetUtcNow() + limit;
+                }
+            }
+        }
+    }
+
+    private static TimeSpan? Admitted(LeaseLeadership leadership)
+    {
+        try
+        {
+            return leadership.AdmitWrite();
+        }
+        catch (LeadershipLostException)
+        {
+            return null;
         }
     }
 }

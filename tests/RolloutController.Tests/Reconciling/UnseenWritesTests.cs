@@ -10,40 +10,86 @@ public sealed class UnseenWritesTests
     private static readonly ObjectKey Rollout = new("shop", "web");
 
     [Fact]
-    public void Any_UntilTheCacheShowsTheWrite_Waits()
+    public async Task Any_UntilTheCacheShowsTheWrite_Waits()
     {
         var cache = new OneObjectCache(Item("uid", 1));
-        var writes = new UnseenWrites(new ManualTimeProvider());
+        var writes = new UnseenWrites(new OneObjectServer(null), new ManualTimeProvider());
 
         writes.Add(Rollout, cache, Item("uid", 2));
-        writes.Any(Rollout).ShouldBeTrue();
+        (await AnyAsync(writes)).ShouldBeTrue();
 
         cache.Item = Item("uid", 2);
-        writes.Any(Rollout).ShouldBeFalse();
+        (await AnyAsync(writes)).ShouldBeFalse();
     }
 
     [Fact]
-    public void Any_ObjectMadeAnew_IsNotWaitedFor()
+    public async Task Any_ObjectMadeAnew_IsNotWaitedFor()
     {
-        var writes = new UnseenWrites(new ManualTimeProvider());
+        var writes = new UnseenWrites(new OneObjectServer(null), new ManualTimeProvider());
 
         writes.Add(Rollout, new OneObjectCache(Item("other", 1)), Item("uid", 2));
 
-        writes.Any(Rollout).ShouldBeFalse();
+        (await AnyAsync(writes)).ShouldBeFalse();
     }
 
     [Fact]
-    public void Any_WriteThatNeverShows_IsGivenUpAfterAWhile()
+    public async Task Any_CreatedAndNeverShown_IsGivenUpAfterAWhile()
     {
         var time = new ManualTimeProvider();
-        var writes = new UnseenWrites(time);
+        var writes = new UnseenWrites(new OneObjectServer(Item("uid", 2)), time);
         writes.Add(Rollout, new OneObjectCache(null), Item("uid", 2));
-        writes.Any(Rollout).ShouldBeTrue();
+        (await AnyAsync(writes)).ShouldBeTrue();
 
         time.Advance(TimeSpan.FromSeconds(6));
 
-        writes.Any(Rollout).ShouldBeFalse();
+        (await AnyAsync(writes)).ShouldBeFalse();
     }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Any_WatchHangs_WaitsAsLongAsItDoes(int onServer)
+    {
+        var time = new ManualTimeProvider();
+        var cache = new OneObjectCache(Item("uid", 1));
+        var server = new OneObjectServer(Item("uid", onServer));
+        var writes = new UnseenWrites(server, time);
+        writes.Add(Rollout, cache, Item("uid", 2));
+
+        for (var second = 0; second < 60; second++)
+        {
+            (await AnyAsync(writes)).ShouldBeTrue();
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        // Asked every five seconds, not in every pass.
+        server.Gets.ShouldBe(11);
+        cache.Item = Item("uid", onServer);
+        (await AnyAsync(writes)).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("gone")]
+    [InlineData("another")]
+    [InlineData("older")]
+    public async Task Any_ServerKnowsNothingOfTheWrite_CacheIsBelievedAgain(string onServer)
+    {
+        var time = new ManualTimeProvider();
+        var present = onServer switch
+        {
+            "gone" => null,
+            "another" => Item("other", 3),
+            _ => Item("uid", 1),
+        };
+        var writes = new UnseenWrites(new OneObjectServer(present), time);
+        writes.Add(Rollout, new OneObjectCache(Item("uid", 1)), Item("uid", 2));
+
+        time.Advance(TimeSpan.FromSeconds(6));
+
+        (await AnyAsync(writes)).ShouldBeFalse();
+    }
+
+    private static ValueTask<bool> AnyAsync(UnseenWrites writes) => writes.AnyAsync(Rollout, TestContext.Current.CancellationToken);
 
     private static KubeObject Item(string uid, int version) =>
         KubeObject.Parse(
@@ -57,6 +103,8 @@ public sealed class UnseenWritesTests
     private sealed class OneObjectCache(KubeObject? item) : IObjectCache
     {
         public KubeObject? Item { get; set; } = item;
+
+        public ResourceType Type => KnownResources.ReplicaSets;
 
         public bool HasSynced => true;
 

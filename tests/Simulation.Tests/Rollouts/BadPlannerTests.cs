@@ -40,6 +40,21 @@ public sealed class BadPlannerTests
         result.Events.ShouldContain(line => line.Contains("ActionRefused: invariant 1 (requests find pods)", StringComparison.Ordinal));
     }
 
+    /// <summary>
+    /// A leader that is cut off while a write is on its way: the weight goes back under the next one, and then the old one's write would take the pods.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task SlowWriteOfAnOldLeader_FenceBoundsIt(bool fences)
+    {
+        var script = ScriptText.Read("Dynamic replicas=4 steps=Weight:75,Pause:0\n20000 Ship 2\n24398 SlowLeader 16\n30000 Abort");
+
+        var result = await RolloutSimulation.RunAsync(script, new SimulationSettings { Fences = fences });
+
+        (result.Broken is null).ShouldBe(fences, result.Broken?.What);
+    }
+
     [Fact]
     public async Task RealPlanner_NothingIsRefused()
     {

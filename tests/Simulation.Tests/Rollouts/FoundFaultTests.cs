@@ -102,6 +102,51 @@ public sealed class FoundFaultTests
             "Dynamic replicas=3 surge=0 unavailable=2 steps=Pause:13 options=Subsets\n22882 Ship 2\n33247 Promote\n33500 CrashAfter 6 20\n44000 Ship 3"
         );
 
+    [Fact]
+    public Task FixWithoutRoom_BrokenPodsMakeRoom() =>
+        PlayAsync("Basic replicas=9 surge=0 unavailable=2 steps=Weight:29,Pause:0 options=EndsAborted\n17161 Ship 1 2\n292591 Ship 2");
+
+    [Theory]
+    [InlineData(
+        "BlueGreen replicas=3 surge=0 unavailable=2 options=Analysis\n11128 Ship 2 1\n77900 Scale 2\n93822 Drop 1 11 in-pass\n189585 Repeat"
+    )]
+    [InlineData("Dynamic replicas=1 surge=0 unavailable=2 options=None\n322565 Drop 1 40\n334084 Touch\n388272 Repeat")]
+    public Task OldEventAfterAList_IsNoNews(string script) => PlayAsync(script);
+
+    [Fact]
+    public Task AbortTakenBackUnseen_IsTheSameAttempt() =>
+        PlayAsync(
+            "Basic replicas=1 surge=2 unavailable=2\n91909 Ship 3 in-pass\n98935 EditSteps 66\n232623 Drop 0 27\n255371 Abort\n256420 Retry\n258353 Scale 6"
+        );
+
+    [Theory]
+    [InlineData(
+        "Basic replicas=5 surge=1 unavailable=0 steps=Weight:34 options=Analysis\n15815 Ship 1 2\n90046 LateWrite 5\n171201 Abort\n181909 Ship 2\n200820 LoseTemplate"
+    )]
+    [InlineData("Basic replicas=1 surge=1 unavailable=0 steps=Weight:31,Weight:40,Pause:0\n340902 Ship 1 2\n361352 Ship 2\n377903 Scale 7")]
+    [InlineData("Basic replicas=7 surge=2 unavailable=1 steps=Weight:11,Weight:42,Pause:0\n11687 Ship 1 2\n260288 Ship 4")]
+    public Task ThirdVersionOverABrokenStable_Arrives(string script) => PlayAsync(script);
+
+    [Theory]
+    [InlineData("Basic replicas=4 surge=0 unavailable=1\n51823 Ship 2\n59362 Drop 1 25 in-pass\n78721 EditSteps 8")]
+    [InlineData(
+        "Basic replicas=3 surge=0 unavailable=2 steps=Weight:16,Pause:45\n171880 Ship 6\n189438 Lag 1 59\n192809 Abort\n208483 PromoteFull"
+    )]
+    [InlineData("BlueGreen replicas=1 surge=1 unavailable=1 options=AnalysisAfter\n259110 Ship 4\n259268 Lag 2 58\n273410 Ship 5")]
+    public Task WatchHangsForLong_NothingIsPlannedOnThePast(string script) => PlayAsync(script);
+
+    [Fact]
+    public Task SlowStableAtTheDeadline_IsRetried() =>
+        PlayAsync(
+            "Basic replicas=1 surge=1 unavailable=1 steps=Weight:36,Weight:80,Pause:0 options=DeadlineAbort\n12897 Ship 2 in-pass\n55956 Ship 1 1\n193614 Scale 9\n213409 LoseNew 3"
+        );
+
+    [Fact]
+    public Task ThirdVersionWithLessWeight_TakesOverAfterTheWeight() =>
+        PlayAsync(
+            "Dynamic replicas=7 surge=0 unavailable=2 steps=Weight:33,Pause:26,Pause:26 options=Subsets,Analysis\n25717 Ship 2\n36430 Ship 3\n81265 Ship 2 1\n112969 PromoteFull\n205160 LoseTemplate"
+        );
+
     private static async Task PlayAsync(string script)
     {
         var result = await RolloutSimulation.RunAsync(ScriptText.Read(script));

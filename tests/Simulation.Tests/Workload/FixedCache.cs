@@ -7,6 +7,8 @@ internal sealed class FixedCache(params KubeObject[] items) : IObjectCache
 {
     private volatile KubeObject[] _items = items;
 
+    public ResourceType Type => KnownResources.Pods;
+
     public bool HasSynced => true;
 
     public void Set(params KubeObject[] items) => _items = items;

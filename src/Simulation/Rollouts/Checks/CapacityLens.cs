@@ -12,7 +12,7 @@ internal sealed class CapacityLens(VirtualStore store, PodFleet fleet, Controlle
     /// <summary>The Rollout as the lens shows it.</summary>
     public Rollout? Rollout => (onlySeen ? Seen : Present)?.As<Rollout>(RolloutsJson.Options);
 
-    private KubeObject? Seen => controller.Caches.Rollouts.Get(new ObjectKey(VirtualStore.Namespace, WorldObjects.Name));
+    private KubeObject? Seen => controller.Known(controller.Caches.Rollouts, WorldObjects.Name);
 
     private KubeObject? Present => store.Find(KnownResources.Rollouts, WorldObjects.Name);
 
@@ -30,7 +30,7 @@ internal sealed class CapacityLens(VirtualStore store, PodFleet fleet, Controlle
             return 0;
         }
 
-        var seen = controller.Caches.ReplicaSets.Get(new ObjectKey(VirtualStore.Namespace, name));
+        var seen = controller.Known(controller.Caches.ReplicaSets, name);
         var capacity = Math.Min(present.Spec.Replicas ?? 1, fleet.ReadyOf(hash) + fleet.DeathsAfter(hash, seen?.Header.ResourceVersion));
         return onlySeen ? Math.Min(capacity, seen?.As<ReplicaSet>(RolloutsJson.Options).Status.AvailableReplicas ?? 0) : capacity;
     }

@@ -37,6 +37,10 @@ internal sealed class PodFleet
     public int ReadyOf(string hash) =>
         _versions.Values.Where(version => version.Hash == hash).Sum(version => version.Pods.Count(pod => pod.IsReady));
 
+    /// <summary>Whether pods of the version are there and do not come up: they keep the fate that they were born with.</summary>
+    public bool HasPodsThatDoNotStart(string hash) =>
+        _versions.Values.Any(version => version.Hash == hash && version.Pods.Any(pod => !pod.IsReady));
+
     /// <summary>Pods that died by themselves, as far as a reader of this resourceVersion of the ReplicaSet cannot know.</summary>
     public int DeathsAfter(string hash, string? seenVersion) =>
         _versions

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rollouts.Kubernetes;
 using Rollouts.RolloutController;
 
@@ -66,12 +67,21 @@ internal sealed class CacheFeed
         );
     }
 
-    /// <summary>Every watch says once more what it said last.</summary>
+    /// <summary>Every watch says once more what it said last; informers list anew when that is older than what they listed since.</summary>
     public void Repeat()
     {
         foreach (var channel in _channels.Values)
         {
-            if (channel is { IsBroken: false, Last: { } last })
+            if (channel is not { IsBroken: false, Last: { } last })
+            {
+                continue;
+            }
+
+            if (ResourceVersions.Compare(last.Object.Header.ResourceVersion, channel.ListedAt) < 0)
+            {
+                Relist(channel);
+            }
+            else
             {
                 channel.Cache.Deliver(last);
             }
@@ -116,6 +126,7 @@ internal sealed class CacheFeed
     private void Relist(Channel channel)
     {
         channel.Generation++;
+        channel.ListedAt = _store.Version.ToString(CultureInfo.InvariantCulture);
         var present = _store.List(channel.Cache.Type).ToDictionary(item => item.Key);
         foreach (var gone in channel.Cache.List().Where(item => !present.ContainsKey(item.Key)))
         {
@@ -138,6 +149,9 @@ internal sealed class CacheFeed
 
         /// <summary>Counts lists.</summary>
         public int Generation { get; set; }
+
+        /// <summary>The resourceVersion of the last list.</summary>
+        public string ListedAt { get; set; } = "0";
 
         public WatchEvent? Last { get; set; }
     }

@@ -23,7 +23,10 @@ internal sealed class ControllerProcess
     private readonly Agenda _agenda;
     private readonly RolloutReconciler _reconciler;
     private readonly ObjectKey _key;
+    private Dictionary<(string Kind, string Name), KubeObject>? _known;
     private DateTimeOffset? _wakesAt;
+    private bool _isBusy;
+    private bool _wakesAgain;
     private TimeSpan _backoff = FirstBackoff;
 
     public ControllerProcess(
@@ -39,7 +42,12 @@ internal sealed class ControllerProcess
     )
     {
         (_time, _agenda, _key) = (time, agenda, new ObjectKey(VirtualStore.Namespace, WorldObjects.Name));
-        Client = new FaultyClient(store, time, faults);
+        Leadership = new SimulatedLeadership(time, settings.Fences);
+        Client = new FaultyClient(store, agenda, time, faults, Leadership)
+        {
+            Sending = isUnderWay =>
+                _known = isUnderWay ? Caches!.ReplicaSets.List().Append(Caches.Rollouts.Get(_key)!).ToDictionary(KeyOf) : null,
+        };
         var events = new ProcessEvents(log, () => IsAlive);
         var options = Options.Create(
             new RolloutControllerOptions
@@ -50,7 +58,7 @@ internal sealed class ControllerProcess
         );
         Caches = new ControllerCaches(Client, options, time, NullLoggerFactory.Instance);
         Feed = new CacheFeed(store, time, agenda, Caches, Wake);
-        var unseen = new UnseenWrites(time);
+        var unseen = new UnseenWrites(Client, time);
         var traffic = new TrafficRoutes([new IstioRouter(new RoutedObjects(Client)), .. moreRouters], time);
         var metrics = SharedMetrics.Of();
         // No step of a script has a plugin: the host is there and never asked.
@@ -93,7 +101,7 @@ internal sealed class ControllerProcess
 
     public CacheFeed Feed { get; }
 
-    public SimulatedLeadership Leadership { get; } = new();
+    public SimulatedLeadership Leadership { get; }
 
     public bool IsAlive => !Client.IsDead;
 
@@ -102,6 +110,10 @@ internal sealed class ControllerProcess
 
     /// <summary>Something unexpected: a bug, and no refusal of the API server.</summary>
     public Exception? Failure { get; private set; }
+
+    /// <summary>What the controller knew of an object when it sent what it writes now.</summary>
+    public KubeObject? Known(Informer cache, string name) =>
+        _known is { } known ? known.GetValueOrDefault((cache.Type.Kind, name)) : cache.Get(new ObjectKey(VirtualStore.Namespace, name));
 
     public void Kill()
     {
@@ -132,6 +144,12 @@ internal sealed class ControllerProcess
             return;
         }
 
+        if (_isBusy)
+        {
+            _wakesAgain = true;
+            return;
+        }
+
         if (++Passes > MostPasses)
         {
             Failure ??= new InvalidOperationException(
@@ -141,6 +159,7 @@ internal sealed class ControllerProcess
             return;
         }
 
+        (_isBusy, _wakesAgain) = (true, false);
         try
         {
             var result = await _reconciler.ReconcileAsync(_key, CancellationToken.None);
@@ -154,7 +173,8 @@ internal sealed class ControllerProcess
         {
             Kill();
         }
-        catch (Exception cause) when (cause is KubernetesApiException or TrafficRoutingException or LeadershipLostException)
+        catch (Exception cause)
+            when (cause is KubernetesApiException or HttpRequestException or TrafficRoutingException or LeadershipLostException)
         {
             WakeAfter((cause as KubernetesApiException)?.RetryAfter ?? _backoff);
             _backoff = _backoff * 2 < LongestBackoff ? _backoff * 2 : LongestBackoff;
@@ -165,5 +185,16 @@ internal sealed class ControllerProcess
         {
             Failure = cause;
         }
+        finally
+        {
+            _isBusy = false;
+        }
+
+        if (_wakesAgain)
+        {
+            Wake();
+        }
     }
+
+    private static (string Kind, string Name) KeyOf(KubeObject item) => (item.Header.Kind, item.Header.Name);
 }

@@ -8,8 +8,15 @@ namespace Rollouts.Simulation;
 /// The API server as one controller process reaches it: calls end at once, unless faults stand against them. Lists and watches are not used; caches
 /// are fed by <see cref="CacheFeed"/>.
 /// </summary>
-internal sealed class FaultyClient(VirtualStore store, VirtualTime time, WriteFaults faults) : IKubernetesClient
+internal sealed class FaultyClient(VirtualStore store, Agenda agenda, VirtualTime time, WriteFaults faults, ILeadership leadership)
+    : IKubernetesClient
 {
+    /// <summary>How long each write is on its way; 0 for at once.</summary>
+    public TimeSpan WriteDuration { get; set; }
+
+    /// <summary>Called when a write that takes its time is sent, and again when it has arrived.</summary>
+    public Action<bool>? Sending { get; set; }
+
     /// <summary>Called after each write of this controller that changed something.</summary>
     public Action<ResourceType>? Wrote { get; set; }
 
@@ -34,7 +41,7 @@ internal sealed class FaultyClient(VirtualStore store, VirtualTime time, WriteFa
         string? @namespace,
         JsonObject body,
         CancellationToken cancellationToken = default
-    ) => Task.FromResult(Write(type, () => store.Create(type, body)));
+    ) => WriteAsync(type, () => store.Create(type, body));
 
     public Task<KubeObject> PatchAsync(
         ResourceType type,
@@ -43,7 +50,7 @@ internal sealed class FaultyClient(VirtualStore store, VirtualTime time, WriteFa
         Patch patch,
         string? subresource = null,
         CancellationToken cancellationToken = default
-    ) => Task.FromResult(Write(type, () => store.Patch(type, name, patch, subresource)));
+    ) => WriteAsync(type, () => store.Patch(type, name, patch, subresource));
 
     public Task DeleteAsync(
         ResourceType type,
@@ -51,9 +58,8 @@ internal sealed class FaultyClient(VirtualStore store, VirtualTime time, WriteFa
         string name,
         DeleteOptions? options = null,
         CancellationToken cancellationToken = default
-    )
-    {
-        Write<object?>(
+    ) =>
+        WriteAsync<object?>(
             type,
             () =>
             {
@@ -61,8 +67,6 @@ internal sealed class FaultyClient(VirtualStore store, VirtualTime time, WriteFa
                 return null;
             }
         );
-        return Task.CompletedTask;
-    }
 
     public Task<KubeObject> ReplaceAsync(
         ResourceType type,
@@ -96,7 +100,7 @@ internal sealed class FaultyClient(VirtualStore store, VirtualTime time, WriteFa
         CancellationToken cancellationToken = default
     ) => throw new NotSupportedException("caches are fed directly");
 
-    private T Write<T>(ResourceType type, Func<T> write)
+    private async Task<T> WriteAsync<T>(ResourceType type, Func<T> write)
     {
         Admit(type);
         while (faults.BetweenWrites.TryDequeue(out var move))
@@ -104,6 +108,7 @@ internal sealed class FaultyClient(VirtualStore store, VirtualTime time, WriteFa
             move();
         }
 
+        var limit = leadership.AdmitWrite();
         var dies = faults.WritesToCrash is { } left && (faults.WritesToCrash = left - 1) < 0;
         if (dies && !faults.CrashesAfter)
         {
@@ -118,7 +123,7 @@ internal sealed class FaultyClient(VirtualStore store, VirtualTime time, WriteFa
             Die();
         }
 
-        var answer = Carry(type, write);
+        var answer = WriteDuration > TimeSpan.Zero ? await CarrySlowlyAsync(type, write, limit) : Carry(type, write);
         if (dies)
         {
             Die();
@@ -131,6 +136,28 @@ internal sealed class FaultyClient(VirtualStore store, VirtualTime time, WriteFa
         }
 
         return answer;
+    }
+
+    /// <summary>At the latest when its time is up the write is carried out, and then nobody waits for the answer any more.</summary>
+    private async Task<T> CarrySlowlyAsync<T>(ResourceType type, Func<T> write, TimeSpan? limit)
+    {
+        var isTooSlow = limit <= WriteDuration;
+        Sending?.Invoke(true);
+        await agenda.WaitAsync(isTooSlow ? limit!.Value : WriteDuration);
+        try
+        {
+            var answer = Carry(type, write);
+            if (IsDead)
+            {
+                throw new ControllerDiedException();
+            }
+
+            return isTooSlow ? throw new HttpRequestException("the request took too long") : answer;
+        }
+        finally
+        {
+            Sending?.Invoke(false);
+        }
     }
 
     private T Carry<T>(ResourceType type, Func<T> write)

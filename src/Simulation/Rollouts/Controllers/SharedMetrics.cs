@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Rollouts.Kubernetes;
 using Rollouts.RolloutController;
 
 namespace Rollouts.Simulation;
@@ -10,7 +11,13 @@ internal static class SharedMetrics
     private static readonly Lazy<ControllerMetrics> Metrics = new(() =>
         new ControllerMetrics(
             new ControllerCaches(
-                new FaultyClient(new VirtualStore(new VirtualTime()), new VirtualTime(), new WriteFaults()),
+                new FaultyClient(
+                    new VirtualStore(new VirtualTime()),
+                    new Agenda(new VirtualTime()),
+                    new VirtualTime(),
+                    new WriteFaults(),
+                    new SoleLeadership()
+                ),
                 Options.Create(new RolloutControllerOptions()),
                 TimeProvider.System,
                 NullLoggerFactory.Instance

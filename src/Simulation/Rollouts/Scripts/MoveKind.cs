@@ -68,6 +68,12 @@ public enum MoveKind
     /// <summary>For so many seconds two controllers believe that they lead.</summary>
     TwoLeaders,
 
+    /// <summary>
+    /// The leader is cut off: its lease is not renewed any more, each of its writes is so many seconds on its way, and another takes over when the lease
+    /// has run out.
+    /// </summary>
+    SlowLeader,
+
     /// <summary>The controller of ReplicaSets needs so many seconds from now on.</summary>
     SlowPods,
 }

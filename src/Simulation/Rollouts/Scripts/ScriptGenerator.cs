@@ -42,6 +42,7 @@ public static class ScriptGenerator
         MoveKind.CrashAfter,
         MoveKind.LateWrite,
         MoveKind.TwoLeaders,
+        MoveKind.SlowLeader,
         MoveKind.SlowPods,
     ];
 
@@ -151,6 +152,7 @@ public static class ScriptGenerator
             MoveKind.CrashBefore or MoveKind.CrashAfter => move with { First = random.Next(0, 5), Second = random.Next(0, 30) },
             MoveKind.LateWrite => move with { First = random.Next(1, 14) },
             MoveKind.TwoLeaders => move with { First = random.Next(1, 5) },
+            MoveKind.SlowLeader => move with { First = random.Next(1, 31) },
             MoveKind.SlowPods => move with { First = random.Next(0, 10) },
             _ => move,
         };
