@@ -6,17 +6,22 @@ namespace Rollouts.Kubernetes;
 /// </summary>
 internal sealed class EventCorrelator
 {
-    private const int Capacity = 4096;
+    /// <summary>Of all writers together.</summary>
+    private const int MaxRemembered = 4096;
     private const string Combined = "(combined from similar events): ";
 
     private readonly EventRecorderOptions _options;
-    private readonly RecentCache<EventIdentity, Written> _written = new(Capacity);
-    private readonly RecentCache<EventIdentity, Similar> _similar = new(Capacity);
-    private readonly RecentCache<EventIdentity, Bucket> _buckets = new(Capacity);
+    private readonly RecentCache<EventIdentity, Written> _written;
+    private readonly RecentCache<EventIdentity, Similar> _similar;
+    private readonly RecentCache<EventIdentity, Bucket> _buckets;
 
     public EventCorrelator(EventRecorderOptions options)
     {
         _options = options;
+        var capacity = MaxRemembered / Math.Max(1, options.Writers);
+        _written = new(capacity);
+        _similar = new(capacity);
+        _buckets = new(capacity);
     }
 
     /// <summary>What to write, or null when the object has sent too many.</summary>

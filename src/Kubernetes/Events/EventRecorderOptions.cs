@@ -3,7 +3,10 @@ namespace Rollouts.Kubernetes;
 /// <summary>Limits of an <see cref="EventRecorder"/>; the defaults are those of client-go, which Argo Rollouts uses.</summary>
 public sealed record EventRecorderOptions
 {
-    /// <summary>Events that wait to be written; more are dropped and counted.</summary>
+    /// <summary>Events that are written at once; those of one object never are.</summary>
+    public int Writers { get; init; } = 1;
+
+    /// <summary>Events that wait to be written, for each writer; more are dropped and counted.</summary>
     public int QueueSize { get; init; } = 1000;
 
     /// <summary>Events about one object that may come at once.</summary>

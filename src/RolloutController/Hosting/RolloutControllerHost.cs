@@ -81,8 +81,14 @@ public static class RolloutControllerHost
             provider.GetRequiredService<KubernetesClient>(),
             Component,
             provider.GetRequiredService<TimeProvider>(),
-            // A rollout of many steps records more events than client-go lets one object have, and tools read them all.
-            new EventRecorderOptions { SpamBurst = 1000, SpamRefill = TimeSpan.FromSeconds(1) },
+            // A rollout of many steps records more events than client-go lets one object have, and tools read them all, also those of hundreds of Rollouts at once.
+            new EventRecorderOptions
+            {
+                Writers = 4,
+                QueueSize = 10_000,
+                SpamBurst = 1000,
+                SpamRefill = TimeSpan.FromSeconds(1),
+            },
             loggers: provider.GetRequiredService<ILoggerFactory>()
         ));
         services.AddHostedService<ReconcileService>();
