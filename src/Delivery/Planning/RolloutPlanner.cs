@@ -17,7 +17,10 @@ public static class RolloutPlanner
     public static bool ReadsPods(Rollout rollout, IEnumerable<ReplicaSet> replicaSets) =>
         PodRestart.IsAskedFor(rollout) || EphemeralMetadata.IsUsed(rollout, replicaSets) || RecreateForm.IsAskedFor(rollout);
 
-    public static RolloutPlan Plan(RolloutSnapshot seen, DateTimeOffset now)
+    public static RolloutPlan Plan(RolloutSnapshot seen, DateTimeOffset now) =>
+        SharedWrite.Take(seen, PlanPass(seen, now), next => PlanPass(next, now));
+
+    private static RolloutPlan PlanPass(RolloutSnapshot seen, DateTimeOffset now)
     {
         var snapshot = WorkloadResolution.Resolve(seen);
         var sync = new RolloutSync(snapshot with { Rollout = RecreateForm.Normalize(snapshot.Rollout) }, now);

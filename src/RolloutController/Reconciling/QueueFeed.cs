@@ -9,6 +9,12 @@ internal sealed class QueueFeed
 {
     private const string AddedToInformer = "RolloutAddedToInformer";
 
+    /// <summary>
+    /// While pods of a ReplicaSet are still coming only counts can change, and they change several times: so long the next change is waited
+    /// for. Whatever leads on (all pods available, another size, anything on the Rollout) is looked at, at once.
+    /// </summary>
+    private static readonly TimeSpan PodsAreComing = TimeSpan.FromMilliseconds(100);
+
     private readonly ControllerCaches _caches;
     private readonly WorkQueue<ObjectKey> _queue;
     private readonly IEventRecorder _events;
@@ -27,8 +33,8 @@ internal sealed class QueueFeed
         _caches.Rollouts.Subscribe(OnRollout);
         _caches.ReplicaSets.Subscribe(OnReplicaSet);
         _caches.Pods.Subscribe(OnPod);
-        _caches.AnalysisRuns.Subscribe(change => EnqueueOwner(change.Latest));
-        _caches.Experiments.Subscribe(change => EnqueueOwner(change.Latest));
+        _caches.AnalysisRuns.Subscribe(change => EnqueueOwner(change.Latest, TimeSpan.Zero));
+        _caches.Experiments.Subscribe(change => EnqueueOwner(change.Latest, TimeSpan.Zero));
         _caches.Services.Subscribe(change => EnqueueReferrers(ControllerCaches.ByService, change.Latest));
         _caches.AnalysisTemplates.Subscribe(change => EnqueueReferrers(ControllerCaches.ByTemplate, change.Latest));
         _caches.ClusterAnalysisTemplates?.Subscribe(change => EnqueueReferrers(ControllerCaches.ByTemplate, change.Latest));
@@ -62,10 +68,10 @@ internal sealed class QueueFeed
 
     private void OnReplicaSet(ObjectChange change)
     {
-        EnqueueOwner(change.Latest);
+        EnqueueOwner(change.Latest, ArePodsComing(change) ? PodsAreComing : TimeSpan.Zero);
         if (change.Before is { } before && before.Header.Controller?.Uid != change.Latest.Header.Controller?.Uid)
         {
-            EnqueueOwner(before);
+            EnqueueOwner(before, TimeSpan.Zero);
         }
 
         if (change.Latest.Header.Controller is not null)
@@ -96,11 +102,17 @@ internal sealed class QueueFeed
         }
     }
 
-    private void EnqueueOwner(KubeObject item)
+    private static bool ArePodsComing(ObjectChange change) =>
+        change is { Before: { } before, After: { } after }
+        && before.Header.Generation == after.Header.Generation
+        && CacheReader.TryRead<ReplicaSet>(after, out var replicaSet)
+        && replicaSet.Status.AvailableReplicas < (replicaSet.Spec.Replicas ?? RolloutDefaults.Replicas);
+
+    private void EnqueueOwner(KubeObject item, TimeSpan delay)
     {
         if (item.Header.Controller is { Kind: ApiGroup.RolloutKind } owner)
         {
-            _queue.Add(new ObjectKey(item.Header.Namespace, owner.Name));
+            _queue.AddAfter(new ObjectKey(item.Header.Namespace, owner.Name), delay);
         }
     }
 
