@@ -37,10 +37,14 @@ internal static class SharedWrite
         return plan;
     }
 
-    /// <summary>The one write of a plan that does nothing else to the cluster; null when there is more to it, or less.</summary>
+    /// <summary>
+    /// The one write of a plan that does nothing else to the cluster; null when there is more to it, or less. An abort is written with what
+    /// it was decided on, which the next pass forgets.
+    /// </summary>
     private static RolloutAction.UpdateStatus? WriteOf(RolloutPlan plan) =>
         plan.Actions.All(static action => action is RolloutAction.UpdateStatus or RolloutAction.RouteTraffic || IsTold(action))
         && plan.Actions.OfType<RolloutAction.UpdateStatus>().ToList() is [var only]
+        && only.After.Abort == only.Before.Abort
             ? only
             : null;
 
