@@ -14,7 +14,8 @@ internal sealed class ScheduleRuns
         _options = options;
     }
 
-    /// <exception cref="ApiException">What it runs cannot be used any more, as when a template is gone.</exception>
+    /// <exception cref="ApiException">What it runs cannot be used any more, as when a stored template cannot be read.</exception>
+    /// <exception cref="Analysis.AnalysisSpecException">No run can be made of it any more, as when a template is gone.</exception>
     public async Task<JsonObject> BuildAsync(AnalysisSchedule schedule, string name, CancellationToken cancellationToken)
     {
         var spec = (JsonObject?)schedule.Spec?.DeepClone() ?? await SpecAsync(schedule, cancellationToken);

@@ -49,6 +49,20 @@ public sealed class ScheduleApiTests(ApiFixture api) : IClassFixture<ApiFixture>
             .ShouldBe(RestApiTests.Text(run, "name"));
     }
 
+    [Fact]
+    public async Task GetSchedule_TemplateIsGone_SaysWhyItCannotFire()
+    {
+        var template = new JsonObject { ["object"] = JsonNode.Parse(api.RunRequest("unused", "1"))!["object"]!.DeepClone() };
+        await api.CallAsync("PUT", "/templates/default/passing", template.ToJsonString());
+        var schedule = """{"cron": "0 3 1 1 *", "templates": {"references": [{"name": "passing"}]}}""";
+        await api.CallAsync("PUT", "/schedules/default/orphan", schedule);
+        RestApiTests.Text(await api.CallAsync("GET", "/schedules/default/orphan"), "error").ShouldBeEmpty();
+
+        await api.CallAsync("DELETE", "/templates/default/passing");
+
+        RestApiTests.Text(await api.CallAsync("GET", "/schedules/default/orphan"), "error").ShouldContain("passing");
+    }
+
     [Theory]
     [InlineData("\"interval\": \"1x\"", "interval")]
     [InlineData("\"cron\": \"0 3 * *\"", "cron")]

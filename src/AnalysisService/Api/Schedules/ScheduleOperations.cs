@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Rollouts.Analysis;
 using Rollouts.Kubernetes;
 using V1 = Rollouts.Analysis.V1;
 
@@ -56,7 +57,7 @@ internal sealed class ScheduleOperations
         var key = KeyOf(request.Namespace, request.Name);
         await _rights.RequireAsync(ClusterRight.GetRuns, key.Namespace, cancellationToken);
         var all = await _schedules.AllAsync(cancellationToken);
-        return all.Usable.FirstOrDefault(s => s.Key == key) is { } usable ? Shown(usable)
+        return all.Usable.FirstOrDefault(s => s.Key == key) is { } usable ? await TriedAsync(usable, cancellationToken)
             : all.Unreadable.FirstOrDefault(s => s.Key == key) is { } unreadable ? ScheduleMessages.Of(unreadable)
             : throw NotFound(key);
     }
@@ -195,6 +196,25 @@ internal sealed class ScheduleOperations
         };
         // By name: anyone may give a run the label.
         return _queries.List(runs, item => ScheduleNames.InstantOfAny(schedule.Name, item.Header.Name) is not null);
+    }
+
+    // Whichever replica is asked knows why the one that fires cannot.
+    private async Task<V1.Schedule> TriedAsync(AnalysisSchedule schedule, CancellationToken cancellationToken)
+    {
+        var shown = Shown(schedule);
+        if (schedule.Enabled)
+        {
+            try
+            {
+                await _bodies.BuildAsync(schedule, schedule.Name, cancellationToken);
+            }
+            catch (Exception e) when (e is ApiException or AnalysisSpecException)
+            {
+                shown.Error = e.Message;
+            }
+        }
+
+        return shown;
     }
 
     private V1.Schedule Shown(AnalysisSchedule schedule) => ScheduleMessages.Of(schedule, _made.LatestOf(schedule.Key), _time.GetUtcNow());

@@ -30,11 +30,7 @@ internal static class SchedulePage
         Html.Of(
             $"""
             <h1>{schedule.Name}</h1>
-            {(
-                schedule.Error.Length > 0
-                    ? Html.Of($"""<p class="card">This schedule cannot be read and does not fire: {schedule.Error} Put it anew, or delete it.</p>""")
-                    : Html.Empty
-            )}
+            {Fault(schedule)}
             <dl class="facts">
             {Fact("Fires", ScheduleText.Times(schedule))}
             {Fact("Next", ScheduleText.Next(schedule, now))}
@@ -44,9 +40,22 @@ internal static class SchedulePage
             </dl>
             <h2>Runs</h2>
             {Table(runs)}
-            <p><a href="/?q={Uri.EscapeDataString(schedule.Name)}">All verdicts of this name</a> <span class="quiet">They stay longer than the runs.</span></p>
+            <p><a href="/?q={Uri.EscapeDataString(
+                schedule.Name
+            )}">All verdicts of this name</a> <span class="quiet">They stay longer than the runs.</span></p>
             """
         );
+
+    private static Html Fault(V1.Schedule schedule) =>
+        ScheduleText.IsUnreadable(schedule)
+            ? Html.Of(
+                $"""<p class="card">This schedule cannot be read and does not fire: {schedule.Error} Put it anew, or delete it.</p>"""
+            )
+        : schedule.Error.Length > 0
+            ? Html.Of(
+                $"""<p class="card">No run can be made of this schedule now: {schedule.Error}. A firing that is due is tried again.</p>"""
+            )
+        : Html.Empty;
 
     private static Html Table(IReadOnlyList<ScheduledRun> runs) =>
         runs.Count == 0

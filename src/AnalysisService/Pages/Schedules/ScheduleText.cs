@@ -5,15 +5,18 @@ namespace Rollouts.AnalysisService;
 /// <summary>Schedules in the words of the pages.</summary>
 internal static class ScheduleText
 {
+    /// <summary>Whether the stored schedule is of no use; where it is enabled an error is of its next run.</summary>
+    public static bool IsUnreadable(V1.Schedule schedule) => !schedule.Enabled && schedule.Error.Length > 0;
+
     /// <summary>When it fires, in a few words.</summary>
     public static Html Times(V1.Schedule schedule) =>
-        schedule.Error.Length > 0 ? Html.Of($"cannot be read")
+        IsUnreadable(schedule) ? Html.Of($"cannot be read")
         : schedule.Interval.Length > 0 ? Html.Of($"every {schedule.Interval}")
         : Html.Of($"<code>{schedule.Cron}</code> {schedule.TimeZone}");
 
     /// <summary>The next firing, with how far away it is.</summary>
     public static Html Next(V1.Schedule schedule, DateTimeOffset now) =>
-        schedule.Error.Length > 0 ? Html.Of($"does not fire")
+        IsUnreadable(schedule) ? Html.Of($"does not fire")
         : !schedule.Enabled ? Html.Of($"disabled")
         : schedule.NextAt?.ToDateTimeOffset() is { } next
             ? Html.Of($"{PageText.Time(next)} <span class=\"quiet\">in {Near(next - now)}</span>")
