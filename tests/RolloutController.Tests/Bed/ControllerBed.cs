@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Rollouts.Api;
 using Rollouts.Kubernetes;
@@ -16,9 +17,12 @@ public sealed class ControllerBed : IAsyncDisposable
     private readonly Task _nodes;
     private WebApplication? _controller;
 
-    private ControllerBed(EmbeddedCluster cluster, TimeSpan stopDelay)
+    private readonly ITrafficRouter? _router;
+
+    private ControllerBed(EmbeddedCluster cluster, TimeSpan stopDelay, ITrafficRouter? router)
     {
         _cluster = cluster;
+        _router = router;
         Client = NewClient();
         var nodes = new NodeSimulator(NewClient(), new NodeOptions { ReadyDelay = TimeSpan.FromMilliseconds(20), StopDelay = stopDelay });
         _nodes = nodes.RunAsync(_stop.Token);
@@ -33,13 +37,15 @@ public sealed class ControllerBed : IAsyncDisposable
     /// <param name="instanceId">Of the controller.</param>
     /// <param name="configure">Changes its options.</param>
     /// <param name="stopDelay">How long a pod takes to shut down.</param>
+    /// <param name="router">The only traffic router that its controllers have; null for those that a release has.</param>
     public static async Task<ControllerBed> StartAsync(
         string instanceId = "",
         Action<RolloutControllerOptions>? configure = null,
-        TimeSpan stopDelay = default
+        TimeSpan stopDelay = default,
+        ITrafficRouter? router = null
     )
     {
-        var bed = new ControllerBed(await EmbeddedCluster.StartAsync(), stopDelay);
+        var bed = new ControllerBed(await EmbeddedCluster.StartAsync(), stopDelay, router);
         foreach (var crd in CrdGenerator.Generate())
         {
             await bed.Client.CreateAsync(KnownResources.CustomResourceDefinitions, null, crd.Json.DeepClone().AsObject());
@@ -64,7 +70,18 @@ public sealed class ControllerBed : IAsyncDisposable
     {
         var options = new RolloutControllerOptions { HealthzPort = 0, MetricsPort = 0 };
         configure(options);
-        return RolloutControllerHost.Create(options, services => services.AddSingleton(NewClient()));
+        return RolloutControllerHost.Create(
+            options,
+            services =>
+            {
+                services.AddSingleton(NewClient());
+                if (_router is not null)
+                {
+                    services.RemoveAll<ITrafficRouter>();
+                    services.AddSingleton(_router);
+                }
+            }
+        );
     }
 
     public async Task StopControllerAsync()

@@ -1,0 +1,70 @@
+using Rollouts.Api;
+using Rollouts.Delivery;
+
+namespace Rollouts.RolloutController.Tests;
+
+/// <summary>A traffic router for tests: it notes what it is told, and answers as the test says. Of every strategy unless told otherwise.</summary>
+public sealed class RecordingRouter(string type = "Recording") : ITrafficRouter
+{
+    private readonly Lock _gate = new();
+    private readonly List<TrafficTarget> _told = [];
+
+    public string Type => type;
+
+    /// <summary>Which strategies name it.</summary>
+    public Predicate<RolloutTrafficRouting> Asked { get; init; } = static _ => true;
+
+    /// <summary>What it answers where it is asked to verify; null for a router that cannot.</summary>
+    public bool? Verified { get; set; }
+
+    /// <summary>Why it fails; null while it works. What it is told then is not noted.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>Called with everything that it is told, failing or not.</summary>
+    public Action<TrafficRequest>? OnRequest { get; init; }
+
+    /// <summary>Everything that it was told, in order.</summary>
+    public IReadOnlyList<TrafficTarget> Told
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _told];
+            }
+        }
+    }
+
+    /// <summary>The weights of the canary in order; a weight that was only said again is left out.</summary>
+    public IReadOnlyList<int> Weights
+    {
+        get
+        {
+            List<int> weights = [];
+            foreach (var target in Told.Where(target => weights.Count == 0 || weights[^1] != target.Weight))
+            {
+                weights.Add(target.Weight);
+            }
+
+            return weights;
+        }
+    }
+
+    public bool IsAskedFor(RolloutTrafficRouting routing) => Asked(routing);
+
+    public Task<bool?> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    {
+        OnRequest?.Invoke(request);
+        if (Failure is { } failure)
+        {
+            return Task.FromException<bool?>(failure);
+        }
+
+        lock (_gate)
+        {
+            _told.Add(request.Target);
+        }
+
+        return Task.FromResult(request.Target.Verifies ? Verified : null);
+    }
+}
