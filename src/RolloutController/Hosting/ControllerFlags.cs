@@ -85,6 +85,7 @@ internal sealed class ControllerFlags
     {
         Description = "repeat the faults of Argo Rollouts that are mended otherwise; docs/compatibility.md lists them",
     };
+    private readonly Option<string[]> _controllers = new("--controllers") { Hidden = true, AllowMultipleArgumentsPerToken = false };
     private readonly Option<string> _logLevel = new("--loglevel")
     {
         Description = "debug, info, warn or error",
@@ -151,6 +152,7 @@ internal sealed class ControllerFlags
             _plugins,
             _pluginTimeout,
             _strictArgo,
+            _controllers,
             _logLevel,
             _logFormat,
         ];
@@ -174,9 +176,17 @@ internal sealed class ControllerFlags
 
     /// <param name="parsed">The command line.</param>
     /// <param name="environment">Variables of the process by name.</param>
-    /// <exception cref="FormatException">A variable cannot be read; the message names it, its value and the remedy.</exception>
+    /// <exception cref="FormatException">A flag or a variable cannot be obeyed; the message names it, its value and the remedy.</exception>
     public RolloutControllerOptions Options(ParseResult parsed, Func<string, string?> environment)
     {
+        if (parsed.GetValue(_controllers) is { Length: > 0 } controllers)
+        {
+            // Row L14: whoever asks for analysis alone must not get a second controller of Rollouts.
+            throw new FormatException(
+                $"--controllers is '{string.Join(',', controllers)}': AnalysisRuns are run by the analysis service, a process of its own; start that instead (docs/installing.md)."
+            );
+        }
+
         var @namespace = parsed.GetValue(_namespace);
         var strictArgo = parsed.GetValue(_strictArgo);
         var options = new RolloutControllerOptions

@@ -30,6 +30,25 @@ public sealed class CrdGeneratorTests
         }
     }
 
+    // Row A18.
+    [Theory]
+    [InlineData(
+        "rollouts.argoproj.io",
+        "Desired .spec.replicas, Current .status.replicas, Up-to-date .status.updatedReplicas, Available .status.availableReplicas, Age"
+    )]
+    [InlineData("analysisruns.argoproj.io", "Status .status.phase, Age")]
+    [InlineData("experiments.argoproj.io", "Status .status.phase, Age")]
+    [InlineData("analysistemplates.argoproj.io", "Age")]
+    [InlineData("clusteranalysistemplates.argoproj.io", "Age")]
+    public void Generate_Kind_HasArgosColumns(string name, string columns) =>
+        string.Join(
+                ", ",
+                Definitions[name]["spec"]!["versions"]![0]!["additionalPrinterColumns"]!
+                    .AsArray()
+                    .Select(column => $"{column!["name"]} {column["jsonPath"]}")
+            )
+            .ShouldBe(columns.Replace("Age", "Age .metadata.creationTimestamp", StringComparison.Ordinal));
+
     [Fact]
     public void Generate_EverySchema_IsStructural()
     {

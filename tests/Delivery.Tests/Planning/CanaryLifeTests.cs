@@ -78,6 +78,31 @@ public sealed class CanaryLifeTests
     }
 
     [Fact]
+    public void Release_InTheMiddleOfABrokenOne_TakesItsUselessPodsFirst()
+    {
+        var world = TestRollouts.Running(TestRollouts.Canary(6, TestRollouts.SetWeight(50), TestRollouts.Pause()));
+        var stable = world.NewHash;
+        world.HoldPods = true;
+        world.Release("web:broken");
+        world.Settle();
+        world.BrokenHashes.Add(world.NewHash);
+        world.HoldPods = false;
+        world.Settle();
+        var broken = world.NewHash;
+        world.SizeOf(broken).ShouldBeGreaterThan(0);
+        List<(int Broken, int Stable)> sizes = [];
+        world.AfterAction = _ => sizes.Add((world.SizeOf(broken), world.SizeOf(stable)));
+
+        world.Release("web:v3");
+        world.Settle();
+
+        // Row C39: before any pod that serves goes, those go that do not.
+        world.SizeOf(broken).ShouldBe(0);
+        var served = sizes[0].Stable;
+        sizes.TakeWhile(size => size.Broken > 0).ShouldAllBe(size => size.Stable >= served);
+    }
+
+    [Fact]
     public void Steps_Changed_StartOver()
     {
         var world = TestRollouts.Running(TestRollouts.Canary(5, TestRollouts.SetWeight(40), TestRollouts.Pause()));

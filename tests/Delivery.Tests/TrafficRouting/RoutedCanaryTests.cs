@@ -89,6 +89,45 @@ public sealed class RoutedCanaryTests
         world.SizeOf(world.NewHash).ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(ReplicaProgressThresholdType.Percent, 34, 1, 0)]
+    [InlineData(ReplicaProgressThresholdType.Percent, 33, 1, 60)]
+    [InlineData(ReplicaProgressThresholdType.Pods, 2, 1, 0)]
+    [InlineData(ReplicaProgressThresholdType.Pods, 2, 2, 60)]
+    public void Weight_WaitsForTheThresholdOnly(string type, int value, int available, int weight)
+    {
+        var threshold = new ReplicaProgressThreshold { Type = type, Value = value };
+        var world = Running(Routed(5, canary => canary with { ReplicaProgressThreshold = threshold }, SetWeight(60), Pause()));
+        world.HoldPods = true;
+        world.Release("web:v2");
+        world.Settle();
+        world.SetAvailable(world.New.Metadata.Name!, 3, available);
+        world.Settle();
+
+        world.Traffic!.Weight.ShouldBe(weight);
+    }
+
+    [Fact]
+    public void MaxTrafficWeight_IsTheWhole()
+    {
+        var routing = new RolloutTrafficRouting
+        {
+            Plugins = new Dictionary<string, System.Text.Json.JsonElement> { ["acme/router"] = default },
+            MaxTrafficWeight = 1000,
+        };
+        var world = Running(Routed(20, canary => canary with { TrafficRouting = routing }, SetWeight(125), Pause()));
+        world.Release("web:v2");
+        world.Settle();
+
+        // 125 of 1000 are an eighth of the traffic: two and a half of twenty pods, so three.
+        (world.Traffic!.Weight, world.Traffic.MaxWeight, world.Traffic.StableWeight).ShouldBe((125, 1000, 875));
+        world.SizeOf(world.NewHash).ShouldBe(3);
+
+        Promote(world);
+        world.Routes.Select(route => route.Weight).ShouldBe([0, 125, 1000, 0]);
+        world.Rollout.Status.Canary.Weights!.Stable.Weight.ShouldBe(1000);
+    }
+
     [Fact]
     public void Abort_TrafficAtOncePodsAfterTheirDelay()
     {

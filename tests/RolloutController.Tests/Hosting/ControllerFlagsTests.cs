@@ -72,6 +72,14 @@ public sealed class ControllerFlagsTests
     }
 
     [Fact]
+    public void Controllers_AnalysisAlone_IsTheOtherServicesWork() =>
+        Should
+            .Throw<FormatException>(() => Read("--controllers analysis"))
+            .Message.ShouldBe(
+                "--controllers is 'analysis': AnalysisRuns are run by the analysis service, a process of its own; start that instead (docs/installing.md)."
+            );
+
+    [Fact]
     public async Task Version_IsPrintedAndNothingStarts()
     {
         using var output = new StringWriter();
