@@ -19,16 +19,7 @@ internal static class DeliveredFeatures
     private static (string Path, bool IsAsked)[] Routers(RolloutTrafficRouting? routing)
     {
         const string path = "spec.strategy.canary.trafficRouting";
-        return
-        [
-            ($"{path}.nginx", routing?.Nginx is not null),
-            ($"{path}.alb", routing?.Alb is not null),
-            ($"{path}.smi", routing?.Smi is not null),
-            ($"{path}.ambassador", routing?.Ambassador is not null),
-            ($"{path}.appMesh", routing?.AppMesh is not null),
-            ($"{path}.traefik", routing?.Traefik is not null),
-            ($"{path}.apisix", routing?.Apisix is not null),
-        ];
+        return [($"{path}.nginx", routing?.Nginx is not null), ($"{path}.alb", routing?.Alb is not null)];
     }
 
     private static FieldError Refuse(string path) => FieldError.Forbidden(path, "not delivered by this release", Remedy);

@@ -81,6 +81,19 @@ internal sealed class ControllerFlags
         Description = "YAML file that names step and traffic plugins, beside ConfigMap argo-rollouts-config",
     };
     private readonly Option<TimeSpan> _pluginTimeout = Seconds("--plugin-timeout", 10, "how long one call of a plugin may take");
+    private readonly Option<string> _trafficSplitVersion = Version(
+        "--traffic-split-api-version",
+        "v1alpha1",
+        "version of SMI's TrafficSplits"
+    );
+    private readonly Option<string> _ambassadorVersion = Version(
+        "--ambassador-api-version",
+        "getambassador.io/v2",
+        "group and version of Ambassador's Mappings"
+    );
+    private readonly Option<string> _traefikGroup = Version("--traefik-api-group", "traefik.io", "group of TraefikServices");
+    private readonly Option<string> _traefikVersion = Version("--traefik-api-version", "traefik.io/v1alpha1", "version of TraefikServices");
+    private readonly Option<string> _appMeshVersion = Version("--appmesh-crd-version", "v1beta2", "version of App Mesh's kinds");
     private readonly Option<bool> _strictArgo = new("--strict-argo")
     {
         Description = "repeat the faults of Argo Rollouts that are mended otherwise; docs/compatibility.md lists them",
@@ -107,12 +120,7 @@ internal sealed class ControllerFlags
             "--aws-target-group-binding-api-version",
             "--alb-tag-key-resource-id",
             "--istio-api-version",
-            "--ambassador-api-version",
-            "--traffic-split-api-version",
-            "--traefik-api-group",
-            "--traefik-api-version",
             "--ingress-api-version",
-            "--appmesh-crd-version",
             "--alb-ingress-classes",
             "--nginx-ingress-classes",
             "--aws-verify-target-group",
@@ -151,6 +159,11 @@ internal sealed class ControllerFlags
             _trafficDelay,
             _plugins,
             _pluginTimeout,
+            _trafficSplitVersion,
+            _ambassadorVersion,
+            _traefikGroup,
+            _traefikVersion,
+            _appMeshVersion,
             _strictArgo,
             _controllers,
             _logLevel,
@@ -206,6 +219,11 @@ internal sealed class ControllerFlags
             TrafficPropagationDelay = parsed.GetValue(_trafficDelay),
             PluginsFile = parsed.GetValue(_plugins),
             PluginTimeout = parsed.GetValue(_pluginTimeout),
+            TrafficSplitApiVersion = parsed.GetValue(_trafficSplitVersion)!,
+            AmbassadorApiVersion = parsed.GetValue(_ambassadorVersion)!,
+            TraefikApiGroup = parsed.GetValue(_traefikGroup)!,
+            TraefikApiVersion = parsed.GetValue(_traefikVersion)!,
+            AppMeshCrdVersion = parsed.GetValue(_appMeshVersion)!,
             StrictArgo = strictArgo,
         };
         if (!strictArgo && environment(VerifyRetryVariable) is { Length: > 0 } interval)
@@ -229,6 +247,10 @@ internal sealed class ControllerFlags
             ? duration.ToTimeSpan()
             : throw new FormatException($"{VerifyRetryVariable} is '{text}': give seconds such as 10, or a duration such as 10s.");
     }
+
+    /// <summary>A version of somebody's API (row L9).</summary>
+    private static Option<string> Version(string name, string version, string description) =>
+        new(name) { Description = $"{description}; the newest that is served where this one is not", DefaultValueFactory = _ => version };
 
     /// <summary>A duration in the manner of Go: <c>15s</c>, <c>1m30s</c>.</summary>
     private static Option<TimeSpan> Seconds(string name, int seconds, string description) =>

@@ -62,7 +62,13 @@ public static class RolloutControllerHost
         services.AddSingleton<UnseenWrites>();
         services.AddSingleton<RoutedWatches>();
         services.AddSingleton<RoutedObjects>();
+        services.AddSingleton<OwnedObjects>();
         services.AddSingleton<ITrafficRouter, IstioRouter>();
+        services.AddSingleton<ITrafficRouter, SmiRouter>();
+        services.AddSingleton<ITrafficRouter, AmbassadorRouter>();
+        services.AddSingleton<ITrafficRouter, AppMeshRouter>();
+        services.AddSingleton<ITrafficRouter, TraefikRouter>();
+        services.AddSingleton<ITrafficRouter, ApisixRouter>();
         services.AddPlugins(options);
         services.AddSingleton<TrafficRoutes>();
         services.AddSingleton<CacheReader>();

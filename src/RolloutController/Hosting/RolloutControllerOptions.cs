@@ -52,6 +52,26 @@ public sealed class RolloutControllerOptions
     /// <value>The default value is 10 seconds; 1 second to 1 hour.</value>
     public TimeSpan VerifyRetryInterval { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Version of TrafficSplits (row L9); where the cluster serves none such, the newest that it does.</summary>
+    /// <value>The default value is <c>v1alpha1</c>, whose weights are quantities; the later ones have numbers.</value>
+    public string TrafficSplitApiVersion { get; set; } = "v1alpha1";
+
+    /// <summary>Group and version of Ambassador's Mappings (row L9); where the cluster serves none such, the newest that it does.</summary>
+    /// <value>The default value is <c>getambassador.io/v2</c>.</value>
+    public string AmbassadorApiVersion { get; set; } = "getambassador.io/v2";
+
+    /// <summary>Group of TraefikServices (row L9); where the cluster serves none such, the other one of <c>traefik.io</c> and <c>traefik.containo.us</c>.</summary>
+    /// <value>The default value is <c>traefik.io</c>.</value>
+    public string TraefikApiGroup { get; set; } = "traefik.io";
+
+    /// <summary>Version of TraefikServices, with or without a group (row L9).</summary>
+    /// <value>The default value is <c>traefik.io/v1alpha1</c>.</value>
+    public string TraefikApiVersion { get; set; } = "traefik.io/v1alpha1";
+
+    /// <summary>Version of App Mesh's kinds (row L9); where the cluster serves none such, the newest that it does.</summary>
+    /// <value>The default value is <c>v1beta2</c>.</value>
+    public string AppMeshCrdVersion { get; set; } = "v1beta2";
+
     /// <summary>YAML file that names step and traffic plugins, beside ConfigMap <c>argo-rollouts-config</c>; null for none.</summary>
     public string? PluginsFile { get; set; }
 

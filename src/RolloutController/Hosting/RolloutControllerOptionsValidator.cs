@@ -38,6 +38,13 @@ internal sealed class RolloutControllerOptionsValidator : IValidateOptions<Rollo
             failures.Add($"PluginTimeout is {options.PluginTimeout}: give more than 0 and at most 1 hour.");
         }
 
+        if (options.TrafficSplitApiVersion is not ("v1alpha1" or "v1alpha2" or "v1alpha3" or "v1alpha4"))
+        {
+            failures.Add(
+                $"Unsupported TrafficSplit API version `{options.TrafficSplitApiVersion}`: give v1alpha1, v1alpha2, v1alpha3 or v1alpha4."
+            );
+        }
+
         if (options.LeaderElect)
         {
             failures.AddRange(LeaseOptions.Faults(options.LeaseDuration, options.LeaseRenewDeadline, options.LeaseRetryPeriod));

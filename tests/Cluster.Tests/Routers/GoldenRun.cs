@@ -52,6 +52,11 @@ internal sealed class GoldenRun(ClusterNamespace home, GoldenCase played)
         await ByOthersAsync(step);
         await ChangedAsync();
         var result = await RouteAsync(routers, step.Title, request, cancellationToken);
+        if (step.IsWeightOnly)
+        {
+            Twice(result).ShouldBeEmpty($"step '{step.Title}' writes an object more than once");
+        }
+
         if (result["error"] is null && !request.Target.StrictArgo)
         {
             var again = await RouteAsync(routers, step.Title, request, cancellationToken);
@@ -169,6 +174,14 @@ internal sealed class GoldenRun(ClusterNamespace home, GoldenCase played)
             return null;
         }
     }
+
+    /// <summary>Objects with more than one write.</summary>
+    private static IEnumerable<string> Twice(JsonObject result) =>
+        (result["writes"] as JsonArray ?? [])
+            .Select(write => ((string)write!).Split(' ')[1])
+            .CountBy(written => written)
+            .Where(written => written.Value > 1)
+            .Select(written => written.Key);
 
     private void Tell(string type, string reason, string message) => _events.Add($"{type} {reason}: {message}");
 

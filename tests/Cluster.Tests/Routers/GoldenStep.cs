@@ -35,6 +35,10 @@ internal sealed record GoldenStep(JsonObject Text)
 
     public IEnumerable<JsonObject> Deleted => Objects("delete");
 
+    /// <summary>Whether nothing but the weight is asked for; that takes one write for each object.</summary>
+    public bool IsWeightOnly =>
+        Text.ContainsKey("setWeight") && Text.All(member => member.Key is "name" or "setWeight" or "patch" or "create");
+
     /// <summary>What is said of the step where its files are compared.</summary>
     public string Title =>
         (string?)Text["name"]

@@ -80,6 +80,31 @@ public sealed class ControllerFlagsTests
             );
 
     [Fact]
+    public void ApiVersionFlags_HaveArgosDefaultsAndAreRead()
+    {
+        var usual = Read("");
+        (usual.TrafficSplitApiVersion, usual.AmbassadorApiVersion, usual.AppMeshCrdVersion).ShouldBe(
+            ("v1alpha1", "getambassador.io/v2", "v1beta2")
+        );
+        (usual.TraefikApiGroup, usual.TraefikApiVersion).ShouldBe(("traefik.io", "traefik.io/v1alpha1"));
+
+        var given = Read(
+            "--traffic-split-api-version v1alpha3 --ambassador-api-version=x.getambassador.io/v3alpha1 --appmesh-crd-version v1beta3 "
+                + "--traefik-api-group traefik.containo.us --traefik-api-version traefik.containo.us/v1alpha1"
+        );
+        (given.TrafficSplitApiVersion, given.AmbassadorApiVersion, given.AppMeshCrdVersion).ShouldBe(
+            ("v1alpha3", "x.getambassador.io/v3alpha1", "v1beta3")
+        );
+        (given.TraefikApiGroup, given.TraefikApiVersion).ShouldBe(("traefik.containo.us", "traefik.containo.us/v1alpha1"));
+    }
+
+    [Fact]
+    public void TrafficSplitVersion_ThatNobodyKnows_IsAFaultAtTheStart() =>
+        new RolloutControllerOptionsValidator()
+            .Validate(null, new RolloutControllerOptions { TrafficSplitApiVersion = "v2" })
+            .FailureMessage.ShouldBe("Unsupported TrafficSplit API version `v2`: give v1alpha1, v1alpha2, v1alpha3 or v1alpha4.");
+
+    [Fact]
     public async Task Version_IsPrintedAndNothingStarts()
     {
         using var output = new StringWriter();

@@ -26,7 +26,7 @@ public sealed class TrafficGuideTests
         IsRollout(expected).ShouldBeFalse($"docs/traffic-routing.md:{line}: an example is followed by what becomes of it");
 
         await using var bed = await ControllerBed.StartAsync();
-        var types = await CreateAsync(bed, blocks[example].Documents);
+        var types = await CreateAsync(bed, blocks[example].Documents, expected);
         await bed.AwaitPhaseAsync(RolloutPhase.Healthy);
         await bed.ReleaseAsync("web:2");
         await bed.AwaitPhaseAsync(RolloutPhase.Paused);
@@ -49,14 +49,21 @@ public sealed class TrafficGuideTests
     public void Page_EveryBlock_IsAnExampleOrWhatBecomesOfIt() =>
         Blocks().Count.ShouldBe(2 * Examples.Count, "blocks of docs/traffic-routing.md come in pairs");
 
-    /// <summary>Creates the objects, the Services that the Rollout names, and definitions of the kinds that the cluster does not have.</summary>
-    private static async Task<Dictionary<string, ResourceType>> CreateAsync(ControllerBed bed, List<JsonObject> documents)
+    /// <summary>Creates the objects, the Services that the Rollout names, and definitions of the kinds that the cluster does not have, of those too that routers make.</summary>
+    private static async Task<Dictionary<string, ResourceType>> CreateAsync(
+        ControllerBed bed,
+        List<JsonObject> documents,
+        List<JsonObject> expected
+    )
     {
         var types = new Dictionary<string, ResourceType>(StringComparer.Ordinal) { ["Service"] = KnownResources.Services };
-        foreach (var document in documents)
+        foreach (var document in documents.Concat(expected.Where(made => made.ContainsKey("apiVersion"))))
         {
             var (apiVersion, kind) = ((string)document["apiVersion"]!, (string)document["kind"]!);
-            types[kind] = await bed.Client.Discovery.FindByKindAsync(apiVersion, kind) ?? await DefineAsync(bed, apiVersion, kind);
+            if (!types.ContainsKey(kind))
+            {
+                types[kind] = await bed.Client.Discovery.FindByKindAsync(apiVersion, kind) ?? await DefineAsync(bed, apiVersion, kind);
+            }
         }
 
         foreach (var document in documents.OrderBy(document => (string?)document["kind"] == ApiGroup.RolloutKind))

@@ -1,0 +1,152 @@
+using Microsoft.Extensions.Options;
+using Rollouts.Api;
+using Rollouts.Delivery;
+using Rollouts.Kubernetes;
+
+namespace Rollouts.RolloutController;
+
+/// <summary>
+/// Ambassador (Emissary): for each Mapping a second one, made here, that takes the canary's share (row G17). When the canary has none any more, that
+/// one says so for a moment and then goes.
+/// </summary>
+internal sealed class AmbassadorRouter(
+    RoutedObjects objects,
+    OwnedObjects owned,
+    IKubernetesClient client,
+    IOptions<RolloutControllerOptions> options,
+    TimeProvider time
+) : ITrafficRouter
+{
+    private const string Field = "spec.strategy.canary.trafficRouting.ambassador";
+
+    /// <summary>How long requests that are on their way have before their Mapping goes.</summary>
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(5);
+
+    public string Type => "Ambassador";
+
+    public bool IsAskedFor(RolloutTrafficRouting routing) => routing.Ambassador is not null;
+
+    public async Task<bool?> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    {
+        if (request.Routing.Ambassador!.Mappings is not { Count: > 0 } mappings)
+        {
+            throw new TrafficRoutingException($"{Field}.mappings names no Mapping: name at least one");
+        }
+
+        var type = await FindTypeAsync(cancellationToken);
+        var isDraining = false;
+        foreach (var mapping in mappings)
+        {
+            isDraining |= await SetWeightAsync(request, type, mapping, cancellationToken);
+        }
+
+        if (isDraining)
+        {
+            await Task.Delay(Drain, time, cancellationToken);
+        }
+
+        if (request.Target.Weight == 0)
+        {
+            foreach (var mapping in mappings)
+            {
+                await RemoveAsync(request, type, CanaryMapping.NameOf(mapping), cancellationToken);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>True when the canary had a share, and has none any more.</summary>
+    private async Task<bool> SetWeightAsync(TrafficRequest request, ResourceType type, string mapping, CancellationToken cancellationToken)
+    {
+        var spec = (await ReadAsync(request, type, mapping, cancellationToken)).Spec();
+        if (CanaryMapping.Fault(spec, mapping) is { } fault)
+        {
+            request.Tell(EventType.Warning, "AmbassadorMappingConfigError", fault);
+            throw new TrafficRoutingException($"{fault}: remove spec.weight of {type.Kind} {mapping}, or name another in {Field}.mappings");
+        }
+
+        var (name, weight) = (CanaryMapping.NameOf(mapping), request.Target.Hundredths());
+        var key = new ObjectKey(request.Namespace, name);
+        if (await objects.FindAsync(type, key, cancellationToken) is not { } canary)
+        {
+            if (weight > 0)
+            {
+                var body = CanaryMapping.Create(spec, request.Target.CanaryService, weight);
+                await owned.CreateAsync(request, type, name, body, cancellationToken: cancellationToken);
+                Tell(request, "CanaryMappingCreated", $"Created canary mapping \"{name}\"");
+                Tell(request, "CanaryMappingWeightUpdate", $"Set canary mapping weight to {weight}");
+            }
+
+            return false;
+        }
+
+        RefuseForeign(request, type, canary);
+        var change = await objects.ChangeSpecAsync(
+            request,
+            type,
+            key,
+            $"{Field}.mappings",
+            present => CanaryMapping.Apply(present, spec, request.Target.CanaryService, weight),
+            cancellationToken: cancellationToken
+        );
+        if (change.IsWritten)
+        {
+            Tell(request, "CanaryMappingWeightUpdate", $"Set canary mapping weight to {weight}");
+        }
+
+        return change.IsWritten && weight == 0;
+    }
+
+    private async Task<KubeObject> ReadAsync(TrafficRequest request, ResourceType type, string mapping, CancellationToken cancellationToken)
+    {
+        var key = new ObjectKey(request.Namespace, mapping);
+        if (await objects.FindAsync(type, key, cancellationToken) is { } found)
+        {
+            return found;
+        }
+
+        request.Tell(EventType.Warning, "AmbassadorMappingNotFound", $"Ambassador mapping \"{mapping}\" not found");
+        throw new TrafficRoutingException(
+            $"Ambassador mapping \"{mapping}\" not found: create {type.Kind} {key}, or correct {Field}.mappings"
+        );
+    }
+
+    private async Task RemoveAsync(TrafficRequest request, ResourceType type, string name, CancellationToken cancellationToken)
+    {
+        if (
+            await objects.FindAsync(type, new ObjectKey(request.Namespace, name), cancellationToken) is
+            { Header.DeletionTimestamp: null } canary
+        )
+        {
+            await owned.DeleteAsync(type, canary, cancellationToken);
+            Tell(request, "CanaryMappingDeleted", $"Deleted canary mapping \"{name}\"");
+        }
+    }
+
+    /// <summary>Argo makes its Mappings without an owner: such a one is taken over, another Rollout's is not.</summary>
+    private static void RefuseForeign(TrafficRequest request, ResourceType type, KubeObject canary)
+    {
+        if (canary.Header.Controller is { } other && !OwnedObjects.IsOwned(request, canary))
+        {
+            throw new TrafficRoutingException(
+                $"{type.Kind} {canary.Key} belongs to {other.Kind} {other.Name}: only one Rollout can share the Mapping; correct {Field}.mappings"
+            );
+        }
+    }
+
+    /// <summary>At the version of the flag; else what the cluster serves of Mappings, or of the preview that they had another name in.</summary>
+    private async Task<ResourceType> FindTypeAsync(CancellationToken cancellationToken)
+    {
+        const string group = "getambassador.io";
+        const string previewGroup = $"x.{group}";
+        var version = options.Value.AmbassadorApiVersion;
+        var kind = version.StartsWith(previewGroup, StringComparison.Ordinal) ? "AmbassadorMapping" : "Mapping";
+        return await client.Discovery.FindByKindAsync(version, kind, cancellationToken)
+            ?? await client.Discovery.FindAsync(group, "mappings", cancellationToken)
+            ?? await client.Discovery.FindAsync(previewGroup, "ambassadormappings", cancellationToken)
+            ?? await objects.FindTypeAsync(group, "mappings", Field, cancellationToken);
+    }
+
+    private static void Tell(TrafficRequest request, string reason, string message) => request.Tell(EventType.Normal, reason, message);
+}

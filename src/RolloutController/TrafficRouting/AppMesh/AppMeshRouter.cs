@@ -1,0 +1,113 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using Rollouts.Api;
+using Rollouts.Delivery;
+using Rollouts.Kubernetes;
+
+namespace Rollouts.RolloutController;
+
+/// <summary>AWS App Mesh: versions by the pods of two VirtualNodes, weights in the routes of the VirtualRouter behind a VirtualService (row G18).</summary>
+internal sealed class AppMeshRouter(RoutedObjects objects, IOptions<RolloutControllerOptions> options) : ITrafficRouter
+{
+    private const string Group = "appmesh.k8s.aws";
+    private const string Field = "spec.strategy.canary.trafficRouting.appMesh";
+
+    public string Type => "AppMesh";
+
+    public bool IsAskedFor(RolloutTrafficRouting routing) => routing.AppMesh is not null;
+
+    public async Task<bool?> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    {
+        var (mesh, target) = (request.Routing.AppMesh!, request.Target);
+        var (canary, stable) = (mesh.VirtualNodeGroup?.CanaryVirtualNodeRef, mesh.VirtualNodeGroup?.StableVirtualNodeRef);
+        var stableHash = target.StableHash.Length == 0 ? VirtualNodeSelector.NoStable : target.StableHash;
+        var isWithoutCanary = target.CanaryHash.Length == 0 || target.CanaryHash == stableHash;
+        var canaryHash = isWithoutCanary ? VirtualNodeSelector.NoCanary : target.CanaryHash;
+        if (target.WeightFirst)
+        {
+            await SetWeightAsync(request, mesh, cancellationToken);
+        }
+
+        await SelectAsync(request, stable, "stableVirtualNodeRef", stableHash, cancellationToken);
+        if (isWithoutCanary && !target.WeightFirst)
+        {
+            // A canary that became the stable version keeps its pods for as long as it has requests.
+            await SetWeightAsync(request, mesh, cancellationToken);
+        }
+
+        await SelectAsync(request, canary, "canaryVirtualNodeRef", canaryHash, cancellationToken);
+        if (!isWithoutCanary && !target.WeightFirst)
+        {
+            await SetWeightAsync(request, mesh, cancellationToken);
+        }
+
+        return null;
+    }
+
+    private async Task SelectAsync(
+        TrafficRequest request,
+        AppMeshVirtualNodeReference? node,
+        string member,
+        string hash,
+        CancellationToken cancellationToken
+    )
+    {
+        var field = $"{Field}.virtualNodeGroup.{member}";
+        if (node is not { Name.Length: > 0 })
+        {
+            throw new TrafficRoutingException($"Virtual-node is missing: set {field}.name");
+        }
+
+        await objects.ChangeSpecAsync(
+            request,
+            await FindTypeAsync("VirtualNode", cancellationToken),
+            new ObjectKey(request.Namespace, node.Name),
+            field,
+            spec => VirtualNodeSelector.Apply(spec, hash),
+            "VirtualNodeNotFound",
+            cancellationToken
+        );
+    }
+
+    private async Task SetWeightAsync(TrafficRequest request, AppMeshTrafficRouting mesh, CancellationToken cancellationToken)
+    {
+        var key = await RouterOfAsync(request, mesh.VirtualService?.Name ?? "", cancellationToken);
+        await objects.ChangeSpecAsync(
+            request,
+            await FindTypeAsync("VirtualRouter", cancellationToken),
+            key,
+            $"{Field}.virtualService",
+            spec => VirtualRouterWeights.Apply(spec, key.Name, mesh, request.Namespace, request.Target),
+            "VirtualRouterNotFound",
+            cancellationToken
+        );
+    }
+
+    /// <summary>The VirtualRouter that a VirtualService leads to.</summary>
+    private async Task<ObjectKey> RouterOfAsync(TrafficRequest request, string name, CancellationToken cancellationToken)
+    {
+        var type = await FindTypeAsync("VirtualService", cancellationToken);
+        var key = new ObjectKey(request.Namespace, name);
+        if (name.Length == 0 || await objects.FindAsync(type, key, cancellationToken) is not { } service)
+        {
+            request.Tell(
+                EventType.Warning,
+                "VirtualServiceNotFound",
+                $"VirtualService `{name}` not found in namespace `{request.Namespace}`"
+            );
+            throw new TrafficRoutingException(
+                $"Virtual-service is missing: create VirtualService {key}, or correct {Field}.virtualService.name"
+            );
+        }
+
+        var reference = ((service.Spec()["provider"] as JsonObject)?["virtualRouter"] as JsonObject)?["virtualRouterRef"] as JsonObject;
+        return RoutedJson.Text(reference?["name"]) is { Length: > 0 } router
+            ? new ObjectKey(RoutedJson.Text(reference!["namespace"]) is { Length: > 0 } other ? other : request.Namespace, router)
+            : throw new TrafficRoutingException(
+                $"Virtual-service is not associated with virtual-router: set spec.provider.virtualRouter.virtualRouterRef of VirtualService {key}"
+            );
+    }
+
+    private Task<ResourceType> FindTypeAsync(string kind, CancellationToken cancellationToken) =>
+        objects.FindTypeAsync(Group, options.Value.AppMeshCrdVersion, kind, $"{kind.ToLowerInvariant()}s", Field, cancellationToken);
+}
