@@ -104,13 +104,13 @@ internal static class CanaryStepValidator
                     "Remove the weight, or add trafficRouting to spec.strategy.canary."
                 );
             }
-            else if (routing is { Alb: null, Smi: null, Istio: null } && routing.Plugins is not { Count: > 0 })
+            else if (routing is { Alb: null, Smi: null, Istio: null, GatewayAPI: null } && routing.Plugins is not { Count: > 0 })
             {
                 yield return FieldError.Invalid(
                     weightPath,
                     weight,
                     RolloutMessages.ExperimentWeightRouter,
-                    "Remove the weight, or use trafficRouting.smi, alb, istio or plugins."
+                    "Remove the weight, or use trafficRouting.smi, alb, istio, gatewayAPI or plugins."
                 );
             }
         }

@@ -12,6 +12,7 @@ internal static class CanaryValidator
             .Concat(RequiredServiceErrors(canary, path))
             .Concat(ScaleErrors(canary, path))
             .Concat(MaxWeightErrors(canary, path))
+            .Concat(GatewayApiValidator.Validate(canary, path + ".trafficRouting"))
             .Concat((canary.Steps ?? []).SelectMany((step, i) => CanaryStepValidator.Validate(rollout, canary, step, path, i)))
             .Concat(AntiAffinityValidator.Validate(canary.AntiAffinity, path + ".antiAffinity"));
 
@@ -65,13 +66,13 @@ internal static class CanaryValidator
         }
 
         var routing = canary.TrafficRouting;
-        if (routing is not null && routing.Alb is null && routing.Istio is null && !HasPlugins(routing))
+        if (routing is { Alb: null, Istio: null, GatewayAPI: null } && !HasPlugins(routing))
         {
             yield return FieldError.Invalid(
                 path + ".trafficRouting.alb",
                 null,
                 RolloutMessages.PingPongRouter,
-                "Use pingPong with trafficRouting.alb, istio or plugins, or remove it."
+                "Use pingPong with trafficRouting.alb, istio, gatewayAPI or plugins, or remove it."
             );
         }
 
@@ -137,6 +138,7 @@ internal static class CanaryValidator
         var pingPong = canary.PingPong is not null;
         return (routing.Alb is not null && !pingPong)
             || (routing.Istio is { DestinationRule: null } && !pingPong)
+            || (GatewayApiConfiguration.IsAskedFor(routing) && !pingPong)
             || routing
                 is { Smi: not null }
                     or { Apisix: not null }
@@ -183,13 +185,13 @@ internal static class CanaryValidator
     // Row C15.
     private static IEnumerable<FieldError> MaxWeightErrors(CanaryStrategy canary, string path)
     {
-        if (canary.TrafficRouting is { MaxTrafficWeight: { } max, Nginx: null } routing && !HasPlugins(routing))
+        if (canary.TrafficRouting is { MaxTrafficWeight: { } max, Nginx: null, GatewayAPI: null } routing && !HasPlugins(routing))
         {
             yield return FieldError.Invalid(
                 path + ".trafficRouting.maxTrafficWeight",
                 max,
                 RolloutMessages.MaxTrafficWeight,
-                "Remove maxTrafficWeight, or use it with trafficRouting.nginx or plugins."
+                "Remove maxTrafficWeight, or use it with trafficRouting.nginx, gatewayAPI or plugins."
             );
         }
     }

@@ -15,13 +15,13 @@ internal static class RouteStepValidator
             yield break;
         }
 
-        if (routing is null or { Istio: null, Alb: null, Apisix: null, Plugins: null })
+        if (routing is null or { Istio: null, Alb: null, Apisix: null, GatewayAPI: null, Plugins: null })
         {
             yield return FieldError.Invalid(
                 path,
                 step,
                 RolloutMessages.SetHeaderRoute,
-                "Add trafficRouting with istio, alb, apisix or plugins, or remove the step."
+                "Add trafficRouting with istio, alb, apisix, gatewayAPI or plugins, or remove the step."
             );
             yield break;
         }
@@ -46,13 +46,13 @@ internal static class RouteStepValidator
             yield break;
         }
 
-        if (routing is null or { Istio: null, Plugins: null })
+        if (routing is null or { Istio: null, GatewayAPI: null, Plugins: null })
         {
             yield return FieldError.Invalid(
                 path,
                 step,
                 RolloutMessages.SetMirrorRoute,
-                "Add trafficRouting with istio or plugins, or remove the step."
+                "Add trafficRouting with istio, gatewayAPI or plugins, or remove the step."
             );
         }
 

@@ -124,10 +124,20 @@ internal static class TrafficPlanner
             RemovesManagedRoutes = decided.RemovesManagedRoutes,
             HeaderRoute = decided.RemovesManagedRoutes ? null : step?.SetHeaderRoute,
             MirrorRoute = decided.RemovesManagedRoutes ? null : step?.SetMirrorRoute,
+            RouteSteps = decided.RemovesManagedRoutes || step is null ? null : RouteSteps(sync),
             WeightFirst = isWeightFirst,
             Verifies = ShouldVerify(sync, step, weight),
             StrictArgo = sync.Snapshot.StrictArgo,
         };
+    }
+
+    /// <summary>Null where no step sets a route, as nearly always.</summary>
+    private static List<CanaryStep>? RouteSteps(RolloutSync sync)
+    {
+        var all = sync.Canary.Steps ?? [];
+        return all.Any(IsRouteStep) ? [.. all.Take((CanarySteps.Index(sync.Rollout) ?? 0) + 1).Where(IsRouteStep)] : null;
+
+        static bool IsRouteStep(CanaryStep step) => step is { SetHeaderRoute: not null } or { SetMirrorRoute: not null };
     }
 
     /// <summary>

@@ -19,6 +19,7 @@ internal static class TrafficRouting
                 or { AppMesh: not null }
                 or { Traefik: not null }
                 or { Apisix: not null }
+                or { GatewayAPI: not null }
                 or { Plugins.Count: > 0 };
 
     public static int MaxWeight(this RolloutSync sync) => RolloutDefaults.MaxTrafficWeightOf(sync.Rollout);

@@ -42,6 +42,12 @@ public sealed record TrafficTarget
     /// <summary>The mirror route of the current step (row C22).</summary>
     public SetMirrorRoute? MirrorRoute { get; init; }
 
+    /// <summary>
+    /// All steps up to the current one that set routes, in their order: what they leave is what should be there, also where somebody took it away.
+    /// Null where that is not known, and routes stay as they are but for those of the current step.
+    /// </summary>
+    public IReadOnlyList<CanaryStep>? RouteSteps { get; init; }
+
     /// <summary>Whether the weight is to be verified where a router can do it (row C47).</summary>
     public bool Verifies { get; init; }
 

@@ -69,6 +69,7 @@ public static class RolloutControllerHost
         services.AddSingleton<ITrafficRouter, AppMeshRouter>();
         services.AddSingleton<ITrafficRouter, TraefikRouter>();
         services.AddSingleton<ITrafficRouter, ApisixRouter>();
+        services.AddSingleton<ITrafficRouter, GatewayApiRouter>();
         services.AddPlugins(options);
         services.AddSingleton<TrafficRoutes>();
         services.AddSingleton<CacheReader>();

@@ -80,6 +80,7 @@ internal static class RolloutGauges
             ("Ambassador", routing?.Ambassador is not null),
             ("AppMesh", routing?.AppMesh is not null),
             ("Apisix", routing?.Apisix is not null),
+            ("GatewayAPI", routing?.GatewayAPI is not null),
             ("Istio", routing?.Istio is not null),
             ("Nginx", routing?.Nginx is not null),
             ("SMI", routing?.Smi is not null),

@@ -181,6 +181,58 @@ public sealed class RolloutValidatorTests
         """{"kind":"Deployment","name":"d"}""",
         "spec.template: Internal error: template must be empty for workload reference rollout"
     )]
+    [InlineData(
+        "spec.strategy.canary",
+        """{"canaryService":"c","stableService":"s","trafficRouting":{"gatewayAPI":{}}}""",
+        "spec.strategy.trafficRouting.gatewayAPI: Required value: no route is named"
+    )]
+    [InlineData(
+        "spec.strategy.canary",
+        """{"trafficRouting":{"gatewayAPI":{"httpRoute":"r"}}}""",
+        "spec.strategy.stableService: Invalid value: \"\": Canary service and Stable service must to be set to use Traffic Routing"
+    )]
+    [InlineData(
+        "spec.strategy.canary",
+        """{"canaryService":"c","stableService":"s","trafficRouting":{"gatewayAPI":{"httpRoute":"r"},"plugins":{"argoproj-labs/gatewayAPI":{"httpRoute":"r"}}}}""",
+        "spec.strategy.trafficRouting.gatewayAPI: Forbidden: the routes are named in plugins[argoproj-labs/gatewayAPI] too"
+    )]
+    [InlineData(
+        "spec.strategy.canary",
+        """{"canaryService":"c","stableService":"s","trafficRouting":{"plugins":{"argoproj-labs/gatewayAPI":{"httpRoute":"r","httproutes":[]}}}}""",
+        "spec.strategy.trafficRouting.plugins[argoproj-labs/gatewayAPI].httproutes: Forbidden: unknown field"
+    )]
+    [InlineData(
+        "spec.strategy.canary",
+        """{"canaryService":"c","stableService":"s","trafficRouting":{"plugins":{"argoproj-labs/gatewayAPI":{"httpRoutes":"r"}}}}""",
+        "spec.strategy.trafficRouting.plugins[argoproj-labs/gatewayAPI].httpRoutes: Invalid value: a list is needed"
+    )]
+    [InlineData(
+        "spec.strategy.canary",
+        """{"canaryService":"c","stableService":"s","trafficRouting":{"gatewayAPI":{"httpRoutes":[{"name":"r"},{"name":"r"}]}}}""",
+        "spec.strategy.trafficRouting.gatewayAPI.httpRoutes[1].name: Duplicate value: \"r\""
+    )]
+    [InlineData(
+        "spec.strategy.canary",
+        """{"canaryService":"c","stableService":"s","trafficRouting":{"gatewayAPI":{"httpRoutes":[{"name":"r"}],"httpRouteRuleName":"main"}}}""",
+        "spec.strategy.trafficRouting.gatewayAPI.httpRouteRuleName: Invalid value: \"main\": httpRoute names no route"
+    )]
+    [InlineData(
+        "spec.strategy.canary",
+        """{"canaryService":"c","stableService":"s","trafficRouting":{"gatewayAPI":{"httpRoute":"r","inProgressLabelValue":"a b"}}}""",
+        "spec.strategy.trafficRouting.gatewayAPI.inProgressLabelValue: Invalid value: \"a b\": a valid label must be an empty string or "
+            + "consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or "
+            + "'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
+    )]
+    [InlineData(
+        "spec.strategy.canary",
+        """{"canaryService":"c","stableService":"s","trafficRouting":{"managedRoutes":[{"name":"h"}],"gatewayAPI":{"httpRoutes":[{"name":"r"}]}},"steps":[{"setHeaderRoute":{"name":"h"}}]}""",
+        "spec.strategy.trafficRouting.gatewayAPI.httpRoutes: Required value: a step sets a header route, and no route takes one"
+    )]
+    [InlineData(
+        "spec.strategy.canary",
+        """{"canaryService":"c","stableService":"s","trafficRouting":{"managedRoutes":[{"name":"m"}],"gatewayAPI":{"grpcRoute":"r"}},"steps":[{"setMirrorRoute":{"name":"m"}}]}""",
+        "spec.strategy.trafficRouting.gatewayAPI.httpRoutes: Required value: a step sets a mirror route, and there is no HTTPRoute"
+    )]
     public void Validate_OneFault_IsReportedFirstInArgosWords(string path, string json, string expected)
     {
         var errors = RolloutValidator.Validate(Read(With(Sound, path, json)));
@@ -195,6 +247,14 @@ public sealed class RolloutValidatorTests
     [InlineData(
         "spec.strategy.canary",
         """{"trafficRouting":{"nginx":{"stableIngress":"i"},"maxTrafficWeight":1000},"canaryService":"c","stableService":"s","steps":[{"setWeight":1000}]}"""
+    )]
+    [InlineData(
+        "spec.strategy.canary",
+        """{"canaryService":"c","stableService":"s","trafficRouting":{"managedRoutes":[{"name":"h"}],"plugins":{"argoproj-labs/gatewayAPI":{"namespace":"n","configMap":"m","httpRoutes":[{"name":"r","useHeaderRoutes":true,"ruleName":"main"}],"grpcRouteSelector":{"matchLabels":{"a":"b"}},"tcpRoute":"t","tcpRouteRuleName":"x","disableInProgressLabel":true,"inProgressLabelKey":"a/b","inProgressLabelValue":"c","activeRolloutsAnnotationKey":"d/e"}}},"steps":[{"setHeaderRoute":{"name":"h"}}]}"""
+    )]
+    [InlineData(
+        "spec.strategy.canary",
+        """{"canaryService":"c","stableService":"s","trafficRouting":{"maxTrafficWeight":95,"managedRoutes":[{"name":"m"}],"gatewayAPI":{"httpRoute":"r"}},"steps":[{"setMirrorRoute":{"name":"m"}},{"experiment":{"templates":[{"name":"e","specRef":"canary","weight":5}]}}]}"""
     )]
     [InlineData("spec.strategy.canary.steps", """[{"pause":{"duration":0}},{"plugin":{"name":"a/b"}}]""")]
     [InlineData(

@@ -124,7 +124,7 @@ internal sealed class ProxiedShop : IAsyncDisposable
         await Home.CreateAsync(KnownResources.Services, Services);
         await createAsync(Home);
         await Home.CreateAsync(KnownResources.Rollouts, Rollout(trafficRouting, steps));
-        Keep(await RunningController.StartAsync(Home));
+        Keep(await RunningController.StartAsync(Home, options => options.VerifyRetryInterval = TimeSpan.FromSeconds(1)));
         await AwaitPhaseAsync("Healthy");
         _proxy = Keep(await RunningProxy.StartAsync(Home, translator));
         await _proxy.SettledAsync();

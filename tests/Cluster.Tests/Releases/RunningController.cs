@@ -12,7 +12,9 @@ internal sealed class RunningController : IAsyncDisposable
 
     private RunningController(WebApplication host) => _host = host;
 
-    public static async Task<RunningController> StartAsync(ClusterNamespace home)
+    /// <param name="home">The namespace.</param>
+    /// <param name="configure">Changes how it runs.</param>
+    public static async Task<RunningController> StartAsync(ClusterNamespace home, Action<RolloutControllerOptions>? configure = null)
     {
         var options = new RolloutControllerOptions
         {
@@ -20,6 +22,7 @@ internal sealed class RunningController : IAsyncDisposable
             HealthzPort = 0,
             MetricsPort = 0,
         };
+        configure?.Invoke(options);
         var host = RolloutControllerHost.Create(options, services => services.AddSingleton(home.Cluster.Connect()));
         await host.StartAsync();
         return new RunningController(host);

@@ -35,12 +35,23 @@ internal sealed class GoldenRun(ClusterNamespace home, GoldenCase played)
         var target = First(rollout.Spec.Strategy.Canary!);
         foreach (var step in played.Steps)
         {
+            var told = After(rollout, target);
             target = step.Next(target);
-            documents.Add(GoldenText.Write(await StepAsync(routers, step, new TrafficRequest(rollout, target, Tell), cancellationToken)));
+            documents.Add(GoldenText.Write(await StepAsync(routers, step, new TrafficRequest(told, target, Tell), cancellationToken)));
         }
 
         return Nameless(string.Join("---\n", documents), rollout);
     }
+
+    /// <summary>The Rollout with the experiments in its status that the routers were told of last.</summary>
+    private static Rollout After(Rollout rollout, TrafficTarget target) =>
+        rollout with
+        {
+            Status = rollout.Status with
+            {
+                Canary = rollout.Status.Canary with { Weights = new TrafficWeights { Additional = target.Additional } },
+            },
+        };
 
     private async Task<JsonObject> StepAsync(
         List<ITrafficRouter> routers,

@@ -24,6 +24,9 @@ public sealed record RolloutTrafficRouting : KubernetesView
 
     public ApisixTrafficRouting? Apisix { get; init; }
 
+    /// <summary>Routes of the Gateway API; the configuration of Argo's plugin may stand here or where it always stood.</summary>
+    public GatewayApiTrafficRouting? GatewayAPI { get; init; }
+
     /// <summary>Name to configuration (row G21).</summary>
     public IReadOnlyDictionary<string, JsonElement>? Plugins { get; init; }
 

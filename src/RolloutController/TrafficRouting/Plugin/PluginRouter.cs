@@ -22,7 +22,7 @@ internal sealed class PluginRouter(Rollouts.Grpc.PluginHost host) : ITrafficRout
     public bool IsAskedFor(RolloutTrafficRouting routing)
     {
         ArgumentNullException.ThrowIfNull(routing);
-        return routing.Plugins is { Count: > 0 };
+        return GatewayApiConfiguration.HasOtherPlugins(routing);
     }
 
     public async Task<bool?> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
@@ -31,6 +31,12 @@ internal sealed class PluginRouter(Rollouts.Grpc.PluginHost host) : ITrafficRout
         bool? verified = null;
         foreach (var (name, config) in request.Routing.Plugins!.OrderBy(static plugin => plugin.Key, StringComparer.Ordinal))
         {
+            if (name == GatewayApiTrafficRouting.PluginName)
+            {
+                // Built in, see GatewayApiRouter.
+                continue;
+            }
+
             try
             {
                 var answer = await RouteAsync(name, config, request, cancellationToken);

@@ -1,0 +1,121 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Rollouts.Api;
+using Rollouts.ClusterBed;
+using Rollouts.Delivery;
+using Rollouts.Kubernetes;
+using Rollouts.RolloutController;
+
+namespace Rollouts.Cluster.Tests;
+
+/// <summary>One HTTPRoute that many Rollouts share, each with a rule of its own.</summary>
+public sealed class SharedRouteTests(ClusterFixture clusters)
+{
+    private const int Rollouts = 50;
+
+    [Fact]
+    public async Task FiftyRollouts_ThatMoveAtOnce_AllGetTheirWeightsAndNothingElseChanges()
+    {
+        var cluster = await clusters.GetAsync();
+        await MeshDefinitions.EnsureAsync(cluster);
+        await using var home = await cluster.CreateNamespaceAsync("shared");
+        await using var client = cluster.Connect();
+        await using var host = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IKubernetesClient>(client)
+            .AddRolloutController(new RolloutControllerOptions())
+            .BuildServiceProvider();
+        var router = host.GetServices<ITrafficRouter>().Single(router => router.Type == "GatewayAPI");
+        var before = await home.CreateAsync(HaproxyTranslator.HttpRoutes, Route());
+
+        await Task.WhenAll(Enumerable.Range(0, Rollouts).Select(i => MoveAsync(router, home, i, 20, 60, 10 + i)));
+
+        var route = (await home.GetAsync(HaproxyTranslator.HttpRoutes, "shared")).ToNode();
+        var rules = route["spec"]!["rules"]!.AsArray();
+        rules.Select(rule => (int)rule!["backendRefs"]![1]!["weight"]!).ShouldBe([.. Enumerable.Range(0, Rollouts).Select(i => 10 + i), 7]);
+        rules
+            .Take(Rollouts)
+            .Select(rule => (int)rule!["backendRefs"]![0]!["weight"]!)
+            .ShouldBe(Enumerable.Range(0, Rollouts).Select(i => 90 - i));
+        ((string)route["metadata"]!["annotations"]!["rollouts.argoproj.io/gatewayapi-active-rollouts"]!)
+            .Split(',')
+            .Length.ShouldBe(Rollouts);
+        ((string?)route["metadata"]!["labels"]!["rollouts.argoproj.io/gatewayapi-canary"]).ShouldBe("in-progress");
+
+        await Task.WhenAll(Enumerable.Range(0, Rollouts).Select(i => MoveAsync(router, home, i, 0)));
+
+        // The last one takes the marks away: the route is as it was before the first.
+        route = (await home.GetAsync(HaproxyTranslator.HttpRoutes, "shared")).ToNode();
+        JsonNode.DeepEquals(route["spec"], before.ToNode()["spec"]).ShouldBeTrue(route["spec"]!.ToJsonString());
+        (route["metadata"]!["labels"] as JsonObject ?? []).Count.ShouldBe(0);
+        (route["metadata"]!["annotations"] as JsonObject ?? []).Count.ShouldBe(0);
+    }
+
+    /// <summary>One weight after the other; what others wrote in between is looked at again, as the controller's next pass does.</summary>
+    private static async Task MoveAsync(ITrafficRouter router, ClusterNamespace home, int number, params int[] weights)
+    {
+        foreach (var weight in weights)
+        {
+            var isWritten = false;
+            while (!isWritten)
+            {
+                try
+                {
+                    await router.RouteAsync(Request(home, number, weight), TestContext.Current.CancellationToken);
+                    isWritten = true;
+                }
+                catch (KubernetesApiException e) when (e.IsConflict)
+                {
+                    // As a reconcile that ends with a conflict.
+                }
+            }
+        }
+    }
+
+    private static TrafficRequest Request(ClusterNamespace home, int number, int weight)
+    {
+        var (canary, stable) = ($"canary-{number}", $"stable-{number}");
+        var rollout = Manifests.Rollout(
+            $"web-{number}",
+            1,
+            $$$"""{"canary":{"canaryService":"{{{canary}}}","stableService":"{{{stable}}}","trafficRouting":{"gatewayAPI":{"httpRoute":"shared"} } } }"""
+        );
+        rollout["metadata"]!["namespace"] = home.Name;
+        return new TrafficRequest(
+            KubeObject.FromNode(rollout).As<Rollout>(RolloutsJson.Options),
+            new TrafficTarget
+            {
+                Weight = weight,
+                MaxWeight = 100,
+                CanaryHash = "new",
+                StableHash = "old",
+                CanaryService = canary,
+                StableService = stable,
+            },
+            static (_, _, _) => { }
+        );
+    }
+
+    private static JsonObject Route()
+    {
+        var rules = new JsonArray([
+            .. Enumerable.Range(0, Rollouts).Select(i => (JsonNode)Rule($"/team-{i}", $"stable-{i}", $"canary-{i}", 100, 0)),
+            Rule("/others", "one", "other", 93, 7),
+        ]);
+        return new JsonObject
+        {
+            ["apiVersion"] = "gateway.networking.k8s.io/v1",
+            ["kind"] = "HTTPRoute",
+            ["metadata"] = new JsonObject { ["name"] = "shared" },
+            ["spec"] = new JsonObject { ["rules"] = rules },
+        };
+    }
+
+    private static JsonObject Rule(string path, string stable, string canary, int stableWeight, int canaryWeight) =>
+        Manifests.Read(
+            $$$"""
+            {"matches":[{"path":{"type":"PathPrefix","value":"{{{path}}}"} }],
+             "backendRefs":[{"name":"{{{stable}}}","port":80,"weight":{{{stableWeight}}} },{"name":"{{{canary}}}","port":80,"weight":{{{canaryWeight}}} }]}
+            """
+        );
+}
