@@ -44,6 +44,34 @@ internal sealed class CacheReader
         return null;
     }
 
+    /// <summary>
+    /// Of an object that cannot be read as <typeparamref name="T"/>: metadata, what can be read of the status, and what is wrong. Enough to say
+    /// it on the object itself.
+    /// </summary>
+    public static (ObjectMeta Metadata, TStatus? Status, FieldError Error) ReadMalformed<T, TStatus>(KubeObject item)
+        where T : KubernetesView
+        where TStatus : KubernetesView
+    {
+        TypedReader.TryRead<T>(item.Json.Span, out _, out var error);
+        using var document = JsonDocument.Parse(item.Json);
+        TStatus? status = null;
+        if (document.RootElement.TryGetProperty("status", out var json))
+        {
+            TypedReader.TryRead(json, out status, out _);
+        }
+
+        var metadata = new ObjectMeta
+        {
+            Name = item.Header.Name,
+            Namespace = item.Header.Namespace,
+            Uid = item.Header.Uid,
+            ResourceVersion = item.Header.ResourceVersion,
+            Generation = item.Header.Generation,
+            DeletionTimestamp = item.Header.DeletionTimestamp,
+        };
+        return (metadata, status, error ?? FieldError.Malformed("", "the object cannot be read"));
+    }
+
     /// <summary>The template that a reference in a namespace names.</summary>
     public KubernetesObject? FindTemplate(string @namespace, AnalysisTemplateRef reference)
     {

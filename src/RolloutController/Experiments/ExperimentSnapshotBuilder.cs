@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Rollouts.Api;
 using Rollouts.Delivery;
@@ -59,29 +58,13 @@ internal sealed class ExperimentSnapshotBuilder
             ? _reader.ReadOrNull<Rollout>(rollout)
             : null;
 
-    /// <summary>Metadata and what can be read of the status: enough to say on the object itself what is wrong with it.</summary>
     private static ExperimentSnapshot Malformed(KubeObject item)
     {
-        TypedReader.TryRead<Experiment>(item.Json.Span, out _, out var error);
-        using var document = JsonDocument.Parse(item.Json);
-        ExperimentStatus? status = null;
-        if (document.RootElement.TryGetProperty("status", out var json))
-        {
-            TypedReader.TryRead(json, out status, out _);
-        }
-
-        var metadata = new ObjectMeta
-        {
-            Name = item.Header.Name,
-            Namespace = item.Header.Namespace,
-            Uid = item.Header.Uid,
-            ResourceVersion = item.Header.ResourceVersion,
-            DeletionTimestamp = item.Header.DeletionTimestamp,
-        };
+        var (metadata, status, error) = CacheReader.ReadMalformed<Experiment, ExperimentStatus>(item);
         return new ExperimentSnapshot
         {
             Experiment = new Experiment { Metadata = metadata, Status = status ?? new ExperimentStatus() },
-            Malformed = error ?? FieldError.Malformed("", "the object cannot be read"),
+            Malformed = error,
         };
     }
 }

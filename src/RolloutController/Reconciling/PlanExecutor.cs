@@ -55,15 +55,14 @@ internal sealed class PlanExecutor
         _log = log;
     }
 
-    /// <exception cref="KubernetesApiException">A write was refused; nothing after it was done.</exception>
+    /// <exception cref="KubernetesApiException">A write was refused for now; nothing after it was done.</exception>
     /// <exception cref="LeadershipLostException">This controller may not write any more.</exception>
-    /// <exception cref="CreationRefusedException">A ReplicaSet may not be created.</exception>
-    /// <exception cref="NameTakenException">A name that the plan chose is somebody else's.</exception>
+    /// <exception cref="WriteRefusedException">A write was refused for good, or a name that the plan chose is somebody else's; nothing after it was done.</exception>
     /// <exception cref="ActionRefusedException">An action would break an invariant; nothing after it was done.</exception>
     public async Task ExecuteAsync(KubeObject rollout, RolloutPlan plan, CancellationToken cancellationToken)
     {
-        // An object may be written more than once in a plan: the guard of the second write is the answer to the first.
-        var fresh = new FreshObservation(_snapshots, _caches);
+        var writes = new ObjectWrites(_client, _unseen, rollout, cancellationToken);
+        var fresh = new FreshObservation(_snapshots, _caches, writes);
         foreach (var action in plan.Actions)
         {
             if (!_leadership.IsHeld)
@@ -72,7 +71,7 @@ internal sealed class PlanExecutor
             }
 
             Guard(rollout, action, fresh);
-            await ExecuteAsync(rollout, action, fresh, cancellationToken);
+            await ExecuteAsync(rollout, action, writes, cancellationToken);
         }
     }
 
@@ -97,7 +96,7 @@ internal sealed class PlanExecutor
             _ => false,
         };
 
-    private async Task ExecuteAsync(KubeObject rollout, RolloutAction action, FreshObservation fresh, CancellationToken cancellationToken)
+    private async Task ExecuteAsync(KubeObject rollout, RolloutAction action, ObjectWrites writes, CancellationToken cancellationToken)
     {
         switch (action)
         {
@@ -129,92 +128,83 @@ internal sealed class PlanExecutor
                 await PatchRolloutAsync(new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = generation } }, null);
                 break;
             case RolloutAction.ScaleWorkload scale:
-                await PatchDifferenceAsync(_caches.Deployments.Informer, scale.Before, scale.After);
+                await writes.PatchDifferenceAsync(_caches.Deployments.Informer, scale.Before, scale.After);
                 break;
             case RolloutAction.UpdateStatus update:
                 await PatchRolloutAsync(StatusDifference(update.Before, update.After), "status");
                 break;
             case RolloutAction.CreateReplicaSet create:
-                await CreateAsync(_caches.ReplicaSets, create.ReplicaSet);
+                // An orphan with the labels of the one to create is adopted by the next pass (row I16); any other is somebody else's.
+                await writes.CreateAsync(
+                    _caches.ReplicaSets,
+                    create.ReplicaSet,
+                    orphan => create.ReplicaSet.Spec.Selector.Matches(orphan.Header.Labels)
+                );
                 break;
             case RolloutAction.CreateAnalysisRun create:
-                await CreateAsync(_caches.AnalysisRuns, create.Run);
+                await writes.CreateAsync(_caches.AnalysisRuns, create.Run);
                 break;
             case RolloutAction.CreateExperiment create:
-                await CreateAsync(_caches.Experiments, create.Experiment);
+                await writes.CreateAsync(_caches.Experiments, create.Experiment);
                 break;
             case RolloutAction.TerminateExperiment terminate:
-                await IgnoreMissingAsync(() =>
-                    PatchAsync(
-                        _caches.Experiments,
-                        terminate.Experiment.Metadata,
-                        new JsonObject { ["spec"] = new JsonObject { ["terminate"] = true } },
-                        null
-                    )
+                await writes.PatchIfThereAsync(
+                    _caches.Experiments,
+                    terminate.Experiment.Metadata,
+                    new JsonObject { ["spec"] = new JsonObject { ["terminate"] = true } }
                 );
                 break;
             case RolloutAction.DeleteExperiment delete:
-                await DeleteAsync(KnownResources.Experiments, delete.Experiment.Metadata);
+                await writes.DeleteAsync(KnownResources.Experiments, delete.Experiment.Metadata);
                 break;
             case RolloutAction.UpdateReplicaSet update:
-                await PatchDifferenceAsync(_caches.ReplicaSets, update.Before, update.After);
+                await writes.PatchDifferenceAsync(_caches.ReplicaSets, update.Before, update.After);
                 break;
             case RolloutAction.ScaleReplicaSet scale:
-                await PatchDifferenceAsync(_caches.ReplicaSets, scale.Before, scale.After);
+                await writes.PatchDifferenceAsync(_caches.ReplicaSets, scale.Before, scale.After);
                 break;
             case RolloutAction.EvictPod evict:
                 await EvictAsync(evict.Pod.Metadata);
                 break;
             case RolloutAction.UpdatePod update:
-                await IgnoreMissingAsync(() => PatchDifferenceAsync(_caches.Pods, update.Before, update.After));
+                await writes.PatchDifferenceIfThereAsync(_caches.Pods, update.Before, update.After);
                 break;
             case RolloutAction.SwitchService change:
-                await PatchDifferenceAsync(_caches.Services, change.Before, change.After);
+                await writes.PatchDifferenceAsync(_caches.Services, change.Before, change.After);
                 break;
             case RolloutAction.AdoptReplicaSet adopt:
                 await RequireAliveAsync(rollout, cancellationToken);
-                await PatchDifferenceAsync(_caches.ReplicaSets, adopt.Before, adopt.After);
+                await writes.PatchDifferenceAsync(_caches.ReplicaSets, adopt.Before, adopt.After);
                 break;
             case RolloutAction.ReleaseReplicaSet release:
-                await PatchDifferenceAsync(_caches.ReplicaSets, release.Before, release.After);
+                await writes.PatchDifferenceAsync(_caches.ReplicaSets, release.Before, release.After);
                 break;
             case RolloutAction.TerminateAnalysisRun terminate:
-                await IgnoreMissingAsync(() =>
-                    PatchAsync(
-                        _caches.AnalysisRuns,
-                        terminate.Run.Metadata,
-                        new JsonObject { ["spec"] = new JsonObject { ["terminate"] = true } },
-                        null
-                    )
+                await writes.PatchIfThereAsync(
+                    _caches.AnalysisRuns,
+                    terminate.Run.Metadata,
+                    new JsonObject { ["spec"] = new JsonObject { ["terminate"] = true } }
                 );
                 break;
             case RolloutAction.NoteCanaryWeight note:
-                await IgnoreMissingAsync(() =>
-                    PatchAsync(
-                        _caches.AnalysisRuns,
-                        note.Run.Metadata,
-                        new JsonObject
+                await writes.PatchIfThereAsync(
+                    _caches.AnalysisRuns,
+                    note.Run.Metadata,
+                    new JsonObject
+                    {
+                        ["metadata"] = new JsonObject
                         {
-                            ["metadata"] = new JsonObject
-                            {
-                                ["annotations"] = new JsonObject { [RolloutAnnotations.CanaryWeight] = note.Weight },
-                            },
+                            ["annotations"] = new JsonObject { [RolloutAnnotations.CanaryWeight] = note.Weight },
                         },
-                        null
-                    )
+                    }
                 );
                 break;
             case RolloutAction.DeleteReplicaSet delete:
                 // It may have been given pods since: it goes only as it was seen.
-                await DeleteAsync(
-                    KnownResources.ReplicaSets,
-                    delete.ReplicaSet.Metadata,
-                    fresh.VersionOf(KnownResources.ReplicaSets.Kind, delete.ReplicaSet.Metadata.Name!)
-                        ?? delete.ReplicaSet.Metadata.ResourceVersion
-                );
+                await writes.DeleteAsSeenAsync(KnownResources.ReplicaSets, delete.ReplicaSet.Metadata);
                 break;
             case RolloutAction.DeleteAnalysisRun delete:
-                await DeleteAsync(KnownResources.AnalysisRuns, delete.Run.Metadata);
+                await writes.DeleteAsync(KnownResources.AnalysisRuns, delete.Run.Metadata);
                 break;
             default:
                 throw new InvalidOperationException($"there is no way to carry out {action.GetType().Name}");
@@ -226,39 +216,22 @@ internal sealed class PlanExecutor
             _metrics.CountEvent(rollout.Key, type, reason);
         }
 
-        async Task PatchRolloutAsync(JsonObject? patch, string? subresource)
+        Task PatchRolloutAsync(JsonObject? patch, string? subresource)
         {
-            if (patch is not null)
+            var metadata = new ObjectMeta
             {
-                var metadata = new ObjectMeta { Name = rollout.Header.Name, Namespace = rollout.Header.Namespace };
-                await PatchAsync(
-                    _caches.Rollouts,
-                    metadata,
-                    Guard(patch, ApiGroup.RolloutKind, rollout.Header.Name, rollout.Header.ResourceVersion),
-                    subresource
-                );
-            }
-        }
-
-        async Task PatchDifferenceAsync<T>(Informer cache, T before, T after)
-            where T : KubernetesObject
-        {
-            var patch = MergePatch.Diff(
-                JsonSerializer.SerializeToNode(before, RolloutsJson.Options),
-                JsonSerializer.SerializeToNode(after, RolloutsJson.Options)
-            );
-            if (patch is not null)
-            {
-                var version = before.Metadata.ResourceVersion;
-                await PatchAsync(cache, before.Metadata, Guard(patch, cache.Type.Kind, before.Metadata.Name!, version), null);
-            }
+                Name = rollout.Header.Name,
+                Namespace = rollout.Header.Namespace,
+                ResourceVersion = rollout.Header.ResourceVersion,
+            };
+            return patch is null ? Task.CompletedTask : writes.PatchGuardedAsync(_caches.Rollouts, metadata, patch, subresource);
         }
 
         async Task EvictAsync(ObjectMeta pod)
         {
             try
             {
-                await IgnoreMissingAsync(async () =>
+                await ObjectWrites.IgnoreMissingAsync(async () =>
                     await _client.PostSubresourceAsync(
                         KnownResources.Pods,
                         pod.Namespace,
@@ -275,81 +248,6 @@ internal sealed class PlanExecutor
                 _evictions.Refuse(pod.Uid ?? "");
                 _log.EvictionRefused(rollout.Key.ToString(), pod.Name!, exception.Message);
             }
-        }
-
-        JsonObject Guard(JsonObject patch, string kind, string name, string? version)
-        {
-            if (patch["metadata"] is not JsonObject metadata)
-            {
-                patch["metadata"] = metadata = [];
-            }
-
-            metadata["resourceVersion"] = fresh.VersionOf(kind, name) ?? version ?? "";
-            return patch;
-        }
-
-        async Task PatchAsync(Informer cache, ObjectMeta target, JsonObject patch, string? subresource) =>
-            Note(
-                cache,
-                await _client.PatchAsync(cache.Type, target.Namespace, target.Name!, Patch.Merge(patch), subresource, cancellationToken)
-            );
-
-        async Task CreateAsync<T>(Informer cache, T item)
-            where T : KubernetesObject
-        {
-            try
-            {
-                var body = JsonSerializer.SerializeToNode(item, RolloutsJson.Options)!.AsObject();
-                body.Remove("status");
-                Note(cache, await _client.CreateAsync(cache.Type, item.Metadata.Namespace, body, cancellationToken));
-            }
-            catch (KubernetesApiException exception) when (exception.IsAlreadyExists)
-            {
-                var present = await _client.GetAsync(cache.Type, item.Metadata.Namespace, item.Metadata.Name!, cancellationToken);
-                if (!IsOurs(present, item))
-                {
-                    throw new NameTakenException(item.Metadata.Name!);
-                }
-
-                // Made by a pass whose answer was lost, or about to be adopted: wait for the cache to show it and look again.
-                _unseen.Add(rollout.Key, cache, present);
-                throw;
-            }
-            catch (KubernetesApiException exception)
-                when (item is ReplicaSet
-                    && exception.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest
-                )
-            {
-                throw new CreationRefusedException(item.Metadata.Name!, exception);
-            }
-        }
-
-        // An orphan with the labels of the one to create is adopted by the next pass (row I16); any other is somebody else's.
-        bool IsOurs(KubeObject present, KubernetesObject wanted) =>
-            present.Header.Controller is { } controller
-                ? controller.Uid == rollout.Header.Uid
-                : wanted is ReplicaSet replicaSet && replicaSet.Spec.Selector.Matches(present.Header.Labels);
-
-        Task DeleteAsync(ResourceType type, ObjectMeta target, string? version = null) =>
-            IgnoreMissingAsync(() =>
-                _client.DeleteAsync(
-                    type,
-                    target.Namespace,
-                    target.Name!,
-                    new DeleteOptions
-                    {
-                        PreconditionUid = target.Uid,
-                        PreconditionResourceVersion = version,
-                        PropagationPolicy = "Background",
-                    },
-                    cancellationToken
-                )
-            );
-
-        void Note(Informer cache, KubeObject written)
-        {
-            fresh.Note(written);
-            _unseen.Add(rollout.Key, cache, written);
         }
     }
 
@@ -375,16 +273,4 @@ internal sealed class PlanExecutor
             new JsonObject { ["status"] = JsonSerializer.SerializeToNode(before, RolloutsJson.Options) },
             new JsonObject { ["status"] = JsonSerializer.SerializeToNode(after, RolloutsJson.Options) }
         );
-
-    private static async Task IgnoreMissingAsync(Func<Task> write)
-    {
-        try
-        {
-            await write();
-        }
-        catch (KubernetesApiException exception) when (exception.IsNotFound)
-        {
-            // What should go is gone.
-        }
-    }
 }

@@ -13,7 +13,7 @@ internal sealed class QueueFeed
     /// While pods of a ReplicaSet are still coming only counts can change, and they change several times: so long the next change is waited
     /// for. Whatever leads on (all pods available, another size, anything on the Rollout) is looked at, at once.
     /// </summary>
-    private static readonly TimeSpan PodsAreComing = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PodsAreComing = TimeSpan.FromMilliseconds(250);
 
     private readonly ControllerCaches _caches;
     private readonly WorkQueue<ObjectKey> _queue;
@@ -106,7 +106,10 @@ internal sealed class QueueFeed
         change is { Before: { } before, After: { } after }
         && before.Header.Generation == after.Header.Generation
         && CacheReader.TryRead<ReplicaSet>(after, out var replicaSet)
-        && replicaSet.Status.AvailableReplicas < (replicaSet.Spec.Replicas ?? RolloutDefaults.Replicas);
+        && replicaSet.Status.AvailableReplicas < (replicaSet.Spec.Replicas ?? RolloutDefaults.Replicas)
+        // Pods that are lost are news.
+        && CacheReader.TryRead<ReplicaSet>(before, out var known)
+        && replicaSet.Status.AvailableReplicas >= known.Status.AvailableReplicas;
 
     private void EnqueueOwner(KubeObject item, TimeSpan delay)
     {

@@ -123,17 +123,17 @@ internal sealed class RolloutReconciler
                 await _executor.ExecuteAsync(rollout, plan, cancellationToken);
                 return new ReconcileResult(HasBeenRefused(plan) ? TimeSpan.FromMilliseconds(1) : plan.RequeueAfter);
             }
-            catch (NameTakenException exception) when (taken.Count < MaxNames)
+            catch (WriteRefusedException exception) when (exception.IsTaken && taken.Count < MaxNames)
             {
-                _log.NameTaken(rollout.Key.ToString(), exception.Name);
-                taken.Add(exception.Name);
+                _log.NameTaken(rollout.Key.ToString(), exception.Target.Name);
+                taken.Add(exception.Target.Name);
             }
-            catch (CreationRefusedException exception) when (snapshot.RefusedNames.Count == 0)
+            catch (WriteRefusedException exception) when (IsCreationRefused(plan, exception) && snapshot.RefusedNames.Count == 0)
             {
                 // Said on the object first; then the loop tries again with back-off.
                 snapshot = snapshot with
                 {
-                    RefusedNames = new Dictionary<string, string> { [exception.Name] = exception.Message },
+                    RefusedNames = new Dictionary<string, string> { [exception.Target.Name] = exception.Message },
                 };
                 await _executor.ExecuteAsync(rollout, Planner(snapshot, _time.GetUtcNow()), cancellationToken);
                 throw;
@@ -150,6 +150,11 @@ internal sealed class RolloutReconciler
             }
         }
     }
+
+    /// <summary>Row A37: a quota or a policy stands against a new version.</summary>
+    private static bool IsCreationRefused(RolloutPlan plan, WriteRefusedException exception) =>
+        !exception.IsTaken
+        && plan.Actions.OfType<RolloutAction.CreateReplicaSet>().Any(create => create.ReplicaSet.Metadata.Name == exception.Target.Name);
 
     /// <summary>A pass that wanted to evict did nothing else: without an eviction the next one has to.</summary>
     private bool HasBeenRefused(RolloutPlan plan)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Rollouts.Api;
 using Rollouts.Delivery;
@@ -109,30 +108,13 @@ internal sealed class SnapshotBuilder
     private IEnumerable<Pod> PodsOf(ReplicaSet replicaSet) =>
         _caches.Pods.ByIndex(ControllerCaches.ByOwner, replicaSet.Metadata.Uid ?? "").Select(_reader.ReadOrNull<Pod>).OfType<Pod>();
 
-    /// <summary>Metadata and what can be read of the status: enough to say on the object itself what is wrong with it.</summary>
     private RolloutSnapshot Malformed(KubeObject item)
     {
-        TypedReader.TryRead<Rollout>(item.Json.Span, out _, out var error);
-        using var document = JsonDocument.Parse(item.Json);
-        RolloutStatus? status = null;
-        if (document.RootElement.TryGetProperty("status", out var json))
-        {
-            TypedReader.TryRead(json, out status, out _);
-        }
-
-        var metadata = new ObjectMeta
-        {
-            Name = item.Header.Name,
-            Namespace = item.Header.Namespace,
-            Uid = item.Header.Uid,
-            ResourceVersion = item.Header.ResourceVersion,
-            Generation = item.Header.Generation,
-            DeletionTimestamp = item.Header.DeletionTimestamp,
-        };
+        var (metadata, status, error) = CacheReader.ReadMalformed<Rollout, RolloutStatus>(item);
         return new RolloutSnapshot
         {
             Rollout = new Rollout { Metadata = metadata, Status = status ?? new RolloutStatus() },
-            Malformed = error ?? FieldError.Malformed("", "the object cannot be read"),
+            Malformed = error,
             InstanceId = _options.InstanceId,
         };
     }

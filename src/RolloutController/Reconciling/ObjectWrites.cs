@@ -18,7 +18,7 @@ internal sealed class ObjectWrites
     private readonly CancellationToken _cancellationToken;
 
     // An object may be written more than once in a plan: the guard of the second write is the answer to the first.
-    private readonly Dictionary<(string Kind, string Name), string> _versions = [];
+    private readonly Dictionary<(string Kind, string Name), KubeObject> _written = [];
 
     public ObjectWrites(IKubernetesClient client, UnseenWrites unseen, KubeObject owner, CancellationToken cancellationToken)
     {
@@ -28,10 +28,19 @@ internal sealed class ObjectWrites
         _cancellationToken = cancellationToken;
     }
 
+    /// <summary>The answer to the last write of an object in this pass; null when there was none.</summary>
+    public KubeObject? Find(string kind, string name) => _written.GetValueOrDefault((kind, name));
+
+    /// <summary>The answers to this pass's writes of a kind.</summary>
+    public IEnumerable<KubeObject> Of(string kind) => _written.Where(entry => entry.Key.Kind == kind).Select(static entry => entry.Value);
+
     /// <summary>Creates an object that the owner controls.</summary>
+    /// <param name="cache">Where it will be seen.</param>
+    /// <param name="item">The object.</param>
+    /// <param name="adopts">Whether one of that name which nobody controls will be the owner's; null for never.</param>
     /// <exception cref="WriteRefusedException">The API server takes no such object, or its name is somebody else's.</exception>
     /// <exception cref="KubernetesApiException">It is there already, or the API server cannot answer now: look again.</exception>
-    public async Task CreateAsync<T>(Informer cache, T item)
+    public async Task CreateAsync<T>(Informer cache, T item, Func<KubeObject, bool>? adopts = null)
         where T : KubernetesObject
     {
         try
@@ -43,18 +52,21 @@ internal sealed class ObjectWrites
         catch (KubernetesApiException exception) when (exception.IsAlreadyExists)
         {
             var present = await _client.GetAsync(cache.Type, item.Metadata.Namespace, item.Metadata.Name!, _cancellationToken);
-            if (present.Header.Controller?.Uid != _owner.Header.Uid)
+            var isOurs = present.Header.Controller is { } controller
+                ? controller.Uid == _owner.Header.Uid
+                : adopts?.Invoke(present) == true;
+            if (!isOurs)
             {
-                throw new WriteRefusedException(cache.Type.Kind, item.Metadata.Name!, isTaken: true, exception);
+                throw WriteRefusedException.Taken(_owner.Header.Kind, cache.Type.Kind, item.Metadata.Name!, exception);
             }
 
-            // Made by a pass whose answer was lost: wait for the cache to show it and look again.
+            // Made by a pass whose answer was lost, or about to be adopted: wait for the cache to show it and look again.
             _unseen.Add(_owner.Key, cache, present);
             throw;
         }
         catch (KubernetesApiException exception) when (IsRefusal(exception))
         {
-            throw new WriteRefusedException(cache.Type.Kind, item.Metadata.Name!, isTaken: false, exception);
+            throw WriteRefusedException.Refused(cache.Type.Kind, item.Metadata.Name!, exception);
         }
     }
 
@@ -79,26 +91,41 @@ internal sealed class ObjectWrites
         }
         catch (KubernetesApiException exception) when (IsRefusal(exception))
         {
-            throw new WriteRefusedException(cache.Type.Kind, before.Metadata.Name!, isTaken: false, exception);
+            throw WriteRefusedException.Refused(cache.Type.Kind, before.Metadata.Name!, exception);
         }
     }
 
+    /// <summary>The same for an object that may be gone: then nothing happens.</summary>
+    public Task PatchDifferenceIfThereAsync<T>(Informer cache, T before, T after)
+        where T : KubernetesObject => IgnoreMissingAsync(() => PatchDifferenceAsync(cache, before, after));
+
     /// <summary>Writes a patch, on what was read only.</summary>
-    public Task PatchGuardedAsync(Informer cache, ObjectMeta target, JsonObject patch) =>
-        PatchAsync(cache, target, Guard(cache, patch, target));
+    public Task PatchGuardedAsync(Informer cache, ObjectMeta target, JsonObject patch, string? subresource = null) =>
+        PatchAsync(cache, target, Guard(cache, patch, target), subresource);
 
     /// <summary>Writes a patch whatever was written in between; nothing happens when the object is gone.</summary>
     public Task PatchIfThereAsync(Informer cache, ObjectMeta target, JsonObject patch) =>
         IgnoreMissingAsync(() => PatchAsync(cache, target, patch));
 
     /// <summary>Deletes just this object, not one of the same name that came after it.</summary>
-    public Task DeleteAsync(ResourceType type, ObjectMeta target) =>
+    public Task DeleteAsync(ResourceType type, ObjectMeta target) => DeleteAsync(type, target, null);
+
+    /// <summary>Deletes an object only as it was seen, or as this pass has written it.</summary>
+    public Task DeleteAsSeenAsync(ResourceType type, ObjectMeta target) =>
+        DeleteAsync(type, target, Find(type.Kind, target.Name ?? "")?.Header.ResourceVersion ?? target.ResourceVersion);
+
+    private Task DeleteAsync(ResourceType type, ObjectMeta target, string? version) =>
         IgnoreMissingAsync(() =>
             _client.DeleteAsync(
                 type,
                 target.Namespace,
                 target.Name!,
-                new DeleteOptions { PreconditionUid = target.Uid, PropagationPolicy = "Background" },
+                new DeleteOptions
+                {
+                    PreconditionUid = target.Uid,
+                    PreconditionResourceVersion = version,
+                    PropagationPolicy = "Background",
+                },
                 _cancellationToken
             )
         );
@@ -114,20 +141,24 @@ internal sealed class ObjectWrites
             patch["metadata"] = metadata = [];
         }
 
-        metadata["resourceVersion"] = _versions.GetValueOrDefault((cache.Type.Kind, target.Name ?? ""), target.ResourceVersion ?? "");
+        metadata["resourceVersion"] = Find(cache.Type.Kind, target.Name ?? "")?.Header.ResourceVersion ?? target.ResourceVersion ?? "";
         return patch;
     }
 
-    private async Task PatchAsync(Informer cache, ObjectMeta target, JsonObject patch) =>
-        Note(cache, await _client.PatchAsync(cache.Type, target.Namespace, target.Name!, Patch.Merge(patch), null, _cancellationToken));
+    private async Task PatchAsync(Informer cache, ObjectMeta target, JsonObject patch, string? subresource = null) =>
+        Note(
+            cache,
+            await _client.PatchAsync(cache.Type, target.Namespace, target.Name!, Patch.Merge(patch), subresource, _cancellationToken)
+        );
 
     private void Note(Informer cache, KubeObject written)
     {
-        _versions[(cache.Type.Kind, written.Header.Name)] = written.Header.ResourceVersion;
+        _written[(cache.Type.Kind, written.Header.Name)] = written;
         _unseen.Add(_owner.Key, cache, written);
     }
 
-    private static async Task IgnoreMissingAsync(Func<Task> write)
+    /// <summary>Nothing happens when the object is gone.</summary>
+    public static async Task IgnoreMissingAsync(Func<Task> write)
     {
         try
         {
