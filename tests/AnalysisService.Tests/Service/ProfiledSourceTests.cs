@@ -1,9 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Rollouts.Api;
 using Rollouts.Kubernetes;
 
@@ -15,11 +13,7 @@ namespace Rollouts.AnalysisService.Tests;
 /// </summary>
 public sealed class ProfiledSourceTests : IAsyncLifetime
 {
-    private const string ServiceNamespace = "rollouts-system";
-    private const string Token = "topsecret-token";
-
-    private readonly ServiceBed _bed = new() { OwnProviders = true };
-    private WebApplication _source = null!;
+    private SourceBed _bed = null!;
     private WebApplication _service = null!;
 
     /// <summary>What the stub's Kayenta finds.</summary>
@@ -27,57 +21,36 @@ public sealed class ProfiledSourceTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
-        _source = builder.Build();
-        _source.MapPost("/aws", static (HttpContext context) => CloudWatch(context.Request));
-        _source.MapGet("/datadog/api/v1/query", static (HttpContext context) => Datadog(context.Request));
-        _source.MapGet("/kayenta/canaryConfig", static (HttpContext c) => Kayenta(c, """[{"id":"c1","name":"my-config"}]"""));
-        _source.MapPost("/kayenta/canary/c1", static (HttpContext c) => Kayenta(c, """{"canaryExecutionId":"e1"}"""));
-        _source.MapGet(
-            "/kayenta/canary/e1",
-            (HttpContext c) =>
-                Kayenta(
-                    c,
-                    $$"""{"complete":true,"status":"succeeded","result":{"judgeResult":{"score":{"score":{{_score}},"classification":"x"} } } }"""
-                )
+        _bed = await SourceBed.StartAsync(Answer);
+        await _bed.CreateSecretAsync(
+            "aws",
+            ("region", "eu-west-1"),
+            ("access-key-id", "AKIDEXAMPLE"),
+            ("secret-access-key", SourceBed.Token)
         );
-        await _source.StartAsync();
-        await _bed.InitializeAsync();
-        await _bed.Client.CreateAsync(
-            KnownResources.Namespaces,
-            null,
-            new JsonObject
-            {
-                ["apiVersion"] = "v1",
-                ["kind"] = "Namespace",
-                ["metadata"] = new JsonObject { ["name"] = ServiceNamespace },
-            }
+        await _bed.CreateSecretAsync(
+            "datadog-team",
+            ("api-key", SourceBed.Token),
+            ("app-key", SourceBed.Token),
+            ("address", "http://elsewhere.test")
         );
-        await CreateSecretAsync("aws", ("region", "eu-west-1"), ("access-key-id", "AKIDEXAMPLE"), ("secret-access-key", Token));
-        await CreateSecretAsync("datadog-team", ("api-key", Token), ("app-key", Token), ("address", "http://elsewhere.test"));
-        await CreateSecretAsync("kayenta", ("username", "judge"), ("password", Token));
+        await _bed.CreateSecretAsync("kayenta", ("username", "judge"), ("password", SourceBed.Token));
         await CreateProfileAsync("aws", """{"address":"ADDRESS/aws","namespaces":["default"],"accountSecret":"aws"}""");
         await CreateProfileAsync("datadog", """{"address":"ADDRESS/datadog","namespaces":["def*"],"accountSecret":"datadog-team"}""");
         await CreateProfileAsync("kayenta", """{"address":"ADDRESS/kayenta","namespaces":["*"],"basicAuthSecret":"kayenta"}""");
         await CreateProfileAsync("others", """{"address":"ADDRESS/aws","namespaces":["other"],"accountSecret":"aws"}""");
-        await StartServiceAsync();
+        _service = await _bed.StartServiceAsync();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _bed.DisposeAsync();
-        await _source.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _bed.DisposeAsync();
 
     [Theory]
     [InlineData("cloudwatch-passes", "all(result[0].Values, {# <= 0.5})", "Successful")]
     [InlineData("cloudwatch-fails", "all(result[0].Values, {# < 0.5})", "Failed")]
     public async Task Run_CloudWatchOfAProfile_IsJudged(string name, string condition, string phase)
     {
-        await _bed.CreateAsync(name, Metric(CloudWatchOf("aws"), condition));
-        var run = await _bed.WhenEndedAsync(name);
+        await _bed.Cluster.CreateAsync(name, SourceBed.Metric(CloudWatchOf("aws"), condition));
+        var run = await _bed.Cluster.WhenEndedAsync(name);
         run.Status.Phase.ShouldBe(phase, run.Status.Message);
         var result = run.Status.MetricResults!.Single();
         result.Measurements!.Single().Value.ShouldBe("[[0.25 0.5]]");
@@ -88,11 +61,11 @@ public sealed class ProfiledSourceTests : IAsyncLifetime
     [Fact]
     public async Task Run_DatadogOfAProfile_IsJudged()
     {
-        await _bed.CreateAsync(
+        await _bed.Cluster.CreateAsync(
             "datadog",
-            Metric("""{"datadog":{"query":"avg:errors{*}","secretRef":{"name":"profile://datadog"}}}""", "result < 0.6")
+            SourceBed.Metric("""{"datadog":{"query":"avg:errors{*}","secretRef":{"name":"profile://datadog"}}}""", "result < 0.6")
         );
-        var run = await _bed.WhenEndedAsync("datadog");
+        var run = await _bed.Cluster.WhenEndedAsync("datadog");
         run.Status.Phase.ShouldBe(AnalysisPhase.Successful, run.Status.Message);
         run.Status.MetricResults!.Single().Measurements!.Single().Value.ShouldBe("0.5");
     }
@@ -100,8 +73,8 @@ public sealed class ProfiledSourceTests : IAsyncLifetime
     [Fact]
     public async Task Run_ProfileOfOthers_EndsInErrorThatSaysSo()
     {
-        await _bed.CreateAsync("others", Metric(CloudWatchOf("others"), "true"));
-        var run = await _bed.WhenEndedAsync("others");
+        await _bed.Cluster.CreateAsync("others", SourceBed.Metric(CloudWatchOf("others"), "true"));
+        var run = await _bed.Cluster.WhenEndedAsync("others");
         run.Status.Phase.ShouldBe(AnalysisPhase.Error);
         run.Status.Message!.ShouldContain("may not be used in namespace \"default\"");
     }
@@ -114,7 +87,7 @@ public sealed class ProfiledSourceTests : IAsyncLifetime
     public async Task Run_KayentaOfAProfile_IsJudgedByItsScoreAlsoByTheNextService(string name, double score, string phase)
     {
         _score = score;
-        await _bed.CreateAsync(
+        await _bed.Cluster.CreateAsync(
             name,
             """
             {"metrics":[{"name":"errors","consecutiveErrorLimit":0,"provider":{"kayenta":{"address":"profile://kayenta","application":"shop",
@@ -124,28 +97,39 @@ public sealed class ProfiledSourceTests : IAsyncLifetime
                 "experimentScope":{"scope":"b","region":"eu","step":60,"start":"2026-11-21T11:00:00Z","end":"2026-11-21T12:00:00Z"}}]}}}]}
             """
         );
-        await _bed.WhenAsync(
+        await _bed.Cluster.WhenAsync(
             name,
             static r => r.Status.MetricResults?.Single().Measurements?.Single().Metadata?["canaryExecutionId"] == "e1"
         );
-        await _bed.StopAsync(_service);
-        var item = await _bed.Client.GetAsync(KnownResources.AnalysisRuns, "default", name);
+        await _bed.Cluster.StopAsync(_service);
+        var item = await _bed.Cluster.Client.GetAsync(KnownResources.AnalysisRuns, "default", name);
         var results = (JsonArray)item.ToNode()["status"]!["metricResults"]!.DeepClone();
         results[0]!["measurements"]![0]!["resumeAt"] = "2026-11-21T12:00:00Z";
-        await _bed.PatchAsync(name, new JsonObject { ["status"] = new JsonObject { ["metricResults"] = results } }.ToJsonString());
+        await _bed.Cluster.PatchAsync(name, new JsonObject { ["status"] = new JsonObject { ["metricResults"] = results } }.ToJsonString());
 
-        await StartServiceAsync();
+        _service = await _bed.StartServiceAsync();
 
-        var run = await _bed.WhenEndedAsync(name);
+        var run = await _bed.Cluster.WhenEndedAsync(name);
         run.Status.Phase.ShouldBe(phase, run.Status.Message);
         run.Status.MetricResults!.Single().Measurements!.Single().Value.ShouldBe($"{score}");
         (await ServiceBed.VerdictAsync(_service, run)).Phase.ShouldBe(phase);
     }
 
-    private async Task StartServiceAsync() => _service = await _bed.StartAsync(static o => o.ServiceNamespace = ServiceNamespace);
-
-    private static string Metric(string provider, string condition) =>
-        $$"""{"metrics":[{"name":"errors","consecutiveErrorLimit":0,"successCondition":"{{condition}}","provider":{{provider}} }]}""";
+    private void Answer(WebApplication source)
+    {
+        source.MapPost("/aws", static (HttpContext context) => CloudWatch(context.Request));
+        source.MapGet("/datadog/api/v1/query", static (HttpContext context) => Datadog(context.Request));
+        source.MapGet("/kayenta/canaryConfig", static (HttpContext c) => Kayenta(c, """[{"id":"c1","name":"my-config"}]"""));
+        source.MapPost("/kayenta/canary/c1", static (HttpContext c) => Kayenta(c, """{"canaryExecutionId":"e1"}"""));
+        source.MapGet(
+            "/kayenta/canary/e1",
+            (HttpContext c) =>
+                Kayenta(
+                    c,
+                    $$"""{"complete":true,"status":"succeeded","result":{"judgeResult":{"score":{"score":{{_score}},"classification":"x"} } } }"""
+                )
+        );
+    }
 
     private static string CloudWatchOf(string profile) =>
         $$$"""{"cloudWatch":{"metricDataQueries":[{"expression":"profile://{{{profile}}}"},{"id":"rate","expression":"errors / requests"}]}}""";
@@ -154,25 +138,23 @@ public sealed class ProfiledSourceTests : IAsyncLifetime
         request.Headers.Authorization.ToString() is { } signature
         && signature.StartsWith("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/", StringComparison.Ordinal)
         && signature.Contains("/eu-west-1/monitoring/aws4_request", StringComparison.Ordinal)
-            ? Json("""{"MetricDataResults":[{"Id":"rate","Label":"rate","Timestamps":[1795262340,1795262400],"Values":[0.25,0.5]}]}""")
-            : Refused();
+            ? SourceBed.Json(
+                """{"MetricDataResults":[{"Id":"rate","Label":"rate","Timestamps":[1795262340,1795262400],"Values":[0.25,0.5]}]}"""
+            )
+            : SourceBed.Refused();
 
     private static IResult Datadog(HttpRequest request) =>
-        request.Headers["DD-API-KEY"] == Token && request.Headers["DD-APPLICATION-KEY"] == Token
-            ? Json("""{"series":[{"pointlist":[[1795262400000,0.5]]}]}""")
-            : Refused();
+        request.Headers["DD-API-KEY"] == SourceBed.Token && request.Headers["DD-APPLICATION-KEY"] == SourceBed.Token
+            ? SourceBed.Json("""{"series":[{"pointlist":[[1795262400000,0.5]]}]}""")
+            : SourceBed.Refused();
 
     private static IResult Kayenta(HttpContext context, string answer) =>
-        context.Request.Headers.Authorization == $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"judge:{Token}"))}"
-            ? Json(answer)
-            : Refused();
-
-    private static IResult Json(string body) => Results.Text(body, "application/json");
-
-    private static IResult Refused() => Results.Text("{}", "application/json", Encoding.UTF8, 401);
+        context.Request.Headers.Authorization == $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"judge:{SourceBed.Token}"))}"
+            ? SourceBed.Json(answer)
+            : SourceBed.Refused();
 
     private async Task CreateProfileAsync(string name, string spec) =>
-        await _bed.Client.CreateAsync(
+        await _bed.Cluster.Client.CreateAsync(
             KnownResources.ProviderProfiles,
             null,
             new JsonObject
@@ -180,22 +162,7 @@ public sealed class ProfiledSourceTests : IAsyncLifetime
                 ["apiVersion"] = "rollouts.dev/v1alpha1",
                 ["kind"] = "ProviderProfile",
                 ["metadata"] = new JsonObject { ["name"] = name },
-                ["spec"] = JsonNode.Parse(spec.Replace("ADDRESS", _source.Urls.First(), StringComparison.Ordinal)),
-            }
-        );
-
-    private async Task CreateSecretAsync(string name, params (string Key, string Value)[] data) =>
-        await _bed.Client.CreateAsync(
-            KnownResources.Secrets,
-            ServiceNamespace,
-            new JsonObject
-            {
-                ["apiVersion"] = "v1",
-                ["kind"] = "Secret",
-                ["metadata"] = new JsonObject { ["name"] = name },
-                ["data"] = new JsonObject(
-                    data.Select(d => KeyValuePair.Create<string, JsonNode?>(d.Key, Convert.ToBase64String(Encoding.UTF8.GetBytes(d.Value))))
-                ),
+                ["spec"] = JsonNode.Parse(spec.Replace("ADDRESS", _bed.Address, StringComparison.Ordinal)),
             }
         );
 }

@@ -1,75 +1,30 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Rollouts.Api;
-using Rollouts.Kubernetes;
 
 namespace Rollouts.AnalysisService.Tests;
 
 /// <summary>Runs with each vendor's provider from manifest to verdict; credentials are Secrets of the service's namespace.</summary>
 public sealed class VendorSourceTests : IAsyncLifetime
 {
-    private const string ServiceNamespace = "rollouts-system";
-    private const string Token = "topsecret-token";
-
-    private readonly ServiceBed _bed = new() { OwnProviders = true };
-    private WebApplication _source = null!;
-
-    private string Address => _source.Urls.First();
+    private SourceBed _bed = null!;
 
     public async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
-        _source = builder.Build();
-        _source.MapGet("/render", static () => Json("""[{"target":"errors","datapoints":[[0.5,1795262400],[null,1795262460]]}]"""));
-        _source.MapGet("/api/v1/query", static () => Json("""{"series":[{"pointlist":[[1795262400000,0.5]]}]}"""));
-        _source.MapPost(
-            "/api/v2/query/scalar",
-            static () => Json("""{"data":{"attributes":{"columns":[{"type":"number","values":[0.5]}]}}}""")
-        );
-        _source.MapPost("/nerdgraph", static () => Json("""{"data":{"actor":{"account":{"nrql":{"results":[{"rate":0.5}]}}}}}"""));
-        _source.MapPost("/graphql", static () => Json("""{"data":{"rate":0.5}}"""));
-        _source.MapPost(
-            "/api/v2/query",
-            static (HttpContext context) =>
-                context.Request.Headers.Authorization == $"Token {Token}"
-                    ? Results.Text("#datatype,string,long,double\n#default,_result,,\n,result,table,_value\n,,0,0.5\n", "application/csv")
-                    : Results.Text($"{{\"message\":\"not {Token}\"}}", "application/json", Encoding.UTF8, 401)
-        );
-        await _source.StartAsync();
-        await _bed.InitializeAsync();
-        await _bed.Client.CreateAsync(
-            KnownResources.Namespaces,
-            null,
-            new JsonObject
-            {
-                ["apiVersion"] = "v1",
-                ["kind"] = "Namespace",
-                ["metadata"] = new JsonObject { ["name"] = ServiceNamespace },
-            }
-        );
-        await CreateSecretAsync("datadog", ("address", Address), ("api-key", Token), ("app-key", Token));
-        await CreateSecretAsync(
+        _bed = await SourceBed.StartAsync(Answer);
+        await _bed.CreateSecretAsync("datadog", ("address", _bed.Address), ("api-key", SourceBed.Token), ("app-key", SourceBed.Token));
+        await _bed.CreateSecretAsync(
             "newrelic",
-            ("base-url-nerdgraph", $"{Address}/nerdgraph"),
+            ("base-url-nerdgraph", $"{_bed.Address}/nerdgraph"),
             ("account-id", "1"),
-            ("personal-api-key", Token)
+            ("personal-api-key", SourceBed.Token)
         );
-        await CreateSecretAsync("influxdb", ("address", Address), ("org", "o"), ("authToken", Token));
-        await CreateSecretAsync("refused", ("address", Address), ("org", "o"), ("authToken", "another-token"));
-        await _bed.StartAsync(static o => o.ServiceNamespace = ServiceNamespace);
+        await _bed.CreateSecretAsync("influxdb", ("address", _bed.Address), ("org", "o"), ("authToken", SourceBed.Token));
+        await _bed.CreateSecretAsync("refused", ("address", _bed.Address), ("org", "o"), ("authToken", "another-token"));
+        await _bed.StartServiceAsync();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _bed.DisposeAsync();
-        await _source.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _bed.DisposeAsync();
 
     [Theory]
     [InlineData("graphite", """{"graphite":{"address":"ADDRESS","query":"target=errors&from=-5min"}}""", "result[0] < 0.6", "[0.500000]")]
@@ -94,34 +49,32 @@ public sealed class VendorSourceTests : IAsyncLifetime
         run.Status.Message!.ShouldNotContain("another-token");
     }
 
-    private static IResult Json(string body) => Results.Text(body, "application/json");
+    private static void Answer(WebApplication source)
+    {
+        source.MapGet(
+            "/render",
+            static () => SourceBed.Json("""[{"target":"errors","datapoints":[[0.5,1795262400],[null,1795262460]]}]""")
+        );
+        source.MapGet("/api/v1/query", static () => SourceBed.Json("""{"series":[{"pointlist":[[1795262400000,0.5]]}]}"""));
+        source.MapPost(
+            "/api/v2/query/scalar",
+            static () => SourceBed.Json("""{"data":{"attributes":{"columns":[{"type":"number","values":[0.5]}]}}}""")
+        );
+        source.MapPost("/nerdgraph", static () => SourceBed.Json("""{"data":{"actor":{"account":{"nrql":{"results":[{"rate":0.5}]}}}}}"""));
+        source.MapPost("/graphql", static () => SourceBed.Json("""{"data":{"rate":0.5}}"""));
+        source.MapPost(
+            "/api/v2/query",
+            static (HttpContext context) =>
+                context.Request.Headers.Authorization == $"Token {SourceBed.Token}"
+                    ? Results.Text("#datatype,string,long,double\n#default,_result,,\n,result,table,_value\n,,0,0.5\n", "application/csv")
+                    : SourceBed.Refused($"{{\"message\":\"not {SourceBed.Token}\"}}")
+        );
+    }
 
     private async Task<AnalysisRun> MeasureAsync(string name, string provider, string condition)
     {
-        var spec =
-            $$"""{"metrics":[{"name":"errors","consecutiveErrorLimit":0,"successCondition":"{{condition}}","provider":{{provider}} }]}""";
-        await _bed.CreateAsync(name, spec.Replace("ADDRESS", Address, StringComparison.Ordinal));
-        return await _bed.WhenEndedAsync(name);
-    }
-
-    private async Task CreateSecretAsync(string name, params (string Key, string Value)[] data)
-    {
-        var encoded = new JsonObject();
-        foreach (var (key, value) in data)
-        {
-            encoded[key] = Convert.ToBase64String(Encoding.UTF8.GetBytes(value));
-        }
-
-        await _bed.Client.CreateAsync(
-            KnownResources.Secrets,
-            ServiceNamespace,
-            new JsonObject
-            {
-                ["apiVersion"] = "v1",
-                ["kind"] = "Secret",
-                ["metadata"] = new JsonObject { ["name"] = name },
-                ["data"] = encoded,
-            }
-        );
+        var spec = SourceBed.Metric(provider, condition).Replace("ADDRESS", _bed.Address, StringComparison.Ordinal);
+        await _bed.Cluster.CreateAsync(name, spec);
+        return await _bed.Cluster.WhenEndedAsync(name);
     }
 }
