@@ -56,6 +56,19 @@ internal sealed class RoutedObjects(IKubernetesClient client, RoutedWatches? wat
         }
     }
 
+    /// <summary>An object that a router only reads, or may have to make; when others change it, the Rollout is looked at again.</summary>
+    /// <returns>The object as it is; null when it is not there.</returns>
+    public Task<KubeObject?> FindAsync(
+        TrafficRequest request,
+        ResourceType type,
+        ObjectKey key,
+        CancellationToken cancellationToken = default
+    )
+    {
+        watches?.Note(type, key, new ObjectKey(request.Namespace, request.Rollout.Metadata.Name ?? ""), client);
+        return FindAsync(type, key, cancellationToken);
+    }
+
     /// <summary>Changes an object that has to be there: one write, or none when nothing changes.</summary>
     /// <param name="request">Who asks.</param>
     /// <param name="type">The kind.</param>

@@ -103,12 +103,12 @@ public sealed class InvalidSpecTests
     [Fact]
     public void Strategy_NotDeliveredYet_IsRefusedByName()
     {
-        var smi = new RolloutTrafficRouting { Smi = new SmiTrafficRouting() };
-        var world = TestRollouts.New(TestRollouts.Routed(1, canary => canary with { TrafficRouting = smi }));
+        var nginx = new RolloutTrafficRouting { Nginx = new NginxTrafficRouting { StableIngress = "web" } };
+        var world = TestRollouts.New(TestRollouts.Routed(1, canary => canary with { TrafficRouting = nginx }));
 
         world.Settle();
 
-        world.Rollout.Status.Message.ShouldNotBeNull().ShouldContain("spec.strategy.canary.trafficRouting.smi: Forbidden");
+        world.Rollout.Status.Message.ShouldNotBeNull().ShouldContain("spec.strategy.canary.trafficRouting.nginx: Forbidden");
         world.ReplicaSets.ShouldBeEmpty();
     }
 

@@ -65,7 +65,7 @@ public sealed class MeshObjectsTests
             }
             catch (TrafficRoutingException refusal)
             {
-                refusal.Message.ShouldContain(": mend ");
+                refusal.Error.Remedy.ShouldNotBeNullOrEmpty();
             }
 
             spec.ToJsonString().ShouldBe(Parse(text).ToJsonString());

@@ -63,12 +63,17 @@ internal sealed class AmbassadorRouter(
         if (CanaryMapping.Fault(spec, mapping) is { } fault)
         {
             request.Tell(EventType.Warning, "AmbassadorMappingConfigError", fault);
-            throw new TrafficRoutingException($"{fault}: remove spec.weight of {type.Kind} {mapping}, or name another in {Field}.mappings");
+            throw RoutedFault.Of(
+                "spec.weight",
+                mapping,
+                fault,
+                $"remove spec.weight of {type.Kind} {mapping}, or name another in {Field}.mappings"
+            );
         }
 
         var (name, weight) = (CanaryMapping.NameOf(mapping), request.Target.Hundredths());
         var key = new ObjectKey(request.Namespace, name);
-        if (await objects.FindAsync(type, key, cancellationToken) is not { } canary)
+        if (await objects.FindAsync(request, type, key, cancellationToken) is not { } canary)
         {
             if (weight > 0)
             {
@@ -101,21 +106,24 @@ internal sealed class AmbassadorRouter(
     private async Task<KubeObject> ReadAsync(TrafficRequest request, ResourceType type, string mapping, CancellationToken cancellationToken)
     {
         var key = new ObjectKey(request.Namespace, mapping);
-        if (await objects.FindAsync(type, key, cancellationToken) is { } found)
+        if (await objects.FindAsync(request, type, key, cancellationToken) is { } found)
         {
             return found;
         }
 
         request.Tell(EventType.Warning, "AmbassadorMappingNotFound", $"Ambassador mapping \"{mapping}\" not found");
-        throw new TrafficRoutingException(
-            $"Ambassador mapping \"{mapping}\" not found: create {type.Kind} {key}, or correct {Field}.mappings"
+        throw RoutedFault.Of(
+            $"{Field}.mappings",
+            mapping,
+            $"Ambassador mapping \"{mapping}\" not found",
+            $"create {type.Kind} {key}, or correct {Field}.mappings"
         );
     }
 
     private async Task RemoveAsync(TrafficRequest request, ResourceType type, string name, CancellationToken cancellationToken)
     {
         if (
-            await objects.FindAsync(type, new ObjectKey(request.Namespace, name), cancellationToken) is
+            await objects.FindAsync(request, type, new ObjectKey(request.Namespace, name), cancellationToken) is
             { Header.DeletionTimestamp: null } canary
         )
         {

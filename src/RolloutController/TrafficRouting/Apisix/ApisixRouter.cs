@@ -60,11 +60,14 @@ internal sealed class ApisixRouter(RoutedObjects objects, OwnedObjects owned) : 
     )
     {
         var key = new ObjectKey(request.Namespace, step.Name!);
-        var present = await objects.FindAsync(type, key, cancellationToken);
+        var present = await objects.FindAsync(request, type, key, cancellationToken);
         if (present is not null && !OwnedObjects.IsOwned(request, present))
         {
-            throw new TrafficRoutingException(
-                $"duplicate ApisixRoute [{step.Name}] already exists: give the header route another name in managedRoutes and in its steps"
+            throw RoutedFault.Of(
+                "spec.strategy.canary.trafficRouting.managedRoutes",
+                step.Name!,
+                $"duplicate ApisixRoute [{step.Name}] already exists",
+                "give the header route another name in managedRoutes and in its steps"
             );
         }
 

@@ -61,5 +61,10 @@ internal static class ApisixRules
     }
 
     private static TrafficRoutingException Invalid(ApisixRoute chosen, string error) =>
-        new($"{error}: mend ApisixRoute {chosen.Name}, or correct spec.strategy.canary.trafficRouting.apisix.route");
+        RoutedFault.Of(
+            "spec.strategy.canary.trafficRouting.apisix.route",
+            chosen.Name,
+            error,
+            $"mend ApisixRoute {chosen.Name}, or correct spec.strategy.canary.trafficRouting.apisix.route"
+        );
 }

@@ -88,23 +88,29 @@ internal sealed class AppMeshRouter(RoutedObjects objects, IOptions<RolloutContr
     {
         var type = await FindTypeAsync("VirtualService", cancellationToken);
         var key = new ObjectKey(request.Namespace, name);
-        if (name.Length == 0 || await objects.FindAsync(type, key, cancellationToken) is not { } service)
+        if (name.Length == 0 || await objects.FindAsync(request, type, key, cancellationToken) is not { } service)
         {
             request.Tell(
                 EventType.Warning,
                 "VirtualServiceNotFound",
                 $"VirtualService `{name}` not found in namespace `{request.Namespace}`"
             );
-            throw new TrafficRoutingException(
-                $"Virtual-service is missing: create VirtualService {key}, or correct {Field}.virtualService.name"
+            throw RoutedFault.Of(
+                $"{Field}.virtualService.name",
+                name,
+                "Virtual-service is missing",
+                $"create VirtualService {key}, or correct {Field}.virtualService.name"
             );
         }
 
         var reference = ((service.Spec()["provider"] as JsonObject)?["virtualRouter"] as JsonObject)?["virtualRouterRef"] as JsonObject;
         return RoutedJson.Text(reference?["name"]) is { Length: > 0 } router
             ? new ObjectKey(RoutedJson.Text(reference!["namespace"]) is { Length: > 0 } other ? other : request.Namespace, router)
-            : throw new TrafficRoutingException(
-                $"Virtual-service is not associated with virtual-router: set spec.provider.virtualRouter.virtualRouterRef of VirtualService {key}"
+            : throw RoutedFault.Of(
+                $"{Field}.virtualService.name",
+                name,
+                "Virtual-service is not associated with virtual-router",
+                $"set spec.provider.virtualRouter.virtualRouterRef of VirtualService {key}"
             );
     }
 

@@ -95,7 +95,12 @@ internal static class VirtualRouterWeights
     private static string? NameOf(JsonNode? route) => RoutedJson.Text((route as JsonObject)?["name"]);
 
     private static TrafficRoutingException Invalid(string router, string path, string error) =>
-        new($"{error}: mend {path} of VirtualRouter {router}, or correct spec.strategy.canary.trafficRouting.appMesh");
+        RoutedFault.Of(
+            path,
+            router,
+            error,
+            $"mend {path} of VirtualRouter {router}, or correct spec.strategy.canary.trafficRouting.appMesh"
+        );
 
     private readonly record struct Place(string Router, string Path, string? Route);
 }

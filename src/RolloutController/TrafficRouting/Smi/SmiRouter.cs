@@ -22,7 +22,7 @@ internal sealed class SmiRouter(RoutedObjects objects, OwnedObjects owned, IOpti
         var type = await objects.FindTypeAsync(Group, version, "TrafficSplit", "trafficsplits", Field, cancellationToken);
         var key = new ObjectKey(request.Namespace, OrElse(smi.TrafficSplitName, request.Rollout.Metadata.Name));
         var root = OrElse(smi.RootService, request.Target.StableService);
-        if (await objects.FindAsync(type, key, cancellationToken) is not { } split)
+        if (await objects.FindAsync(request, type, key, cancellationToken) is not { } split)
         {
             await CreateAsync(request, type, key.Name, root, cancellationToken);
             return null;
@@ -30,8 +30,11 @@ internal sealed class SmiRouter(RoutedObjects objects, OwnedObjects owned, IOpti
 
         if (!OwnedObjects.IsOwned(request, split))
         {
-            throw new TrafficRoutingException(
-                $"Rollout does not own TrafficSplit `{key.Name}`: delete it, or name another in {Field}.trafficSplitName"
+            throw RoutedFault.Of(
+                $"{Field}.trafficSplitName",
+                key.Name,
+                $"Rollout does not own TrafficSplit `{key.Name}`",
+                $"delete it, or name another in {Field}.trafficSplitName"
             );
         }
 

@@ -6,6 +6,7 @@ namespace Rollouts.RolloutController;
 /// <summary>Sets the weights of a weighted TraefikService (row G19). Other services in it keep theirs. Pure.</summary>
 internal static class TraefikServiceWeights
 {
+    private const string Field = "spec.strategy.canary.trafficRouting.traefik.weightedTraefikServiceName";
     private const string Remedy = "mend spec.weighted.services of TraefikService";
 
     /// <summary>The spec with the weights of canary and stable.</summary>
@@ -18,7 +19,7 @@ internal static class TraefikServiceWeights
         var after = (JsonObject)spec.DeepClone();
         if ((after["weighted"] as JsonObject)?["services"] is not JsonArray services)
         {
-            throw new TrafficRoutingException($"spec.weighted.services was not found in traefik service manifest: {Remedy} {name}");
+            throw RoutedFault.Of(Field, name, "spec.weighted.services was not found in traefik service manifest", $"{Remedy} {name}");
         }
 
         Set(services, name, "canary", target.CanaryService, target.Weight);
@@ -30,8 +31,11 @@ internal static class TraefikServiceWeights
     {
         var found =
             services.OfType<JsonObject>().FirstOrDefault(item => RoutedJson.Text(item["name"]) == service)
-            ?? throw new TrafficRoutingException(
-                $"traefik {version} service was not found: {Remedy} {name}, which has to name Service {service}"
+            ?? throw RoutedFault.Of(
+                Field,
+                name,
+                $"traefik {version} service was not found",
+                $"{Remedy} {name}, which has to name Service {service}"
             );
         if (RoutedJson.Whole(found["weight"]) != weight)
         {
