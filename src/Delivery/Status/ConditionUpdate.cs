@@ -19,8 +19,30 @@ internal static class ConditionUpdate
             Progressing(sync, isHealthy, becameUnhealthy);
         }
 
+        StartClock(sync);
         Available(sync);
         ReplicaFailure(sync);
+    }
+
+    /// <summary>The time of an attempt is its own, also where the condition says of it what it said of the one before.</summary>
+    private static void StartClock(RolloutSync sync)
+    {
+        if (
+            sync.IsNewUpdate
+            && RolloutConditions.Find(sync.Status, RolloutConditionType.Progressing)
+                is { Reason: not (ProgressingReason.RolloutPaused or ProgressingReason.RolloutAborted) } present
+            && present.LastUpdateTime < sync.Now
+        )
+        {
+            sync.Status = RolloutConditions.Replace(
+                sync.Status,
+                RolloutConditionType.Progressing,
+                present.Status,
+                present.Reason ?? "",
+                present.Message ?? "",
+                sync.Now
+            );
+        }
     }
 
     /// <summary>Row H19: the condition appears once the Rollout was healthy for the first time.</summary>
@@ -107,7 +129,7 @@ internal static class ConditionUpdate
         {
             Replace(sync, ProgressingReason.ReplicaSetUpdated, $"ReplicaSet \"{name}\" is progressing.");
         }
-        else
+        else if (!sync.IsNewUpdate)
         {
             Deadline(sync, name);
         }

@@ -147,6 +147,18 @@ public sealed class FoundFaultTests
             "Dynamic replicas=7 surge=0 unavailable=2 steps=Weight:33,Pause:26,Pause:26 options=Subsets,Analysis\n25717 Ship 2\n36430 Ship 3\n81265 Ship 2 1\n112969 PromoteFull\n205160 LoseTemplate"
         );
 
+    [Theory]
+    [InlineData(
+        "BlueGreen replicas=1 surge=0 unavailable=2 options=Analysis,NoScaleDownDelay,DeadlineAbort,ManualPromotion\n24036 Ship 2\n32278 Drop 0 46\n45277 LateWrite 1\n69682 Ship 3\n100269 Promote"
+    )]
+    [InlineData(
+        "PingPong replicas=1 surge=1 unavailable=0 options=DeadlineAbort\n64975 LoseStable 2\n66169 LoseRouter 86\n92741 Ship 3\n150198 Ship 4\n160005 Ship 5"
+    )]
+    [InlineData(
+        "Dynamic replicas=1 surge=2 unavailable=1 steps=Pause:18 options=DeadlineAbort\n108586 CrashBefore 4 17\n127492 Ship 3 in-pass\n129281 LoseStable 4\n132634 LateWrite 13\n216184 EditSteps 24"
+    )]
+    public Task NextAttempt_HasAClockOfItsOwn(string script) => PlayAsync(script);
+
     private static async Task PlayAsync(string script)
     {
         var result = await RolloutSimulation.RunAsync(ScriptText.Read(script));
