@@ -57,6 +57,12 @@ public static class RolloutAnnotations
     /// <summary>Row A31.</summary>
     public const string ManagedAlbAnnotations = "rollouts.argoproj.io/managed-alb-annotations";
 
+    /// <summary>Row A31: what stood there before <see cref="ManagedAlbAnnotations"/>, as <c>rollout:key,rollout:key</c>; only read.</summary>
+    public const string ManagedAlbActions = "rollouts.argoproj.io/managed-alb-actions";
+
+    /// <summary>Our own, on the Ingress of a canary: comma list of the annotations that the Rollout asks for, so that those go that it asks for no more.</summary>
+    public const string CanaryIngressAnnotations = "rollouts/canary-ingress-annotations";
+
     /// <summary>Row A32: never copied to a ReplicaSet.</summary>
     public const string NotifiedState = "notified.notifications.argoproj.io";
 

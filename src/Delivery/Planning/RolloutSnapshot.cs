@@ -39,8 +39,17 @@ public sealed record RolloutSnapshot
     /// <summary>Services of the Rollout's namespace by name; at least those that it refers to.</summary>
     public IReadOnlyDictionary<string, Service> Services { get; init; } = FrozenDictionary<string, Service>.Empty;
 
+    /// <summary>Ingresses of the Rollout's namespace by name; at least those that it refers to.</summary>
+    public IReadOnlyDictionary<string, Ingress> Ingresses { get; init; } = FrozenDictionary<string, Ingress>.Empty;
+
     /// <summary>What the routers were seen to do since this controller told them first; null before that.</summary>
     public TrafficObservation? Traffic { get; init; }
+
+    /// <summary>Whether AWS is asked if its load balancers do what they were told (row L11).</summary>
+    public bool VerifiesTargetGroups { get; init; }
+
+    /// <summary>What was found on AWS for each Ingress of the ALB router; null before this controller looked.</summary>
+    public IReadOnlyList<AlbStatus>? Albs { get; init; }
 
     /// <summary>How long after a confirmed weight requests may still go where they went before; 0 where confirmation is proof enough.</summary>
     public TimeSpan TrafficPropagationDelay { get; init; }

@@ -8,6 +8,7 @@ internal static class TrafficPlanner
 {
     public static void Plan(RolloutSync sync)
     {
+        RememberLoadBalancers(sync);
         if (sync.Canary.TrafficRouting?.HasRouter() is not true)
         {
             Remember(sync, null);
@@ -229,6 +230,19 @@ internal static class TrafficPlanner
         if (changes.Count > 0)
         {
             sync.Event(EventType.Normal, EventReason.TrafficWeightUpdated, $"Traffic weight updated {string.Join(", ", changes)}");
+        }
+    }
+
+    /// <summary>Row H12: what AWS has for each Ingress, of which the last one stands for all of them; kept until it is looked for again.</summary>
+    private static void RememberLoadBalancers(RolloutSync sync)
+    {
+        if (!sync.Snapshot.VerifiesTargetGroups || sync.Canary.TrafficRouting?.Alb is null)
+        {
+            sync.Status = sync.Status with { Alb = null, Albs = null };
+        }
+        else if (sync.Snapshot.Albs is [.., var last] albs)
+        {
+            sync.Status = sync.Status with { Alb = last, Albs = albs };
         }
     }
 

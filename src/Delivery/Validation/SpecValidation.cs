@@ -9,10 +9,10 @@ internal static class SpecValidation
         snapshot.Malformed
         ?? FirstOf(Validate(snapshot))
         ?? WorkloadResolution.FirstError(snapshot)
-        ?? DeliveredFeatures.FirstError(snapshot.Rollout)
         ?? ExperimentSteps.FirstError(snapshot.Rollout)
         ?? FirstOf(Services(snapshot))
-        ?? TemplateReferences.FirstError(snapshot);
+        ?? TemplateReferences.FirstError(snapshot)
+        ?? FirstOf(IngressReferences.Validate(snapshot.Rollout, name => snapshot.Ingresses.GetValueOrDefault(name)));
 
     /// <summary>Whether it is the reference to a Service that is wrong, which has an event of its own (row H26).</summary>
     public static bool IsOfService(RolloutSnapshot snapshot, FieldError error) =>

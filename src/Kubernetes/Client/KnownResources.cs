@@ -14,6 +14,7 @@ public static class KnownResources
     public static ResourceType Deployments { get; } = new("apps", "v1", "deployments", "Deployment");
     public static ResourceType PodTemplates { get; } = new("", "v1", "podtemplates", "PodTemplate");
     public static ResourceType Jobs { get; } = new("batch", "v1", "jobs", "Job");
+    public static ResourceType Ingresses { get; } = new("networking.k8s.io", "v1", "ingresses", "Ingress");
     public static ResourceType Leases { get; } = new("coordination.k8s.io", "v1", "leases", "Lease");
     public static ResourceType CustomResourceDefinitions { get; } =
         new("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", Namespaced: false);

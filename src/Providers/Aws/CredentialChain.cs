@@ -29,13 +29,13 @@ internal sealed class CredentialChain(EnvironmentVariables environment, HttpExch
     /// <summary>Who asks, and where.</summary>
     /// <param name="selection">What the metric says.</param>
     /// <param name="http">The client of the measurement, for STS.</param>
-    /// <param name="hidden">Learns the keys, so that no message shows them.</param>
+    /// <param name="hide">Learns the keys, so that no message shows them.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ProviderException">There are no credentials, or no region; the message says where was looked.</exception>
     public async Task<AwsIdentity> FindAsync(
         AwsSelection selection,
         HttpClient http,
-        CredentialReader hidden,
+        Action<string?> hide,
         CancellationToken cancellationToken
     )
     {
@@ -49,8 +49,8 @@ internal sealed class CredentialChain(EnvironmentVariables environment, HttpExch
             Keep(key, credentials);
         }
 
-        hidden.Add(credentials.SecretAccessKey);
-        hidden.Add(credentials.SessionToken);
+        hide(credentials.SecretAccessKey);
+        hide(credentials.SessionToken);
         return new AwsIdentity(credentials, region);
     }
 

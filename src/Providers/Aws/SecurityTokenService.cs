@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Xml;
 using System.Xml.Linq;
 using Rollouts.Analysis;
 
@@ -9,7 +8,7 @@ namespace Rollouts.Providers;
 /// <summary>AWS STS: temporary credentials of a role.</summary>
 internal sealed class SecurityTokenService(EnvironmentVariables environment, HttpExchange exchange, TimeProvider clock)
 {
-    private const int MaxXmlCharacters = 1024 * 1024;
+    private const string Name = "AWS STS";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Assumes a role with credentials that may.</summary>
@@ -69,37 +68,18 @@ internal sealed class SecurityTokenService(EnvironmentVariables environment, Htt
         }
 
         var answer = await exchange.SendAsync(http, request, Patience, cancellationToken);
-        var document = Parse(answer, url);
-        return answer.IsSuccess ? ReadCredentials(document, url) : throw Refused(document, answer.Status, url);
-    }
-
-    private static XElement Parse(HttpAnswer answer, Uri url)
-    {
-        try
-        {
-            var settings = new XmlReaderSettings
-            {
-                DtdProcessing = DtdProcessing.Prohibit,
-                XmlResolver = null,
-                MaxCharactersInDocument = MaxXmlCharacters,
-            };
-            using var reader = XmlReader.Create(new MemoryStream(answer.Body), settings);
-            return XElement.Load(reader);
-        }
-        catch (XmlException e)
-        {
-            throw new ProviderException($"AWS STS: {SafeUrl.Describe(url)} answered {answer.Status} with what is no XML", e);
-        }
+        var document = AwsXml.Parse(answer, url, Name);
+        return answer.IsSuccess ? ReadCredentials(document, url) : throw AwsXml.Refused(document, answer.Status, url, Name);
     }
 
     private static AwsCredentials ReadCredentials(XElement document, Uri url)
     {
         if (
-            Text(document, "AccessKeyId") is { } id
-            && Text(document, "SecretAccessKey") is { } secret
-            && Text(document, "SessionToken") is { } token
+            AwsXml.Text(document, "AccessKeyId") is { } id
+            && AwsXml.Text(document, "SecretAccessKey") is { } secret
+            && AwsXml.Text(document, "SessionToken") is { } token
             && DateTimeOffset.TryParse(
-                Text(document, "Expiration"),
+                AwsXml.Text(document, "Expiration"),
                 CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal,
                 out var expiration
@@ -109,12 +89,6 @@ internal sealed class SecurityTokenService(EnvironmentVariables environment, Htt
             return new AwsCredentials(id, secret, token, expiration);
         }
 
-        throw new ProviderException($"AWS STS: the answer of {SafeUrl.Describe(url)} has no credentials");
+        throw new ProviderException($"{Name}: the answer of {SafeUrl.Describe(url)} has no credentials");
     }
-
-    private static ProviderException Refused(XElement document, int status, Uri url) =>
-        new($"AWS STS: {SafeUrl.Describe(url)} answered {status}: {AwsFault.Describe(Text(document, "Code"), Text(document, "Message"))}");
-
-    private static string? Text(XElement document, string name) =>
-        document.DescendantsAndSelf().FirstOrDefault(e => e.Name.LocalName == name)?.Value is { Length: > 0 } text ? text : null;
 }

@@ -25,7 +25,7 @@ internal sealed record CloudWatchAccount(Uri Address, AwsIdentity Identity)
             return new CloudWatchAccount(account.Address, await OfAsync(account, context, chain, credentials, cancellationToken));
         }
 
-        var identity = await chain.FindAsync(new AwsSelection(), context.Http, credentials, cancellationToken);
+        var identity = await chain.FindAsync(new AwsSelection(), context.Http, credentials.Add, cancellationToken);
         return new CloudWatchAccount(AwsEndpoint.Of(environment, "monitoring", "CLOUDWATCH", identity.Region), identity);
     }
 
@@ -42,7 +42,7 @@ internal sealed record CloudWatchAccount(Uri Address, AwsIdentity Identity)
         var region = AwsEndpoint.RequireRegion(secret[Region].Trim());
         if (secret.GetValueOrDefault(Role) is { Length: > 0 } role)
         {
-            return await chain.FindAsync(new AwsSelection(region, RoleArn: role.Trim()), context.Http, credentials, cancellationToken);
+            return await chain.FindAsync(new AwsSelection(region, RoleArn: role.Trim()), context.Http, credentials.Add, cancellationToken);
         }
 
         return secret.GetValueOrDefault(KeyId) is { Length: > 0 } id && secret.GetValueOrDefault(SecretKey) is { Length: > 0 } key

@@ -89,7 +89,7 @@ internal sealed class PrometheusAccess
 
         if (_signing is not null)
         {
-            var identity = await _chain.FindAsync(_signing, _http, _credentials, cancellationToken);
+            var identity = await _chain.FindAsync(_signing, _http, _credentials.Add, cancellationToken);
             RequestSigner.Sign(request, body, identity, SigningService, _clock.GetUtcNow());
         }
 

@@ -23,6 +23,9 @@ public sealed class ControllerCaches
     /// <summary>Rollouts by <c>kind/namespace/name</c> of the workload that they take their template from.</summary>
     public const string ByWorkload = "workload";
 
+    /// <summary>Rollouts by <c>namespace/name</c> of the Ingresses that they name, and of those that are made for their canaries.</summary>
+    public const string ByIngress = "ingress";
+
     public ControllerCaches(IKubernetesClient client, IOptions<RolloutControllerOptions> options, TimeProvider time, ILoggerFactory loggers)
     {
         var settings = options.Value;
@@ -54,7 +57,8 @@ public sealed class ControllerCaches
         Rollouts = Watch(KnownResources.Rollouts, instance)
             .AddIndex(ByService, RolloutReferences.Services)
             .AddIndex(ByTemplate, RolloutReferences.Templates)
-            .AddIndex(ByWorkload, RolloutReferences.Workloads);
+            .AddIndex(ByWorkload, RolloutReferences.Workloads)
+            .AddIndex(ByIngress, RolloutReferences.Ingresses);
         // Row A20: only ReplicaSets with a hash can be a Rollout's.
         ReplicaSets = Watch(KnownResources.ReplicaSets, RolloutLabels.PodTemplateHash)
             .AddIndex(ByOwner, OwnerUid)
@@ -68,14 +72,16 @@ public sealed class ControllerCaches
         ClusterAnalysisTemplates = settings.Namespace is null
             ? Watch(KnownResources.ClusterAnalysisTemplates, instance, clusterScoped: true)
             : null;
-        Deployments = new WorkloadCache(Watch(KnownResources.Deployments, trim: WorkloadTrimming.Trim), time);
-        Workloads =
-        [
-            Deployments,
-            // Not those of above: a workload that is referred to has no hash of a Rollout.
-            new WorkloadCache(Watch(KnownResources.ReplicaSets, trim: WorkloadTrimming.Trim), time),
-            new WorkloadCache(Watch(KnownResources.PodTemplates, trim: WorkloadTrimming.Trim), time),
-        ];
+        Deployments = Workload(KnownResources.Deployments);
+        // Not those of above: a workload that is referred to has no hash of a Rollout.
+        Workloads = [Deployments, Workload(KnownResources.ReplicaSets), Workload(KnownResources.PodTemplates)];
+        Ingresses = new CacheOnDemand(
+            Watch(KnownResources.Ingresses),
+            "spec.strategy.canary.trafficRouting.nginx and spec.strategy.canary.trafficRouting.alb",
+            time
+        );
+
+        CacheOnDemand Workload(ResourceType type) => new(Watch(type, trim: WorkloadTrimming.Trim), "spec.workloadRef", time);
     }
 
     public Informer Rollouts { get; }
@@ -95,14 +101,20 @@ public sealed class ControllerCaches
 
     public Informer Services { get; }
 
-    public WorkloadCache Deployments { get; }
+    public CacheOnDemand Deployments { get; }
+
+    /// <summary>Of routers that work through them; filled only when somebody asks.</summary>
+    public CacheOnDemand Ingresses { get; }
 
     /// <summary>Of each kind that templates can be taken from; they are filled only when somebody asks.</summary>
-    public IReadOnlyList<WorkloadCache> Workloads { get; }
+    public IReadOnlyList<CacheOnDemand> Workloads { get; }
 
     /// <summary>The cache for a kind of workload; null when templates cannot be taken from it.</summary>
-    public WorkloadCache? FindWorkloads(WorkloadReference reference) =>
+    public CacheOnDemand? FindWorkloads(WorkloadReference reference) =>
         SupportedWorkloads.Contain(reference) ? Workloads.FirstOrDefault(cache => cache.Informer.Type.Kind == reference.Kind) : null;
+
+    /// <summary>Those that are filled only when a Rollout needs them.</summary>
+    public IEnumerable<CacheOnDemand> OnDemand => [.. Workloads, Ingresses];
 
     /// <summary>Those that have to be filled before anything can be decided.</summary>
     public IEnumerable<Informer> All =>

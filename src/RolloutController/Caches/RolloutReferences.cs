@@ -27,6 +27,19 @@ internal static class RolloutReferences
     public static IEnumerable<string> Workloads(KubeObject item) =>
         Read(item)?.Spec.WorkloadRef is { } reference ? [$"{reference.Kind}/{item.Header.Namespace}/{reference.Name}"] : [];
 
+    /// <summary>The Ingresses that it names, and with NGINX those that are made of them for the canary.</summary>
+    public static IEnumerable<string> Ingresses(KubeObject item)
+    {
+        if (Read(item) is not { } rollout)
+        {
+            return [];
+        }
+
+        var named = IngressReferences.Of(rollout).Select(reference => reference.Name);
+        var made = CanaryIngress.StableOf(rollout).Select(stable => CanaryIngress.NameOf(item.Header.Name, stable));
+        return named.Concat(made).Distinct().Select(name => $"{item.Header.Namespace}/{name}");
+    }
+
     /// <summary>Whether the Rollout waits for single pods to end.</summary>
     public static bool IsRecreated(KubeObject item) => Read(item) is { } rollout && RecreateForm.IsAskedFor(rollout);
 

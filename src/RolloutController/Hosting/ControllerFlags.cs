@@ -99,6 +99,15 @@ internal sealed class ControllerFlags
         Description = "repeat the faults of Argo Rollouts that are mended otherwise; docs/compatibility.md lists them",
     };
     private readonly Option<string[]> _controllers = new("--controllers") { Hidden = true, AllowMultipleArgumentsPerToken = false };
+    private readonly Option<bool> _awsVerify = new("--aws-verify-target-group", "--alb-verify-weight")
+    {
+        Description = "ask AWS whether load balancers have the weights that they were told, before a step is done",
+    };
+    private readonly Option<string> _albTag = new("--alb-tag-key-resource-id")
+    {
+        Description = "tag of a target group that names its Ingress, Service and port",
+        DefaultValueFactory = _ => "ingress.k8s.aws/resource",
+    };
     private readonly Option<string> _logLevel = new("--loglevel")
     {
         Description = "debug, info, warn or error",
@@ -118,13 +127,10 @@ internal sealed class ControllerFlags
             "--ephemeral-metadata-threads",
             "--ephemeral-metadata-update-pod-retries",
             "--aws-target-group-binding-api-version",
-            "--alb-tag-key-resource-id",
             "--istio-api-version",
             "--ingress-api-version",
             "--alb-ingress-classes",
             "--nginx-ingress-classes",
-            "--aws-verify-target-group",
-            "--alb-verify-weight",
             "--self-service-notification-enabled",
             "--enable-pprof-address",
         }.Select(static name => new Option<string?>(name) { Hidden = true, Arity = ArgumentArity.ZeroOrOne }),
@@ -166,6 +172,8 @@ internal sealed class ControllerFlags
             _appMeshVersion,
             _strictArgo,
             _controllers,
+            _awsVerify,
+            _albTag,
             _logLevel,
             _logFormat,
         ];
@@ -225,6 +233,8 @@ internal sealed class ControllerFlags
             TraefikApiVersion = parsed.GetValue(_traefikVersion)!,
             AppMeshCrdVersion = parsed.GetValue(_appMeshVersion)!,
             StrictArgo = strictArgo,
+            AwsVerifyTargetGroup = parsed.GetValue(_awsVerify),
+            AlbTagKeyResourceId = parsed.GetValue(_albTag)!,
         };
         if (!strictArgo && environment(VerifyRetryVariable) is { Length: > 0 } interval)
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Rollouts.Kubernetes;
+using Rollouts.Providers;
 
 namespace Rollouts.RolloutController;
 
@@ -64,6 +65,12 @@ public static class RolloutControllerHost
         services.AddSingleton<RoutedObjects>();
         services.AddSingleton<OwnedObjects>();
         services.AddSingleton<ITrafficRouter, IstioRouter>();
+        services.AddSingleton<ITrafficRouter, NginxRouter>();
+        services.AddAwsQueries();
+        services.AddSingleton<LoadBalancers>();
+        services.AddSingleton<AlbStatuses>();
+        services.AddSingleton<ITrafficRouter, AlbRouter>();
+        services.AddSingleton<AlbReleaser>();
         services.AddSingleton<ITrafficRouter, SmiRouter>();
         services.AddSingleton<ITrafficRouter, AmbassadorRouter>();
         services.AddSingleton<ITrafficRouter, AppMeshRouter>();

@@ -72,6 +72,13 @@ public sealed class RolloutControllerOptions
     /// <value>The default value is <c>v1beta2</c>.</value>
     public string AppMeshCrdVersion { get; set; } = "v1beta2";
 
+    /// <summary>Whether AWS is asked if load balancers share out requests as they were told, and if target groups have all pods (row L11).</summary>
+    public bool AwsVerifyTargetGroup { get; set; }
+
+    /// <summary>The tag of a target group that names its Ingress, Service and port (row L9).</summary>
+    /// <value>The default value is <c>ingress.k8s.aws/resource</c>, which the AWS load balancer controller sets.</value>
+    public string AlbTagKeyResourceId { get; set; } = "ingress.k8s.aws/resource";
+
     /// <summary>YAML file that names step and traffic plugins, beside ConfigMap <c>argo-rollouts-config</c>; null for none.</summary>
     public string? PluginsFile { get; set; }
 

@@ -38,6 +38,7 @@ internal sealed class QueueFeed
         _caches.Services.Subscribe(change => EnqueueReferrers(ControllerCaches.ByService, change.Latest));
         _caches.AnalysisTemplates.Subscribe(change => EnqueueReferrers(ControllerCaches.ByTemplate, change.Latest));
         _caches.ClusterAnalysisTemplates?.Subscribe(change => EnqueueReferrers(ControllerCaches.ByTemplate, change.Latest));
+        _caches.Ingresses.Informer.Subscribe(change => EnqueueReferrers(ControllerCaches.ByIngress, change.Latest));
         foreach (var workloads in _caches.Workloads)
         {
             workloads.Informer.Subscribe(change =>

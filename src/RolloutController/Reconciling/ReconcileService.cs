@@ -6,14 +6,15 @@ namespace Rollouts.RolloutController;
 /// <summary>Keeps the caches filled, and while this process leads feeds the queue from them and works it off.</summary>
 internal sealed class ReconcileService : BackgroundService
 {
-    /// <summary>Few Services are given back, one by one.</summary>
-    private const int ServiceThreads = 2;
+    /// <summary>Few Services and Ingresses are given back, one by one.</summary>
+    private const int ReleaseThreads = 2;
 
     private readonly ControllerCaches _caches;
     private readonly RolloutReconciler _reconciler;
     private readonly ExperimentReconciler _experiments;
     private readonly ServiceReleaser _services;
     private readonly RoutedWatches _routed;
+    private readonly AlbReleaser _ingresses;
     private readonly IEventRecorder _events;
     private readonly ControllerMetrics _metrics;
     private readonly IKubernetesClient _client;
@@ -30,6 +31,7 @@ internal sealed class ReconcileService : BackgroundService
         ExperimentReconciler experiments,
         ServiceReleaser services,
         RoutedWatches routed,
+        AlbReleaser ingresses,
         IEventRecorder events,
         ControllerMetrics metrics,
         IKubernetesClient client,
@@ -45,6 +47,7 @@ internal sealed class ReconcileService : BackgroundService
         _experiments = experiments;
         _services = services;
         _routed = routed;
+        _ingresses = ingresses;
         _events = events;
         _metrics = metrics;
         _client = client;
@@ -61,7 +64,7 @@ internal sealed class ReconcileService : BackgroundService
         _log.Started(_options.Namespace is null ? "all namespaces" : $"namespace {_options.Namespace}", _client.Server);
         var informers = _caches
             .All.Select(informer => informer.RunAsync(stoppingToken))
-            .Concat(_caches.Workloads.Select(workloads => workloads.RunAsync(stoppingToken)))
+            .Concat(_caches.OnDemand.Select(cache => cache.RunAsync(stoppingToken)))
             .ToList();
         await Task.WhenAll(_caches.All.Select(informer => informer.WaitForSyncAsync(stoppingToken)));
         _log.Synced(_caches.All.Sum(informer => informer.Count));
@@ -98,11 +101,15 @@ internal sealed class ReconcileService : BackgroundService
         );
         await using var released = new WorkQueue<ObjectKey>("services", _time);
         _services.Subscribe(released);
-        var releases = new ReconcileLoop<ObjectKey>("service", released, _services.ReconcileAsync, ServiceThreads, _loggers);
+        var releases = new ReconcileLoop<ObjectKey>("service", released, _services.ReconcileAsync, ReleaseThreads, _loggers);
+        await using var freed = new WorkQueue<ObjectKey>("ingresses", _time);
+        _ingresses.Subscribe(freed);
+        var frees = new ReconcileLoop<ObjectKey>("ingress", freed, _ingresses.ReconcileAsync, ReleaseThreads, _loggers);
         await Task.WhenAll(
             loop.RunAsync(cancellationToken),
             second.RunAsync(cancellationToken),
             releases.RunAsync(cancellationToken),
+            frees.RunAsync(cancellationToken),
             _routed.RunAsync(rollout => queue.Add(rollout), cancellationToken)
         );
     }

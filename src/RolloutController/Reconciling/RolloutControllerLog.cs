@@ -46,4 +46,15 @@ internal static partial class RolloutControllerLog
         EventName = "ServiceReleased"
     )]
     public static partial void ServiceReleased(this ILogger log, string service, string rollout);
+
+    [LoggerMessage(
+        10,
+        LogLevel.Information,
+        "Ingress {Ingress} sends everybody to the stable Service: Rollout {Rollout} names it no more",
+        EventName = "IngressReleased"
+    )]
+    public static partial void IngressReleased(this ILogger log, string ingress, string rollout);
+
+    [LoggerMessage(11, LogLevel.Warning, "Ingress {Ingress} is not given back: {Reason}", EventName = "IngressNoteUnreadable")]
+    public static partial void IngressNoteUnreadable(this ILogger log, string ingress, string reason);
 }

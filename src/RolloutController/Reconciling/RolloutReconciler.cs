@@ -66,6 +66,7 @@ internal sealed class RolloutReconciler
         {
             _unseen.Forget(key);
             _traffic.Forget(key);
+            _snapshots.Forget(key);
             _plugins.Forget(key);
             _refusals.Forget(key);
             _metrics.Forget(key);

@@ -10,6 +10,7 @@ internal sealed class SnapshotBuilder
 {
     private readonly ControllerCaches _caches;
     private readonly TrafficRoutes _traffic;
+    private readonly AlbStatuses _albs;
     private readonly PodEvictions _evictions;
     private readonly StepPluginCalls _plugins;
     private readonly RolloutControllerOptions _options;
@@ -18,6 +19,7 @@ internal sealed class SnapshotBuilder
     public SnapshotBuilder(
         ControllerCaches caches,
         TrafficRoutes traffic,
+        AlbStatuses albs,
         PodEvictions evictions,
         StepPluginCalls plugins,
         IOptions<RolloutControllerOptions> options,
@@ -26,18 +28,24 @@ internal sealed class SnapshotBuilder
     {
         _caches = caches;
         _traffic = traffic;
+        _albs = albs;
         _evictions = evictions;
         _plugins = plugins;
         _options = options.Value;
         _reader = reader;
     }
 
-    /// <summary>Whether everything that the Rollout refers to is known; the workload that it takes its template from may just begin to be watched.</summary>
-    /// <exception cref="TimeoutException">Workloads of that kind cannot be listed.</exception>
+    /// <summary>Whether everything that the Rollout refers to is known; the workload that it takes its template from and its Ingresses may just begin to be watched.</summary>
+    /// <exception cref="TimeoutException">Objects of that kind cannot be listed.</exception>
     public bool IsReady(KubeObject item) =>
         !CacheReader.TryRead<Rollout>(item, out var rollout)
-        || rollout.Spec.WorkloadRef is not { } reference
-        || _caches.FindWorkloads(reference)?.Ask() is not false;
+        || (
+            (rollout.Spec.WorkloadRef is not { } reference || _caches.FindWorkloads(reference)?.Ask() is not false)
+            && (!IngressReferences.Of(rollout).Any() || _caches.Ingresses.Ask())
+        );
+
+    /// <summary>There is no such Rollout any more.</summary>
+    public void Forget(ObjectKey key) => _albs.Forget(key);
 
     public RolloutSnapshot Build(KubeObject item)
     {
@@ -91,7 +99,18 @@ internal sealed class SnapshotBuilder
                 .Select(_reader.ReadOrNull<Service>)
                 .OfType<Service>()
                 .ToDictionary(service => service.Metadata.Name!),
+            Ingresses = IngressReferences
+                .Of(rollout)
+                .Select(reference => reference.Name)
+                .Distinct()
+                .Select(name => _caches.Ingresses.Informer.Get(new ObjectKey(item.Header.Namespace, name)))
+                .OfType<KubeObject>()
+                .Select(_reader.ReadOrNull<Ingress>)
+                .OfType<Ingress>()
+                .ToDictionary(ingress => ingress.Metadata.Name!),
             Traffic = _traffic.Find(item.Key, item.Header.Uid),
+            VerifiesTargetGroups = _options.AwsVerifyTargetGroup,
+            Albs = _albs.Find(item.Key, item.Header.Uid),
             StepPlugins = UsesPlugins(rollout) ? _plugins.Configured : null,
             StepPluginAnswer = _plugins.Find(item.Key, item.Header.Uid),
             TrafficPropagationDelay = _options.TrafficPropagationDelay,

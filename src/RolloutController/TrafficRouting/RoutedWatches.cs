@@ -35,6 +35,12 @@ internal sealed class RoutedWatches(
     /// <param name="cluster">Where the object is; null for the Rollout's own cluster.</param>
     public void Note(ResourceType type, ObjectKey key, ObjectKey rollout, IKubernetesClient? cluster = null)
     {
+        if (type == KnownResources.Ingresses)
+        {
+            // They have a cache of their own, which wakes their Rollouts: what plans are decided on needs more of them than the header.
+            return;
+        }
+
         var place = cluster ?? client;
         lock (_gate)
         {

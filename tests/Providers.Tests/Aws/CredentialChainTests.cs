@@ -203,7 +203,7 @@ public sealed class CredentialChainTests : IDisposable
     private static async Task<AwsIdentity> FindAsync(AwsSelection selection, CredentialChain chain)
     {
         var context = Given.Context(new Api.MetricProvider());
-        return await chain.FindAsync(selection, context.Http, new CredentialReader(context), TestContext.Current.CancellationToken);
+        return await chain.FindAsync(selection, context.Http, new CredentialReader(context).Add, TestContext.Current.CancellationToken);
     }
 
     private CredentialChain Chain()

@@ -16,6 +16,7 @@ public sealed class ControllerBed : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _nodes;
     private WebApplication? _controller;
+    private Action<IServiceCollection>? _services;
 
     private readonly ITrafficRouter? _router;
 
@@ -38,14 +39,16 @@ public sealed class ControllerBed : IAsyncDisposable
     /// <param name="configure">Changes its options.</param>
     /// <param name="stopDelay">How long a pod takes to shut down.</param>
     /// <param name="router">The only traffic router that its controllers have; null for those that a release has.</param>
+    /// <param name="services">Adds to its services.</param>
     public static async Task<ControllerBed> StartAsync(
         string instanceId = "",
         Action<RolloutControllerOptions>? configure = null,
         TimeSpan stopDelay = default,
-        ITrafficRouter? router = null
+        ITrafficRouter? router = null,
+        Action<IServiceCollection>? services = null
     )
     {
-        var bed = new ControllerBed(await EmbeddedCluster.StartAsync(), stopDelay, router);
+        var bed = new ControllerBed(await EmbeddedCluster.StartAsync(), stopDelay, router) { _services = services };
         foreach (var crd in CrdGenerator.Generate())
         {
             await bed.Client.CreateAsync(KnownResources.CustomResourceDefinitions, null, crd.Json.DeepClone().AsObject());
@@ -80,6 +83,8 @@ public sealed class ControllerBed : IAsyncDisposable
                     services.RemoveAll<ITrafficRouter>();
                     services.AddSingleton(_router);
                 }
+
+                _services?.Invoke(services);
             }
         );
     }

@@ -61,14 +61,24 @@ public sealed class ControllerFlagsTests
             .Throw<FormatException>(() => Read("", ("ROLLOUT_VERIFY_RETRY_INTERVAL", "soon")))
             .Message.ShouldBe("ROLLOUT_VERIFY_RETRY_INTERVAL is 'soon': give seconds such as 10, or a duration such as 10s.");
 
+    [Theory]
+    [InlineData("", false, "ingress.k8s.aws/resource")]
+    [InlineData("--aws-verify-target-group --alb-tag-key-resource-id team/resource", true, "team/resource")]
+    [InlineData("--alb-verify-weight=true", true, "ingress.k8s.aws/resource")]
+    public void AwsFlags_AreRead(string line, bool verifies, string tag)
+    {
+        var options = Read(line);
+        (options.AwsVerifyTargetGroup, options.AlbTagKeyResourceId).ShouldBe((verifies, tag));
+    }
+
     [Fact]
     public void ArgosOtherFlags_AreAcceptedAndNamed()
     {
         var (flags, command) = Create();
-        var parsed = command.Parse("--kloglevel 0 --service-threads=5 --aws-verify-target-group --istio-api-version v1");
+        var parsed = command.Parse("--kloglevel 0 --service-threads=5 --nginx-ingress-classes nginx --istio-api-version v1");
 
         parsed.Errors.ShouldBeEmpty();
-        flags.WithoutEffect(parsed).ShouldBe(["--kloglevel", "--service-threads", "--istio-api-version", "--aws-verify-target-group"]);
+        flags.WithoutEffect(parsed).ShouldBe(["--kloglevel", "--service-threads", "--istio-api-version", "--nginx-ingress-classes"]);
     }
 
     [Fact]

@@ -70,6 +70,7 @@ internal sealed class ControllerProcess
         var snapshots = new SnapshotBuilder(
             Caches,
             traffic,
+            new AlbStatuses(),
             evictions,
             plugins,
             options,

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Rollouts.Api;
+using Rollouts.Kubernetes;
+
+namespace Rollouts.RolloutController;
+
+/// <summary>
+/// Gives an Ingress back that a Rollout does not name any more, because it was deleted or changed its strategy: its action sends everybody to the stable
+/// Service, and its routes go (row G15). Otherwise requests would go on to a canary that nobody looks after.
+/// </summary>
+internal sealed class AlbReleaser(
+    IKubernetesClient client,
+    RoutedObjects objects,
+    ControllerCaches caches,
+    ILeadership leadership,
+    ILogger<AlbReleaser> log
+)
+{
+    /// <summary>Feeds a queue with the Ingresses that may have to be given back. They are watched from the first Rollout on that names one.</summary>
+    public void Subscribe(WorkQueue<ObjectKey> queue)
+    {
+        caches.Ingresses.Informer.Subscribe(change =>
+        {
+            if (change.After is { } ingress && IsManaged(ingress))
+            {
+                queue.Add(ingress.Key);
+            }
+        });
+        caches.Rollouts.Subscribe(change =>
+        {
+            if (change.Before is not { } before)
+            {
+                return;
+            }
+
+            var kept = change.After is { } after ? RolloutReferences.Ingresses(after).ToHashSet() : [];
+            foreach (var name in RolloutReferences.Ingresses(before).Where(name => !kept.Contains(name)))
+            {
+                queue.Add(new ObjectKey(before.Header.Namespace, name.Split('/')[1]));
+            }
+        });
+    }
+
+    public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        if (caches.Ingresses.Informer.Get(key) is not { } ingress || !IsManaged(ingress))
+        {
+            return default;
+        }
+
+        IReadOnlyCollection<string> rollouts;
+        try
+        {
+            rollouts = ManagedAnnotations.Read(ingress.ToNode()["metadata"]?["annotations"] as JsonObject).Rollouts;
+        }
+        catch (FormatException unreadable)
+        {
+            // Nobody can say whose it is: it stays as it is.
+            log.IngressNoteUnreadable(key.ToString(), unreadable.Message);
+            return default;
+        }
+
+        foreach (var rollout in rollouts)
+        {
+            if (!await IsNamedAsync(key, rollout, cancellationToken))
+            {
+                await ReleaseAsync(key, rollout, cancellationToken);
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>Asked of the API server where the cache says no: it has neither Rollouts of other instances nor those of this very moment.</summary>
+    private async Task<bool> IsNamedAsync(ObjectKey ingress, string rollout, CancellationToken cancellationToken)
+    {
+        var key = new ObjectKey(ingress.Namespace, rollout);
+        if (caches.Rollouts.Get(key) is { } cached && Names(cached, ingress))
+        {
+            return true;
+        }
+
+        try
+        {
+            return await objects.FindAsync(KnownResources.Rollouts, key, cancellationToken) is { } found && Names(found, ingress);
+        }
+        catch (JsonException)
+        {
+            // Nobody can say what it names: the Ingress stays as it is.
+            return true;
+        }
+    }
+
+    private async Task ReleaseAsync(ObjectKey key, string rollout, CancellationToken cancellationToken)
+    {
+        if (!leadership.IsHeld)
+        {
+            throw new LeadershipLostException($"Ingress {key} is left as it is: another controller may lead now.");
+        }
+
+        if (await objects.FindAsync(KnownResources.Ingresses, key, cancellationToken) is not { } read)
+        {
+            return;
+        }
+
+        var before = read.ToNode();
+        if (TestedPatch.Between(before, AlbIngress.Release((JsonObject)before.DeepClone(), rollout)) is not { } operations)
+        {
+            return;
+        }
+
+        await client.PatchAsync(KnownResources.Ingresses, key.Namespace, key.Name, Patch.Json(operations), null, cancellationToken);
+        log.IngressReleased(key.ToString(), rollout);
+    }
+
+    private static bool Names(KubeObject rollout, ObjectKey ingress) =>
+        rollout.As<Rollout>(RolloutsJson.Options).Spec.Strategy.Canary?.TrafficRouting?.Alb is { } alb
+        && AlbIngress.NamesOf(alb).Contains(ingress.Name);
+
+    private static bool IsManaged(KubeObject ingress) =>
+        ingress.Header.Annotations.ContainsKey(RolloutAnnotations.ManagedAlbAnnotations)
+        || ingress.Header.Annotations.ContainsKey(RolloutAnnotations.ManagedAlbActions);
+}
