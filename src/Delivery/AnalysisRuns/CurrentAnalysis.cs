@@ -14,7 +14,11 @@ internal static class CurrentAnalysis
     public static AnalysisRun? OfAttempt(RolloutSync sync, RolloutAnalysisRunStatus? status) =>
         sync.Before.AbortedAt is not null && !sync.Pauses.IsAborted ? null : Find(sync, status);
 
-    public static bool HasMeasured(AnalysisRun run) => MeasuredMetrics.HaveData(run.Status);
+    /// <summary>
+    /// Stopped before it measured. Nothing else ends Successful without data: whoever wrote the phase of a run that was not stopped has judged, also
+    /// where they kept no results.
+    /// </summary>
+    public static bool IsHollow(AnalysisRun run) => run.Spec.Terminate && !MeasuredMetrics.HaveData(run.Status);
 
     /// <summary>Successful, and not for want of data: a run that was stopped before it measured is Successful in Argo (row D29).</summary>
     /// <param name="sync">The pass.</param>
@@ -28,7 +32,7 @@ internal static class CurrentAnalysis
             return false;
         }
 
-        if (HasMeasured(run))
+        if (!IsHollow(run))
         {
             return true;
         }

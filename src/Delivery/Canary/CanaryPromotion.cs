@@ -45,7 +45,7 @@ internal static class CanaryPromotion
 
     /// <summary>Pods that were sent away a moment ago and called back may be gone all the same: the controller of ReplicaSets has to have counted anew.</summary>
     private static bool HasPods(RolloutSync sync, ReplicaSet replicaSet) =>
-        (replicaSet.Lasting() >= sync.Replicas && replicaSet.Status.ObservedGeneration >= replicaSet.Metadata.Generation)
+        (replicaSet.Lasting() >= sync.Replicas && replicaSet.IsCounted())
         || (sync.Canary.ReplicaProgressThreshold is not null && ReplicaProgress.IsReached(sync, replicaSet, sync.Replicas));
 
     public static void Plan(RolloutSync sync, string reason)

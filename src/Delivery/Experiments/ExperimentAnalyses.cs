@@ -76,7 +76,7 @@ internal static class ExperimentAnalyses
             phase == AnalysisPhase.Successful
             && analysis.RequiredForCompletion
             && !sync.Snapshot.StrictArgo
-            && !CurrentAnalysis.HasMeasured(run);
+            && CurrentAnalysis.IsHollow(run);
         return isHollow
             ? before with
             {

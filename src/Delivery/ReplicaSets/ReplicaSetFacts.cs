@@ -17,6 +17,13 @@ internal static class ReplicaSetFacts
 
     public static ReplicaSetSize Size(this ReplicaSet replicaSet) => new(replicaSet.Desired(), replicaSet.Status.AvailableReplicas);
 
+    /// <summary>
+    /// The status is about the size that was asked for last. The controller of ReplicaSets always says what it has observed; a status that does not
+    /// comes from another program, and is taken at its word as in Argo.
+    /// </summary>
+    public static bool IsCounted(this ReplicaSet replicaSet) =>
+        replicaSet.Status.ObservedGeneration == 0 || replicaSet.Status.ObservedGeneration >= replicaSet.Metadata.Generation;
+
     /// <summary>Revision number (row A22); 0 when absent or unreadable.</summary>
     public static int Revision(this ReplicaSet replicaSet) => Number(replicaSet, RolloutAnnotations.Revision) ?? 0;
 

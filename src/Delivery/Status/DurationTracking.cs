@@ -36,7 +36,7 @@ internal static class DurationTracking
             return ended;
         }
 
-        if (sync.Before.PromoteFull)
+        if (sync.Before.PromoteFull && !sync.IsNewUpdate)
         {
             duration = duration with { CompletionStatus = RolloutCompletionStatus.FastPromoted };
         }

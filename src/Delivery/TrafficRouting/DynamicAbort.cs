@@ -12,7 +12,7 @@ internal static class DynamicAbort
             return 0;
         }
 
-        var (max, available) = (sync.MaxWeight(), sync.Stable?.Status.AvailableReplicas ?? 0);
+        var (max, available) = (sync.MaxWeight(), sync.Stable.Lasting());
         var carried = (int)((long)max * available / sync.Replicas);
         var expected = Math.Max(0, max - carried);
         var desired = StepBelow(sync, CanaryPods(sync, available));

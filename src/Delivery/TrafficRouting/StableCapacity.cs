@@ -44,14 +44,16 @@ internal static class StableCapacity
             return wanted;
         }
 
+        // Called back before the controller of ReplicaSets counted anew: of the pods that it still counts, those beyond its share were sent away.
+        var certain = stable?.IsCounted() is false ? Math.Min(stable.Lasting(), sync.PodsFor(max - current)) : stable.Lasting();
         // MinBy keeps the first of equals.
         var weight = Enumerable
             .Range(wanted, current - wanted + 1)
-            .MinBy(w => sync.MissingAsAsked(w, canary) + sync.Missing(max - w, stable));
+            .MinBy(w => sync.MissingAsAsked(w, canary) + Math.Max(0, sync.PodsFor(max - w) - certain));
         if (weight > wanted)
         {
             sync.Wait(
-                $"pods of the stable version: {stable.Lasting()} of {sync.Replicas} are available, so that weight {weight} of {max} stays on the canary"
+                $"pods of the stable version: {certain} of {sync.Replicas} are available, so that weight {weight} of {max} stays on the canary"
             );
         }
 

@@ -98,7 +98,9 @@ internal sealed class ExperimentWorld
                 },
             ],
         };
-        AnalysisRuns[run] = AnalysisRuns[run] with { Status = status };
+        // Only a run that was stopped ends without a measurement.
+        var spec = AnalysisRuns[run].Spec;
+        AnalysisRuns[run] = AnalysisRuns[run] with { Status = status, Spec = spec with { Terminate = spec.Terminate || count == 0 } };
     }
 
     /// <summary>One pass of the controller; returns whether it acted.</summary>

@@ -154,7 +154,9 @@ internal sealed class RolloutWorld
                 },
             ],
         };
-        AnalysisRuns[run] = AnalysisRuns[run] with { Status = status };
+        // Only a run that was stopped ends without a measurement.
+        var spec = AnalysisRuns[run].Spec;
+        AnalysisRuns[run] = AnalysisRuns[run] with { Status = status, Spec = spec with { Terminate = spec.Terminate || count == 0 } };
     }
 
     /// <summary>Plans and carries out until nothing is left to do at this instant; returns the number of passes that acted.</summary>

@@ -36,16 +36,19 @@ internal sealed class PublishedService : IAsyncDisposable
 
     public bool HasEnded => _process?.HasEnded ?? true;
 
+    /// <summary>Starts a process, and does not wait for it.</summary>
+    public void Launch() => _process = ChildProcess.Start(_project, Program(_project), _arguments, _folder);
+
     /// <summary>Starts a process, and returns when it says that it is ready.</summary>
     public async Task StartAsync()
     {
-        _process = ChildProcess.Start(_project, Program(_project), _arguments, _folder);
+        Launch();
         await Eventually.HoldsAsync(
             async () =>
             {
                 if (HasEnded)
                 {
-                    throw new InvalidOperationException($"{_project} ended: {_process.Log}");
+                    throw new InvalidOperationException($"{_project} ended: {_process?.Log}");
                 }
 
                 using var answer = await Http.GetAsync(new Uri($"http://127.0.0.1:{_healthPort}/readyz"));
