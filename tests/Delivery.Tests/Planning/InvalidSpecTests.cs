@@ -101,18 +101,6 @@ public sealed class InvalidSpecTests
     }
 
     [Fact]
-    public void Strategy_NotDeliveredYet_IsRefusedByName()
-    {
-        var nginx = new RolloutTrafficRouting { Nginx = new NginxTrafficRouting { StableIngress = "web" } };
-        var world = TestRollouts.New(TestRollouts.Routed(1, canary => canary with { TrafficRouting = nginx }));
-
-        world.Settle();
-
-        world.Rollout.Status.Message.ShouldNotBeNull().ShouldContain("spec.strategy.canary.trafficRouting.nginx: Forbidden");
-        world.ReplicaSets.ShouldBeEmpty();
-    }
-
-    [Fact]
     public void Status_StepIndexOutOfRange_IsKeptInRange()
     {
         var world = TestRollouts.Running(TestRollouts.Canary(2, TestRollouts.SetWeight(50), TestRollouts.Pause()));
