@@ -134,7 +134,10 @@ internal sealed class GatewayApiRouter(IKubernetesClient client, RoutedObjects o
                 await objects.FindAsync(KnownResources.Services, new ObjectKey(request.Namespace, service), cancellationToken)
                 ?? throw new TrafficRoutingException(
                     $"Service {request.Namespace}/{service} of an experiment is not there: wait for the experiment to make it"
-                );
+                )
+                {
+                    IsPassing = true,
+                };
             if (PortOf(found.ToNode()) is { } port)
             {
                 ports[service] = port;

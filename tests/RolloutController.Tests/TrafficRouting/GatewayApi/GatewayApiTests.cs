@@ -58,6 +58,10 @@ public sealed class GatewayApiTests
         await bed.Client.DeleteAsync(HttpRoutes, "default", "web");
         await bed.PatchAsync("""{"status":{"pauseConditions":null}}""", "status");
         await bed.EventsAsync(reasons => reasons.Contains("TrafficRoutingError"));
+        await bed.AwaitAsync(
+            rollout => rollout.Status.Conditions?.Any(condition => condition is { Type: "InvalidSpec", Status: "True" }) is true,
+            "the condition says so too"
+        );
         await CreateRouteAsync(bed);
 
         await bed.AwaitPhaseAsync(RolloutPhase.Healthy);
