@@ -50,8 +50,15 @@ internal sealed class AnalysisAnswers
             return;
         }
 
+        if (answer == AnalysisAnswer.Empty && !isStopped)
+        {
+            // Somebody stops it before it has measured: a run ends without data in no other way.
+            _store.Patch(KnownResources.AnalysisRuns, name, new JsonObject { ["spec"] = new JsonObject { ["terminate"] = true } });
+            return;
+        }
+
         var isBackground = run.Metadata.Labels?.GetValueOrDefault(RolloutLabels.RolloutType) == RolloutRunType.Background;
-        if (isBackground && answer == AnalysisAnswer.Successful && !isStopped)
+        if (isBackground && answer == AnalysisAnswer.Successful)
         {
             // It goes on measuring, and looks again.
             Write(name, AnalysisPhase.Running, 1);
@@ -59,7 +66,7 @@ internal sealed class AnalysisAnswers
             return;
         }
 
-        Write(name, answer == AnalysisAnswer.Empty ? AnalysisPhase.Successful : answer.ToString(), answer == AnalysisAnswer.Empty ? 0 : 1);
+        Write(name, isStopped ? AnalysisPhase.Successful : answer.ToString(), isStopped ? 0 : 1);
     }
 
     private void Write(string name, string phase, int count)
