@@ -45,7 +45,7 @@ internal static class TrafficSettling
             return false;
         }
 
-        if (told.Verified == false && !sync.Pauses.IsAborted)
+        if (told.Verified == false && sync.TellsRouters && !sync.Pauses.IsAborted)
         {
             // What is waited for, and when to look again, the planner of the traffic has said.
             return false;
