@@ -115,6 +115,9 @@ internal sealed class RolloutSync
 
     public void Act(RolloutAction action) => _actions.Add(action);
 
+    /// <summary>Whether this pass tells the routers: a pass that only counts pods does not, and learns nothing of a weight.</summary>
+    public bool TellsRouters => _actions.Exists(static action => action is RolloutAction.RouteTraffic);
+
     public void Event(string type, string reason, string message) => Act(new RolloutAction.RecordEvent(type, reason, message));
 
     public void Wait(string forWhat) => WaitingFor ??= forWhat;

@@ -6,4 +6,12 @@ namespace Rollouts.Delivery;
 /// <param name="StableHash">The version that the rest goes to.</param>
 /// <param name="Since">When they first confirmed just this; the data plane follows within the propagation delay.</param>
 /// <param name="Verified">Whether the routers that can verify saw the weight in force; null when none can, or none was asked.</param>
-public sealed record TrafficObservation(int CanaryWeight, string CanaryHash, string StableHash, DateTimeOffset Since, bool? Verified);
+/// <param name="Doubt">Why it does not count as in force, where somebody said so; for a person.</param>
+public sealed record TrafficObservation(
+    int CanaryWeight,
+    string CanaryHash,
+    string StableHash,
+    DateTimeOffset Since,
+    bool? Verified,
+    string? Doubt = null
+);

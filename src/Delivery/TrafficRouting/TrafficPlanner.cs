@@ -178,7 +178,7 @@ internal static class TrafficPlanner
         if (seen.Verified == false)
         {
             sync.RequeueAt(sync.Now + sync.Snapshot.VerifyRetryInterval);
-            sync.Wait($"the routers to verify weight {target.Weight}");
+            sync.Wait($"the routers to verify weight {target.Weight}{(seen.Doubt is null ? "" : $": {seen.Doubt}")}");
         }
 
         return seen.Verified;

@@ -29,7 +29,10 @@ internal static class TrafficSettling
     /// <summary>Confirmed, and seen in force by those routers that can see it (row C47).</summary>
     public static bool IsInForce(RolloutSync sync) => IsConfirmed(sync) && sync.Status.Canary.Weights?.Verified is not false;
 
-    /// <summary>Confirmed, and the propagation delay has passed; otherwise asks for another look.</summary>
+    /// <summary>
+    /// Confirmed, not known to be otherwise than it should be, and the propagation delay has passed; otherwise asks for another look. An abort does not wait
+    /// for who can see the weight in force: it has to come to its end also when that is broken.
+    /// </summary>
     public static bool IsSettled(RolloutSync sync)
     {
         if (sync.Status.Canary.Weights is not { } told)
@@ -39,6 +42,12 @@ internal static class TrafficSettling
 
         if (!IsConfirmed(sync))
         {
+            return false;
+        }
+
+        if (told.Verified == false && sync.TellsRouters && !sync.Pauses.IsAborted)
+        {
+            // What is waited for, and when to look again, the planner of the traffic has said.
             return false;
         }
 

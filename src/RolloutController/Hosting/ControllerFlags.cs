@@ -76,6 +76,10 @@ internal sealed class ControllerFlags
         0,
         "how long after a confirmed weight requests may still go where they went: no pod that may get some goes before"
     );
+    private readonly Option<bool> _providerLoopback = new("--provider-allow-loopback")
+    {
+        Description = "let the Prometheus of a measured share be on a loopback address",
+    };
     private readonly Option<string?> _plugins = new("--plugins")
     {
         Description = "YAML file that names step and traffic plugins, beside ConfigMap argo-rollouts-config",
@@ -163,6 +167,7 @@ internal sealed class ControllerFlags
             _renewDeadline,
             _retryPeriod,
             _trafficDelay,
+            _providerLoopback,
             _plugins,
             _pluginTimeout,
             _trafficSplitVersion,
@@ -225,6 +230,7 @@ internal sealed class ControllerFlags
             LeaseRenewDeadline = parsed.GetValue(_renewDeadline),
             LeaseRetryPeriod = parsed.GetValue(_retryPeriod),
             TrafficPropagationDelay = parsed.GetValue(_trafficDelay),
+            AllowProviderLoopback = parsed.GetValue(_providerLoopback),
             PluginsFile = parsed.GetValue(_plugins),
             PluginTimeout = parsed.GetValue(_pluginTimeout),
             TrafficSplitApiVersion = parsed.GetValue(_trafficSplitVersion)!,

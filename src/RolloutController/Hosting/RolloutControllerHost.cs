@@ -78,6 +78,7 @@ public static class RolloutControllerHost
         services.AddSingleton<ITrafficRouter, ApisixRouter>();
         services.AddSingleton<ITrafficRouter, GatewayApiRouter>();
         services.AddPlugins(options);
+        services.AddShareMeter(options);
         services.AddSingleton<TrafficRoutes>();
         services.AddSingleton<CacheReader>();
         services.AddSingleton<SnapshotBuilder>();

@@ -79,6 +79,10 @@ public sealed class RolloutControllerOptions
     /// <value>The default value is <c>ingress.k8s.aws/resource</c>, which the AWS load balancer controller sets.</value>
     public string AlbTagKeyResourceId { get; set; } = "ingress.k8s.aws/resource";
 
+    /// <summary>Whether the Prometheus of a measured share may be on a loopback address: another container of the controller's pod, or the user's machine.</summary>
+    /// <value>The default value is <see langword="false"/>.</value>
+    public bool AllowProviderLoopback { get; set; }
+
     /// <summary>YAML file that names step and traffic plugins, beside ConfigMap <c>argo-rollouts-config</c>; null for none.</summary>
     public string? PluginsFile { get; set; }
 

@@ -8,8 +8,8 @@ namespace Rollouts.RolloutController.Tests;
 /// <summary>A canary behind Istio's objects, by the controller as a whole.</summary>
 public sealed class IstioTests
 {
-    private static readonly ResourceType VirtualServices = new("networking.istio.io", "v1alpha3", "virtualservices", "VirtualService");
-    private static readonly ResourceType DestinationRules = new("networking.istio.io", "v1alpha3", "destinationrules", "DestinationRule");
+    private static readonly ResourceType VirtualServices = Istio.VirtualServices;
+    private static readonly ResourceType DestinationRules = Istio.DestinationRules;
 
     [Fact]
     public async Task Release_ByHost_MovesTheWeightsAndComesBackToTheStableService()
@@ -218,34 +218,11 @@ public sealed class IstioTests
     private static async Task<ControllerBed> StartAsync()
     {
         var bed = await ControllerBed.StartAsync();
-        foreach (var type in new[] { VirtualServices, DestinationRules })
-        {
-            await bed.Client.CreateAsync(
-                KnownResources.CustomResourceDefinitions,
-                null,
-                Parse(
-                    $$$"""
-                    {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"{{{type.Plural}}}.networking.istio.io"},
-                     "spec":{"group":"networking.istio.io","scope":"Namespaced",
-                      "names":{"kind":"{{{type.Kind}}}","listKind":"{{{type.Kind}}}List","plural":"{{{type.Plural}}}","singular":"{{{type.Kind.ToLowerInvariant()}}}"},
-                      "versions":[{"name":"v1alpha3","served":true,"storage":true,
-                       "schema":{"openAPIV3Schema":{"type":"object","x-kubernetes-preserve-unknown-fields":true} } }]} }
-                    """
-                )
-            );
-        }
-
+        await Istio.DefineAsync(bed.Client);
         return bed;
     }
 
-    private static Task<KubeObject> CreateVirtualServiceAsync(ControllerBed bed, string spec) =>
-        bed.Client.CreateAsync(
-            VirtualServices,
-            "default",
-            Parse(
-                $$$"""{"apiVersion":"networking.istio.io/v1alpha3","kind":"VirtualService","metadata":{"name":"web"},"spec":{{{spec}}} }"""
-            )
-        );
+    private static Task<KubeObject> CreateVirtualServiceAsync(ControllerBed bed, string spec) => Istio.CreateVirtualServiceAsync(bed, spec);
 
     private static async Task<List<int>> WeightsAsync(ControllerBed bed) =>
         [
