@@ -13,7 +13,7 @@ internal sealed class QueueFeed
     /// While pods of a ReplicaSet are still coming only counts can change, and they change several times: so long the next change is waited
     /// for. Whatever leads on (all pods available, another size, anything on the Rollout) is looked at, at once.
     /// </summary>
-    private static readonly TimeSpan PodsAreComing = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PodsAreComing = TimeSpan.FromMilliseconds(100);
 
     private readonly ControllerCaches _caches;
     private readonly WorkQueue<ObjectKey> _queue;
