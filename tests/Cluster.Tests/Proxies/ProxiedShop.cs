@@ -89,7 +89,7 @@ internal sealed class ProxiedShop : IAsyncDisposable
         var configuration = await _proxy!.SettledAsync();
         var versions = await Load.MeasureAsync(Requests, configuration);
         var interval = BinomialInterval.Of(Requests, percent / 100.0);
-        var told = $"{percent} % of {Requests}: {interval}, of {string.Join(", ", versions)}";
+        var told = $"{percent} % of {Requests}: {interval}, of {string.Join(", ", versions)} {string.Join('\n', Load.Failures)}";
         interval.Contains(versions.GetValueOrDefault(hash)).ShouldBeTrue(told);
         TestContext.Current.TestOutputHelper?.WriteLine(told);
     }
@@ -107,6 +107,8 @@ internal sealed class ProxiedShop : IAsyncDisposable
     {
         Load.Failed.ShouldBe(0, $"of {Load.Sent} requests: {string.Join('\n', Load.Failures)}\n{_proxy!.Log}");
         Load.Sent.ShouldBeGreaterThan(Requests);
+        // Reloads are few; a connection for each is what they may close.
+        Load.Resent.ShouldBeLessThan(Load.Sent / 1000);
     }
 
     public async ValueTask DisposeAsync()

@@ -24,6 +24,7 @@ internal sealed class ProxyLoad : IAsyncDisposable
     private readonly Task _steady;
     private int _sent;
     private int _failed;
+    private int _resent;
 
     private ProxyLoad(Uri url)
     {
@@ -37,7 +38,10 @@ internal sealed class ProxyLoad : IAsyncDisposable
     /// <summary>Those that were not answered with success.</summary>
     public int Failed => Volatile.Read(ref _failed);
 
-    /// <summary>The first of them, with what came back.</summary>
+    /// <summary>Those whose connection was closed before an answer began, and that were sent again.</summary>
+    public int Resent => Volatile.Read(ref _resent);
+
+    /// <summary>The first of those that failed, with what came back.</summary>
     public IReadOnlyList<string> Failures => [.. _failures];
 
     public static ProxyLoad Start(Uri url) => new(url);
@@ -109,7 +113,17 @@ internal sealed class ProxyLoad : IAsyncDisposable
         ProxyAnswer answer;
         try
         {
-            answer = await SendAsync(_http, _url, headers, cancellationToken);
+            try
+            {
+                answer = await SendAsync(_http, _url, headers, cancellationToken);
+            }
+            catch (HttpRequestException closed) when (closed.InnerException is IOException)
+            {
+                // nginx closes connections without an answer under way when it reloads, while a request may be on its way there. Nothing of it was
+                // handled, and a client sends a GET again then, once (RFC 9110, 9.2.2).
+                Interlocked.Increment(ref _resent);
+                answer = await SendAsync(_http, _url, headers, cancellationToken);
+            }
         }
         catch (HttpRequestException failure)
         {

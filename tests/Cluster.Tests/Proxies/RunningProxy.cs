@@ -14,6 +14,9 @@ internal sealed class RunningProxy : IAsyncDisposable
     /// <summary>For a machine that is busy with other tests.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    /// <summary>A proxy that is just taking in the configuration before may miss the signal for the next one.</summary>
+    private static readonly TimeSpan SignalAgain = TimeSpan.FromSeconds(5);
+
     private readonly ClusterNamespace _home;
     private readonly IProxyTranslator _translator;
     private readonly KubernetesClient _client;
@@ -119,8 +122,7 @@ internal sealed class RunningProxy : IAsyncDisposable
                 if (_translator.Translate(Input(_applied.Number, objects)) != _applied.Text)
                 {
                     var next = await WriteAsync(file, _applied.Number + 1);
-                    await _process!.SignalAsync(_translator.ReloadSignal);
-                    await AwaitAsync(next);
+                    await ReloadAsync(next);
                     _applied = next;
                 }
 
@@ -141,7 +143,24 @@ internal sealed class RunningProxy : IAsyncDisposable
         return next;
     }
 
-    private Task AwaitAsync(Applied wanted) =>
+    private async Task ReloadAsync(Applied wanted)
+    {
+        await _process!.SignalAsync(_translator.ReloadSignal);
+        var signalled = TimeProvider.System.GetTimestamp();
+        await AwaitAsync(
+            wanted,
+            async () =>
+            {
+                if (TimeProvider.System.GetElapsedTime(signalled) > SignalAgain)
+                {
+                    await _process.SignalAsync(_translator.ReloadSignal);
+                    signalled = TimeProvider.System.GetTimestamp();
+                }
+            }
+        );
+    }
+
+    private Task AwaitAsync(Applied wanted, Func<Task>? whileWaiting = null) =>
         Eventually.HoldsAsync(
             async () =>
             {
@@ -150,7 +169,13 @@ internal sealed class RunningProxy : IAsyncDisposable
                     throw new InvalidOperationException($"the proxy ended: {Log}\n{wanted.Text}");
                 }
 
-                return (await ProxyLoad.ProbeAsync(Url)).Configuration >= wanted.Number;
+                if ((await ProxyLoad.ProbeAsync(Url)).Configuration >= wanted.Number)
+                {
+                    return true;
+                }
+
+                await (whileWaiting?.Invoke() ?? Task.CompletedTask);
+                return false;
             },
             $"the proxy took configuration {wanted.Number}",
             Patience

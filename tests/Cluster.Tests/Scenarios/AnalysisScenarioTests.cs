@@ -63,7 +63,7 @@ public sealed class AnalysisScenarioTests(ClusterFixture clusters)
 
         rollout.StableRevision.ShouldBe("2");
         await rollout.PodsAsync(("2", 3));
-        rollout.Runs.Count.ShouldBe(2);
+        rollout.Runs.Count.ShouldBe(2, string.Join(", ", rollout.Runs.Select(static run => run.ToNode().ToJsonString())));
     }
 
     [Fact]
