@@ -15,6 +15,7 @@ public static class CommandLine
         static _ => CompareCommand.Create(),
         static _ => DemoCommand.Create(),
         GetCommand.Create,
+        LintCommand.Create,
         ListCommand.Create,
         PauseCommand.Create,
         PromoteCommand.Create,

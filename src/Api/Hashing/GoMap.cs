@@ -26,6 +26,9 @@ internal sealed class GoMap(GoType element) : GoType
         SortedMembers.Write(writer, value, element);
     }
 
+    public override IEnumerable<(string Path, IEnumerable<string> Known)> UnknownMembers(JsonNode? value, string path) =>
+        (value as JsonObject ?? []).SelectMany(member => element.UnknownMembers(member.Value, $"{path}.{member.Key}"));
+
     public override JsonNode? ReadTolerantly(JsonElement value, TolerantReading reading)
     {
         if (value.ValueKind != JsonValueKind.Object)

@@ -22,6 +22,9 @@ internal sealed class GoPointer(GoType target) : GoType
         }
     }
 
+    public override IEnumerable<(string Path, IEnumerable<string> Known)> UnknownMembers(JsonNode? value, string path) =>
+        target.UnknownMembers(value, path);
+
     public override JsonNode? ReadTolerantly(JsonElement value, TolerantReading reading) =>
         // The pointer is set before what it points to is read.
         IsNil(value) ? null : target.ReadTolerantly(value, reading) ?? target.ZeroNode;

@@ -39,6 +39,9 @@ internal sealed class GoSlice(GoType element) : GoType
         writer.Write((byte)']');
     }
 
+    public override IEnumerable<(string Path, IEnumerable<string> Known)> UnknownMembers(JsonNode? value, string path) =>
+        (value as JsonArray ?? []).Index().SelectMany(item => element.UnknownMembers(item.Item, $"{path}[{item.Index}]"));
+
     public override JsonNode? ReadTolerantly(JsonElement value, TolerantReading reading)
     {
         if (value.ValueKind != JsonValueKind.Array)

@@ -98,6 +98,13 @@ internal sealed class GoStruct : GoType
 
     public override JsonNode? ZeroNode => new JsonObject();
 
+    public override IEnumerable<(string Path, IEnumerable<string> Known)> UnknownMembers(JsonNode? value, string path) =>
+        (value as JsonObject ?? []).SelectMany(member =>
+            Array.Find(_fields, field => field.Name == member.Key) is { } field
+                ? field.Type.UnknownMembers(member.Value, $"{path}.{member.Key}")
+                : [($"{path}.{member.Key}", _fields.Select(known => known.Name))]
+        );
+
     public override JsonNode? ReadTolerantly(JsonElement value, TolerantReading reading)
     {
         if (value.ValueKind != JsonValueKind.Object)

@@ -28,5 +28,8 @@ internal abstract class GoType
     /// <summary>What a pointer to this type points to when the value is of the wrong kind.</summary>
     public virtual JsonNode? ZeroNode => null;
 
+    /// <summary>Members that no field of a struct reads: their path below the value, and the fields that are known there.</summary>
+    public virtual IEnumerable<(string Path, IEnumerable<string> Known)> UnknownMembers(JsonNode? value, string path) => [];
+
     protected static bool IsNil(JsonElement value) => value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 }

@@ -73,6 +73,9 @@ internal sealed class ConnectionFlags
         }
     }
 
+    /// <summary>The namespace that was asked for; null when none was.</summary>
+    public string? NamespaceOf(ParseResult parsed) => parsed.GetValue(_namespace) is { Length: > 0 } space ? space : null;
+
     /// <summary>Opens what the flags, the environment and the kubeconfig say.</summary>
     /// <exception cref="KubeConfigException">They name no cluster that can be used.</exception>
     /// <exception cref="CommandFailure">A flag cannot be read.</exception>
@@ -89,7 +92,7 @@ internal sealed class ConnectionFlags
             ClientCertificate = parsed.GetValue(_certificate),
             ClientKey = parsed.GetValue(_key),
             Token = parsed.GetValue(_token),
-            Namespace = parsed.GetValue(_namespace) is { Length: > 0 } space ? space : null,
+            Namespace = NamespaceOf(parsed),
             Impersonation = Impersonation(parsed),
         };
         var connection = ConnectionFinder.Find(

@@ -3,10 +3,13 @@ using Rollouts.Api;
 namespace Rollouts.Delivery;
 
 /// <summary>Experiment steps that would make the rollout wait for ever, where Argo accepts them: found before anything moves.</summary>
-internal static class ExperimentSteps
+public static class ExperimentSteps
 {
+    /// <summary>The first of them; null when there is none.</summary>
+    /// <param name="rollout">A Rollout whose spec is sound as far as <see cref="RolloutValidator"/> looks.</param>
     public static FieldError? FirstError(Rollout rollout)
     {
+        ArgumentNullException.ThrowIfNull(rollout);
         var steps = rollout.Spec.Strategy.Canary?.Steps ?? [];
         for (var index = 0; index < steps.Count; index++)
         {

@@ -17,31 +17,48 @@ public static class KubeYaml
 
     /// <summary>The documents of a text in their order; null for an empty one.</summary>
     /// <exception cref="JsonException">The text is not YAML, too deep, or too large once its aliases are resolved.</exception>
-    public static IReadOnlyList<JsonNode?> Read(string text)
+    public static IReadOnlyList<JsonNode?> Read(string text) => [.. ReadDocuments(text).Select(static document => document.Content)];
+
+    /// <summary>The same, with what is needed to say in which line a member stands.</summary>
+    /// <exception cref="JsonException">As with <see cref="Read"/>.</exception>
+    public static IReadOnlyList<KubeYamlDocument> ReadDocuments(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        var budget = MaxNodes;
+        var documents = new List<KubeYamlDocument>();
+        foreach (var document in Load(text).Documents)
+        {
+            documents.Add(new KubeYamlDocument(Convert(document.RootNode, 0, ref budget), document.RootNode));
+        }
+
+        return documents;
+    }
+
+    private static YamlStream Load(string text)
+    {
         var stream = new YamlStream();
+        var parser = new Parser(new StringReader(text));
         try
         {
-            stream.Load(new StringReader(text));
+            stream.Load(parser);
+            return stream;
         }
         catch (YamlException error)
         {
             throw new JsonException($"line {error.Start.Line}: not YAML: {error.Message}", error);
         }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        catch (InvalidOperationException error)
         {
-            throw new JsonException($"not YAML: {error.Message}", error);
+            // The parser's own words say nothing: it lost count of the levels in text between brackets that begins in the first column.
+            throw new JsonException(
+                $"line {parser.Current?.End.Line ?? 1}: not YAML: what follows cannot be read; indent every line between {{ }} or [ ] by at least one space",
+                error
+            );
         }
-
-        var budget = MaxNodes;
-        var documents = new List<JsonNode?>();
-        foreach (var document in stream.Documents)
+        catch (ArgumentException error)
         {
-            documents.Add(Convert(document.RootNode, 0, ref budget));
+            throw new JsonException($"line {parser.Current?.End.Line ?? 1}: not YAML: {error.Message}", error);
         }
-
-        return documents;
     }
 
     private static JsonNode? Convert(YamlNode node, int depth, ref int budget)

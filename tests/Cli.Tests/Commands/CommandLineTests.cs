@@ -7,6 +7,7 @@ public sealed class CommandLineTests
         [
             "abort",
             "get rollout",
+            "lint",
             "list rollouts",
             "pause",
             "promote",

@@ -103,12 +103,19 @@ internal sealed class AppMeshRouter(RoutedObjects objects, IOptions<RolloutContr
             );
         }
 
-        var reference = ((service.Spec()["provider"] as JsonObject)?["virtualRouter"] as JsonObject)?["virtualRouterRef"] as JsonObject;
+        return RouterOf(service.Spec(), key);
+    }
+
+    /// <summary>The VirtualRouter that a VirtualService of this spec leads to.</summary>
+    /// <exception cref="TrafficRoutingException">It leads to none.</exception>
+    public static ObjectKey RouterOf(JsonObject spec, ObjectKey key)
+    {
+        var reference = ((spec["provider"] as JsonObject)?["virtualRouter"] as JsonObject)?["virtualRouterRef"] as JsonObject;
         return RoutedJson.Text(reference?["name"]) is { Length: > 0 } router
-            ? new ObjectKey(RoutedJson.Text(reference!["namespace"]) is { Length: > 0 } other ? other : request.Namespace, router)
+            ? new ObjectKey(RoutedJson.Text(reference!["namespace"]) is { Length: > 0 } other ? other : key.Namespace, router)
             : throw RoutedFault.Of(
                 $"{Field}.virtualService.name",
-                name,
+                key.Name,
                 "Virtual-service is not associated with virtual-router",
                 $"set spec.provider.virtualRouter.virtualRouterRef of VirtualService {key}"
             );

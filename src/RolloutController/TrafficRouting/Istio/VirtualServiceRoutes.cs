@@ -186,7 +186,7 @@ internal static class VirtualServiceRoutes
                     || sniHosts
                         .Order(StringComparer.Ordinal)
                         .SequenceEqual(
-                            (match["sniHosts"] as JsonArray ?? []).Select(host => (string?)host ?? "").Order(StringComparer.Ordinal)
+                            (match["sniHosts"] as JsonArray ?? []).Select(host => RoutedJson.Text(host) ?? "").Order(StringComparer.Ordinal)
                         )
                 )
             );

@@ -11,7 +11,7 @@ internal sealed class TraefikRouter(RoutedObjects objects, IKubernetesClient cli
     private const string Field = "spec.strategy.canary.trafficRouting.traefik";
 
     /// <summary>Today's group, and the one of Traefik 2.</summary>
-    private static readonly string[] Groups = ["traefik.io", "traefik.containo.us"];
+    public static readonly string[] Groups = ["traefik.io", "traefik.containo.us"];
 
     public string Type => "Traefik";
 
