@@ -21,7 +21,8 @@ internal static class LintCommand
                 Validate the Rollouts of a YAML or JSON file without a cluster.
 
                 Services, Ingresses, workloads and the objects of meshes that a Rollout names are checked with it where they are in the same file;
-                what is not there may be in the cluster. Objects without a namespace count as in --namespace, or else in "default". All faults are printed with line and remedy. Exit code: 0 there are none, 1 there are some.
+                what is not there may be in the cluster. Objects without a namespace count as in --namespace, or else in "default". All faults are
+                printed with line and remedy. Exit code: 0 there are none, 1 there are some.
                 """,
             Examples = [("Lint a rollout", "lint -f my-rollout.yaml")],
             Options = { file },
