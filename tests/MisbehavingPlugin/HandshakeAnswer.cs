@@ -10,7 +10,10 @@ internal sealed class HandshakeAnswer(Behaviour behaviour) : PluginHost.PluginHo
             new HandshakeResponse
             {
                 ProtocolVersion = behaviour.Mode == "version" ? 2 : 1,
-                Kind = behaviour.Mode == "kind" ? HandshakeResponse.Types.Kind.Step : HandshakeResponse.Types.Kind.MetricProvider,
+                Kind =
+                    behaviour.Mode == "kind" ? HandshakeResponse.Types.Kind.Step
+                    : behaviour.Mode.StartsWith("router-", StringComparison.Ordinal) ? HandshakeResponse.Types.Kind.TrafficRouter
+                    : HandshakeResponse.Types.Kind.MetricProvider,
                 PluginVersion = "0.1\u001b[2J",
             }
         );

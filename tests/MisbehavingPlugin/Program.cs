@@ -33,6 +33,9 @@ switch (mode)
     case "ignore-term":
         PosixSignals.Ignore(PosixSignal.SIGTERM);
         break;
+    case not "router-orphan" when mode.StartsWith("router-", StringComparison.Ordinal):
+        _ = EndWithInputAsync();
+        break;
 }
 
 var builder = WebApplication.CreateSlimBuilder();
@@ -47,6 +50,13 @@ if (mode != "no-handshake")
 }
 
 app.MapGrpcService<Metrics>();
+app.MapGrpcService<Routes>();
 app.MapGrpcService<HealthAnswer>();
 await app.RunAsync();
 return 0;
+
+static async Task EndWithInputAsync()
+{
+    await Console.OpenStandardInput().CopyToAsync(Stream.Null);
+    Environment.Exit(0);
+}

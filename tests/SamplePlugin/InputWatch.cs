@@ -7,7 +7,8 @@ internal sealed class InputWatch(IHostApplicationLifetime lifetime) : Background
     {
         await using var input = Console.OpenStandardInput();
         var buffer = new byte[256];
-        while (await input.ReadAsync(buffer, stoppingToken) > 0) { }
+        // A read of a pipe cannot be cancelled: a plugin that is asked to end does not wait for it.
+        while (await input.ReadAsync(buffer, CancellationToken.None).AsTask().WaitAsync(stoppingToken) > 0) { }
         lifetime.StopApplication();
     }
 }

@@ -27,6 +27,7 @@ builder.Services.AddSingleton(
     )
 );
 builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddSingleton<FileRoutes>();
 builder.Services.AddHostedService<InputWatch>();
 await using var app = builder.Build();
 app.MapGrpcService<HandshakeAnswer>();

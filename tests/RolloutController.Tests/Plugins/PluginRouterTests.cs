@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Rollouts.Api;
+using Rollouts.Delivery;
+using Rollouts.Grpc;
+using Rollouts.TestKit;
+
+namespace Rollouts.RolloutController.Tests;
+
+/// <summary>What a traffic plugin is told, seen in the files that the sample writes.</summary>
+public sealed class PluginRouterTests : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rollouts-plugin-router-");
+    private readonly PluginHost _host;
+    private readonly PluginRouter _router;
+
+    public PluginRouterTests()
+    {
+        var options = new PluginHostOptions
+        {
+            Plugins =
+            [
+                new PluginDefinition(PluginKind.TrafficRouter, "acme/files", BuiltProgram.PathOf("SamplePlugin"), null, ["traffic"]),
+            ],
+            CallTimeout = TimeSpan.FromSeconds(60),
+            StartTimeout = TimeSpan.FromSeconds(60),
+        };
+        _host = new PluginHost(Options.Create(options), [], TimeProvider.System, NullLogger<PluginHost>.Instance);
+        _router = new PluginRouter(_host);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Additional_WeightsOfExperiments_ComeAndGo()
+    {
+        var target = IngressGiven.Target(20) with { Verifies = true };
+
+        (await RouteAsync(target with { Additional = [Experiment("a1", 10), Experiment("b2", 5)] })).ShouldBe(true);
+        Facts().ShouldBe(["canary-hash c", "canary-weight 20", "stable-hash s", "stable-weight 65", "weight-a1 10", "weight-b2 5"]);
+
+        (await RouteAsync(target with { Additional = [Experiment("b2", 7)] })).ShouldBe(true);
+        Facts().ShouldBe(["canary-hash c", "canary-weight 20", "stable-hash s", "stable-weight 73", "weight-b2 7"]);
+
+        (await RouteAsync(target)).ShouldBe(true);
+        Facts().ShouldBe(["canary-hash c", "canary-weight 20", "stable-hash s", "stable-weight 80"]);
+    }
+
+    [Fact]
+    public async Task WeightFirst_UntilTheWeightIsGone_LeavesTheCanarysHash()
+    {
+        await RouteAsync(IngressGiven.Target(50) with { CanaryHash = "old" });
+        var empty = IngressGiven.Target(0) with { CanaryHash = "new", StableHash = "right", WeightFirst = true };
+
+        // The weight cannot be written: a folder has the name of its file.
+        var weight = Path.Combine(_folder.FullName, "canary-weight");
+        File.Delete(weight);
+        Directory.CreateDirectory(weight);
+        (await Should.ThrowAsync<TrafficRoutingException>(() => RouteAsync(empty))).Message.ShouldContain("refused SetWeight");
+        Facts().ShouldContain("canary-hash old");
+        Facts().ShouldContain("stable-hash right");
+
+        Directory.Delete(weight);
+        await RouteAsync(empty);
+        Facts().ShouldBe(["canary-hash new", "canary-weight 0", "stable-hash right", "stable-weight 100"]);
+    }
+
+    private Task<bool?> RouteAsync(TrafficTarget target) =>
+        _router.RouteAsync(IngressGiven.Request($$$$"""{"plugins":{"acme/files":{"folder":"{{{{_folder.FullName}}}}"}}}""", target));
+
+    private IEnumerable<string> Facts() =>
+        _folder.GetFiles().Select(static file => $"{file.Name} {File.ReadAllText(file.FullName)}").Order(StringComparer.Ordinal);
+
+    private static WeightDestination Experiment(string hash, int weight) =>
+        new()
+        {
+            ServiceName = $"experiment-{hash}",
+            PodTemplateHash = hash,
+            Weight = weight,
+        };
+}
