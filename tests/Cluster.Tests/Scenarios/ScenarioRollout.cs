@@ -281,7 +281,11 @@ internal sealed class ScenarioRollout
     /// <summary>Ends the one AnalysisRun that has no verdict yet, when it is there.</summary>
     public async Task JudgeAsync(string phase, string message = "")
     {
-        await AwaitAsync(() => Undecided.Count == 1, "an analysis run without a verdict");
+        // A run that ends before the status names it is not followed, and after a conflict made anew, as in Argo.
+        await AwaitAsync(
+            () => Undecided is [var run] && Status.ToJsonString().Contains($"\"{run.Header.Name}\"", StringComparison.Ordinal),
+            "an analysis run without a verdict that the status names"
+        );
         await VerdictAsync(Undecided[0].Header.Name, phase, message);
     }
 
