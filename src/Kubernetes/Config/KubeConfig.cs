@@ -45,6 +45,42 @@ public static class KubeConfig
             throw new KubeConfigException($"none of the kubeconfig files {string.Join(", ", paths)} exists");
         }
 
+        return Choose(files, paths, context, overrides, time);
+    }
+
+    /// <summary>Reads a kubeconfig that is stored as a text, for example in a Secret. It cannot name files: they would be those of this machine.</summary>
+    /// <param name="text">The kubeconfig.</param>
+    /// <param name="source">Where it comes from, for messages, which never quote the text's secrets.</param>
+    /// <param name="time">The clock of the connection.</param>
+    /// <exception cref="KubeConfigException">The text is no kubeconfig, or its current context cannot be used.</exception>
+    public static ClusterConnection Parse(string text, string source, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentException.ThrowIfNullOrEmpty(source);
+        if (text.Length > MaxBytes)
+        {
+            throw new KubeConfigException($"{source} is larger than {MaxBytes} bytes");
+        }
+
+        try
+        {
+            return Choose([Root(source, text, mayNameFiles: false)], [source], null, null, time);
+        }
+        catch (Exception cause) when (cause is YamlException or ArgumentException or InvalidOperationException)
+        {
+            // What the parser says may quote what it read.
+            throw new KubeConfigException($"{source} is not YAML");
+        }
+    }
+
+    private static ClusterConnection Choose(
+        List<KubeConfigSection> files,
+        IReadOnlyList<string> paths,
+        string? context,
+        ConnectionOverrides? overrides,
+        TimeProvider? time
+    )
+    {
         var contextName =
             context
             ?? files.Select(static file => file.Text("current-context")).FirstOrDefault(static name => name is not null)
@@ -67,7 +103,10 @@ public static class KubeConfig
         var text = cluster.Text("server") ?? throw new KubeConfigException($"{cluster.Path}: the cluster has no server");
         if (!Uri.TryCreate(text, UriKind.Absolute, out var server) || server.Scheme is not ("https" or "http"))
         {
-            throw new KubeConfigException($"{cluster.Path}: server \"{text}\" must be an http or https address");
+            // What is stored as a secret is not quoted.
+            throw new KubeConfigException(
+                $"{cluster.Path}: server{(cluster.MayNameFiles ? $" \"{text}\"" : "")} must be an http or https address"
+            );
         }
 
         return new ClusterConnection
@@ -179,16 +218,23 @@ public static class KubeConfig
     {
         try
         {
-            var yaml = new YamlStream();
-            yaml.Load(new StringReader(BoundedFile.ReadText(path, MaxBytes)));
-            return yaml.Documents.Count > 0 && yaml.Documents[0].RootNode is YamlMappingNode root
-                ? new KubeConfigSection(path, root)
-                : new KubeConfigSection(path, []);
+            return Root(path, BoundedFile.ReadText(path, MaxBytes), mayNameFiles: true);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or YamlException)
         {
             throw new KubeConfigException($"the kubeconfig {path} cannot be read: {cause.Message}", cause);
         }
+    }
+
+    private static KubeConfigSection Root(string path, string text, bool mayNameFiles)
+    {
+        var yaml = new YamlStream();
+        yaml.Load(new StringReader(text));
+        return new KubeConfigSection(
+            path,
+            yaml.Documents.Count > 0 && yaml.Documents[0].RootNode is YamlMappingNode root ? root : [],
+            mayNameFiles
+        );
     }
 
     private static KubeConfigSection Named(

@@ -4,11 +4,14 @@ using YamlDotNet.RepresentationModel;
 namespace Rollouts.Kubernetes;
 
 /// <summary>One mapping of a kubeconfig and the file that it came from, which relative paths start at.</summary>
-internal sealed class KubeConfigSection(string path, YamlMappingNode node)
+internal sealed class KubeConfigSection(string path, YamlMappingNode node, bool mayNameFiles = true)
 {
     private const int MaxBytes = 1024 * 1024;
 
     public string Path { get; } = path;
+
+    /// <summary>Whether it is a file itself, and no secret text that somebody stored elsewhere.</summary>
+    public bool MayNameFiles => mayNameFiles;
 
     public bool Has(string member) => Find(member) is YamlMappingNode;
 
@@ -21,9 +24,12 @@ internal sealed class KubeConfigSection(string path, YamlMappingNode node)
     public bool Flag(string member) => string.Equals(Text(member), "true", StringComparison.OrdinalIgnoreCase);
 
     public string? FilePath(string member) =>
-        Text(member) is { } file
-            ? System.IO.Path.GetFullPath(file, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path)) ?? ".")
-            : null;
+        Text(member) is not { } file ? null
+        : !MayNameFiles
+            ? throw new KubeConfigException(
+                $"{Path}: {member} names a file, which would be one of this machine: put what is in it inline instead"
+            )
+        : System.IO.Path.GetFullPath(file, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path)) ?? ".");
 
     /// <summary>PEM text from <c>member-data</c> (base64) or from the file that <c>member</c> names; inline data wins, as in kubectl.</summary>
     public string? Pem(string member)
@@ -65,10 +71,10 @@ internal sealed class KubeConfigSection(string path, YamlMappingNode node)
 
         foreach (var entry in entries.OfType<YamlMappingNode>())
         {
-            var section = new KubeConfigSection(Path, entry);
+            var section = new KubeConfigSection(Path, entry, MayNameFiles);
             if (section.Text("name") == name)
             {
-                return new KubeConfigSection(Path, section.Find(member) as YamlMappingNode ?? []);
+                return new KubeConfigSection(Path, section.Find(member) as YamlMappingNode ?? [], MayNameFiles);
             }
         }
 

@@ -26,6 +26,9 @@ public sealed class ControllerCaches
     /// <summary>Rollouts by <c>namespace/name</c> of the Ingresses that they name, and of those that are made for their canaries.</summary>
     public const string ByIngress = "ingress";
 
+    /// <summary>Rollouts by <c>namespace/name</c> of the DestinationRules that they name.</summary>
+    public const string ByDestinationRule = "destinationRule";
+
     public ControllerCaches(IKubernetesClient client, IOptions<RolloutControllerOptions> options, TimeProvider time, ILoggerFactory loggers)
     {
         var settings = options.Value;
@@ -58,7 +61,8 @@ public sealed class ControllerCaches
             .AddIndex(ByService, RolloutReferences.Services)
             .AddIndex(ByTemplate, RolloutReferences.Templates)
             .AddIndex(ByWorkload, RolloutReferences.Workloads)
-            .AddIndex(ByIngress, RolloutReferences.Ingresses);
+            .AddIndex(ByIngress, RolloutReferences.Ingresses)
+            .AddIndex(ByDestinationRule, static item => RolloutReferences.DestinationRules(item).Select(static rule => rule.ToString()));
         // Row A20: only ReplicaSets with a hash can be a Rollout's.
         ReplicaSets = Watch(KnownResources.ReplicaSets, RolloutLabels.PodTemplateHash)
             .AddIndex(ByOwner, OwnerUid)

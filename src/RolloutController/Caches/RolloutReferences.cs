@@ -40,6 +40,12 @@ internal static class RolloutReferences
         return named.Concat(made).Distinct().Select(name => $"{item.Header.Namespace}/{name}");
     }
 
+    /// <summary>The DestinationRule whose subsets select its versions.</summary>
+    public static IEnumerable<ObjectKey> DestinationRules(KubeObject item) =>
+        Read(item)?.Spec.Strategy.Canary?.TrafficRouting?.Istio?.DestinationRule is { Name.Length: > 0 } rule
+            ? [IstioObjectName.Parse(rule.Name, item.Header.Namespace)]
+            : [];
+
     /// <summary>Whether the Rollout waits for single pods to end.</summary>
     public static bool IsRecreated(KubeObject item) => Read(item) is { } rollout && RecreateForm.IsAskedFor(rollout);
 

@@ -85,6 +85,10 @@ internal sealed class ControllerFlags
         Description = "YAML file that names step and traffic plugins, beside ConfigMap argo-rollouts-config",
     };
     private readonly Option<TimeSpan> _pluginTimeout = Seconds("--plugin-timeout", 10, "how long one call of a plugin may take");
+    private readonly Option<string?> _istioVersion = new("--istio-api-version")
+    {
+        Description = "version of Istio's kinds; default, and where it is not served: the newest that is",
+    };
     private readonly Option<string> _trafficSplitVersion = Version(
         "--traffic-split-api-version",
         "v1alpha1",
@@ -131,7 +135,6 @@ internal sealed class ControllerFlags
             "--ephemeral-metadata-threads",
             "--ephemeral-metadata-update-pod-retries",
             "--aws-target-group-binding-api-version",
-            "--istio-api-version",
             "--ingress-api-version",
             "--alb-ingress-classes",
             "--nginx-ingress-classes",
@@ -170,6 +173,7 @@ internal sealed class ControllerFlags
             _providerLoopback,
             _plugins,
             _pluginTimeout,
+            _istioVersion,
             _trafficSplitVersion,
             _ambassadorVersion,
             _traefikGroup,
@@ -233,6 +237,7 @@ internal sealed class ControllerFlags
             AllowProviderLoopback = parsed.GetValue(_providerLoopback),
             PluginsFile = parsed.GetValue(_plugins),
             PluginTimeout = parsed.GetValue(_pluginTimeout),
+            IstioApiVersion = parsed.GetValue(_istioVersion),
             TrafficSplitApiVersion = parsed.GetValue(_trafficSplitVersion)!,
             AmbassadorApiVersion = parsed.GetValue(_ambassadorVersion)!,
             TraefikApiGroup = parsed.GetValue(_traefikGroup)!,

@@ -64,7 +64,12 @@ public static class RolloutControllerHost
         services.AddSingleton<RoutedWatches>();
         services.AddSingleton<RoutedObjects>();
         services.AddSingleton<OwnedObjects>();
-        services.AddSingleton<ITrafficRouter, IstioRouter>();
+        services.AddSingleton<IstioCluster>();
+        services.AddSingleton<DestinationRuleReleaser>();
+        services.AddSingleton<ITrafficRouter>(provider => new IstioRouter(
+            provider.GetRequiredService<IstioCluster>().FindAsync,
+            options.IstioApiVersion
+        ));
         services.AddSingleton<ITrafficRouter, NginxRouter>();
         services.AddAwsQueries();
         services.AddSingleton<LoadBalancers>();

@@ -52,6 +52,10 @@ public sealed class RolloutControllerOptions
     /// <value>The default value is 10 seconds; 1 second to 1 hour.</value>
     public TimeSpan VerifyRetryInterval { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Version of VirtualServices and DestinationRules (row L9); null, and where the cluster serves none such: the newest that it does.</summary>
+    /// <value>The default value is <see langword="null"/>, where Argo takes <c>v1alpha3</c>.</value>
+    public string? IstioApiVersion { get; set; }
+
     /// <summary>Version of TrafficSplits (row L9); where the cluster serves none such, the newest that it does.</summary>
     /// <value>The default value is <c>v1alpha1</c>, whose weights are quantities; the later ones have numbers.</value>
     public string TrafficSplitApiVersion { get; set; } = "v1alpha1";
@@ -72,7 +76,7 @@ public sealed class RolloutControllerOptions
     /// <value>The default value is <c>v1beta2</c>.</value>
     public string AppMeshCrdVersion { get; set; } = "v1beta2";
 
-    /// <summary>Whether AWS is asked if load balancers share out requests as they were told, and if target groups have all pods (row L11).</summary>
+    /// <summary>Whether AWS is asked if load balancers share out requests as they were told (row L11).</summary>
     public bool AwsVerifyTargetGroup { get; set; }
 
     /// <summary>The tag of a target group that names its Ingress, Service and port (row L9).</summary>

@@ -6,7 +6,7 @@ namespace Rollouts.RolloutController;
 /// <summary>Keeps the caches filled, and while this process leads feeds the queue from them and works it off.</summary>
 internal sealed class ReconcileService : BackgroundService
 {
-    /// <summary>Few Services and Ingresses are given back, one by one.</summary>
+    /// <summary>Few Services, Ingresses and DestinationRules are given back, one by one.</summary>
     private const int ReleaseThreads = 2;
 
     private readonly ControllerCaches _caches;
@@ -15,6 +15,7 @@ internal sealed class ReconcileService : BackgroundService
     private readonly ServiceReleaser _services;
     private readonly RoutedWatches _routed;
     private readonly AlbReleaser _ingresses;
+    private readonly DestinationRuleReleaser _destinationRules;
     private readonly IEventRecorder _events;
     private readonly ControllerMetrics _metrics;
     private readonly IKubernetesClient _client;
@@ -32,6 +33,7 @@ internal sealed class ReconcileService : BackgroundService
         ServiceReleaser services,
         RoutedWatches routed,
         AlbReleaser ingresses,
+        DestinationRuleReleaser destinationRules,
         IEventRecorder events,
         ControllerMetrics metrics,
         IKubernetesClient client,
@@ -48,6 +50,7 @@ internal sealed class ReconcileService : BackgroundService
         _services = services;
         _routed = routed;
         _ingresses = ingresses;
+        _destinationRules = destinationRules;
         _events = events;
         _metrics = metrics;
         _client = client;
@@ -105,11 +108,15 @@ internal sealed class ReconcileService : BackgroundService
         await using var freed = new WorkQueue<ObjectKey>("ingresses", _time);
         _ingresses.Subscribe(freed);
         var frees = new ReconcileLoop<ObjectKey>("ingress", freed, _ingresses.ReconcileAsync, ReleaseThreads, _loggers);
+        await using var left = new WorkQueue<ObjectKey>("destinationrules", _time);
+        _destinationRules.Subscribe(left);
+        var leaves = new ReconcileLoop<ObjectKey>("destinationrule", left, _destinationRules.ReconcileAsync, ReleaseThreads, _loggers);
         await Task.WhenAll(
             loop.RunAsync(cancellationToken),
             second.RunAsync(cancellationToken),
             releases.RunAsync(cancellationToken),
             frees.RunAsync(cancellationToken),
+            leaves.RunAsync(cancellationToken),
             _routed.RunAsync(rollout => queue.Add(rollout), cancellationToken)
         );
     }

@@ -57,4 +57,28 @@ internal static partial class RolloutControllerLog
 
     [LoggerMessage(11, LogLevel.Warning, "Ingress {Ingress} is not given back: {Reason}", EventName = "IngressNoteUnreadable")]
     public static partial void IngressNoteUnreadable(this ILogger log, string ingress, string reason);
+
+    [LoggerMessage(
+        14,
+        LogLevel.Information,
+        "The subsets of DestinationRule {DestinationRule} select all versions again: Rollout {Rollout} names it no more",
+        EventName = "DestinationRuleReleased"
+    )]
+    public static partial void DestinationRuleReleased(this ILogger log, string destinationRule, string rollout);
+
+    [LoggerMessage(
+        12,
+        LogLevel.Information,
+        "VirtualServices and DestinationRules are those of the cluster {Server}, by Secret {Secret}",
+        EventName = "IstioPrimaryCluster"
+    )]
+    public static partial void IstioPrimaryCluster(this ILogger log, string secret, string server);
+
+    [LoggerMessage(
+        13,
+        LogLevel.Information,
+        "VirtualServices and DestinationRules are those of this cluster: the Secrets of namespace {Namespace}, where one could name another, may not be listed",
+        EventName = "IstioSecretsForbidden"
+    )]
+    public static partial void IstioSecretsForbidden(this ILogger log, string @namespace);
 }

@@ -17,6 +17,9 @@ internal sealed class RoutedObjects(IKubernetesClient client, RoutedWatches? wat
     /// <summary>How often a write that lost against another one is decided anew, before it is left to the next pass.</summary>
     private const int Attempts = 8;
 
+    /// <summary>Whether the objects are in another cluster than the Rollouts, which may be away while theirs is not.</summary>
+    public bool IsElsewhere { get; init; }
+
     /// <summary>The newest version that the cluster serves of a kind.</summary>
     /// <param name="group">Its API group.</param>
     /// <param name="plural">Its plural.</param>
@@ -28,7 +31,11 @@ internal sealed class RoutedObjects(IKubernetesClient client, RoutedWatches? wat
         string plural,
         string field,
         CancellationToken cancellationToken = default
-    ) => await client.Discovery.FindAsync(group, plural, cancellationToken) ?? throw NotServed(plural, group, field);
+    ) => await FindServedTypeAsync(group, plural, cancellationToken) ?? throw NotServed(plural, group, field);
+
+    /// <summary>The same, and null where the cluster serves no such kind.</summary>
+    public Task<ResourceType?> FindServedTypeAsync(string group, string plural, CancellationToken cancellationToken = default) =>
+        client.Discovery.FindAsync(group, plural, cancellationToken);
 
     /// <summary>A kind at the version that a flag names, as Argo uses it, and where the cluster serves none such at the newest that it does.</summary>
     /// <inheritdoc cref="FindTypeAsync(string, string, string, CancellationToken)"/>
@@ -140,6 +147,14 @@ internal sealed class RoutedObjects(IKubernetesClient client, RoutedWatches? wat
             inner: refusal
         );
     }
+
+    /// <summary>Writes operations that test what was read, for work that is nobody's request; a conflict is the caller's to try again.</summary>
+    public Task<KubeObject> PatchAsync(
+        ResourceType type,
+        ObjectKey key,
+        JsonArray operations,
+        CancellationToken cancellationToken = default
+    ) => client.PatchAsync(type, key.Namespace, key.Name, Patch.Json(operations), null, cancellationToken);
 
     private static JsonObject SameObject(KubeObject read) =>
         new()

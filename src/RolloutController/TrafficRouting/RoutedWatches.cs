@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
@@ -25,6 +26,10 @@ internal sealed class RoutedWatches(
     )>();
     private readonly Lock _gate = new();
     private readonly HashSet<(IKubernetesClient, ResourceType)> _known = [];
+    private readonly Dictionary<IKubernetesClient, CancellationTokenSource> _ends = [];
+
+    /// <summary>A pass that began before the end may still ask for what it knew.</summary>
+    private readonly ConditionalWeakTable<IKubernetesClient, object> _left = [];
     private readonly Dictionary<(IKubernetesClient, ResourceType, ObjectKey), HashSet<ObjectKey>> _readers = [];
     private readonly Dictionary<(IKubernetesClient, ResourceType, ObjectKey), Queue<string>> _written = [];
 
@@ -44,6 +49,11 @@ internal sealed class RoutedWatches(
         var place = cluster ?? client;
         lock (_gate)
         {
+            if (_left.TryGetValue(place, out _))
+            {
+                return;
+            }
+
             if (!_readers.TryGetValue((place, type, key), out var readers))
             {
                 _readers[(place, type, key)] = readers = [];
@@ -91,6 +101,32 @@ internal sealed class RoutedWatches(
         }
     }
 
+    /// <summary>Nobody reads in this cluster any more: its watches end.</summary>
+    public void Leave(IKubernetesClient cluster)
+    {
+        CancellationTokenSource? watches;
+        lock (_gate)
+        {
+            _left.AddOrUpdate(cluster, this);
+            _ends.Remove(cluster, out watches);
+            _known.RemoveWhere(kind => kind.Item1 == cluster);
+            foreach (var item in _readers.Keys.Where(item => item.Item1 == cluster).ToList())
+            {
+                _readers.Remove(item);
+            }
+
+            foreach (var item in _written.Keys.Where(item => item.Item1 == cluster).ToList())
+            {
+                _written.Remove(item);
+            }
+        }
+
+        using (watches)
+        {
+            watches?.Cancel();
+        }
+    }
+
     /// <summary>Watches until cancelled.</summary>
     /// <param name="wake">Puts a Rollout into the queue.</param>
     /// <param name="cancellationToken">Ends the watches.</param>
@@ -103,7 +139,7 @@ internal sealed class RoutedWatches(
             {
                 var informer = new Informer(cluster, type, OptionsOf(), time, loggers);
                 informer.Subscribe(change => Wake(cluster, type, change, wake));
-                watches.Add(informer.RunAsync(cancellationToken));
+                watches.Add(informer.RunAsync(UntilLeft(cluster, cancellationToken)));
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -112,6 +148,24 @@ internal sealed class RoutedWatches(
         }
 
         await Task.WhenAll(watches);
+    }
+
+    private CancellationToken UntilLeft(IKubernetesClient cluster, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_left.TryGetValue(cluster, out _))
+            {
+                return new CancellationToken(canceled: true);
+            }
+
+            if (!_ends.TryGetValue(cluster, out var end))
+            {
+                _ends[cluster] = end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            }
+
+            return end.Token;
+        }
     }
 
     private InformerOptions OptionsOf() => new() { Namespace = options.Value.Namespace, Trim = HeaderOf };

@@ -24,6 +24,29 @@ public sealed class KubeConfigTests : IDisposable
     }
 
     [Fact]
+    public async Task Parse_Text_GivesServerAndBearer()
+    {
+        var connection = KubeConfig.Parse(Config("server: https://example.test:6443", "token: s3cret"), "Secret mesh");
+
+        connection.Server.ShouldBe(new Uri("https://example.test:6443"));
+        (await connection.Credentials!.GetAsync(CancellationToken.None))!.ToString().ShouldBe("Bearer s3cret");
+    }
+
+    [Theory]
+    [InlineData("server: https://h", "tokenFile: /var/run/secrets/kubernetes.io/serviceaccount/token", "tokenFile names a file")]
+    [InlineData("server: https://h", "client-certificate: c.pem", "client-certificate names a file")]
+    [InlineData("server: https://h\n    certificate-authority: ca.pem", "token: t", "certificate-authority names a file")]
+    [InlineData("server: s3cret", "token: t", "Secret mesh: server must be an http or https address")]
+    [InlineData("server: [s3cret", "token: t", "Secret mesh is not YAML")]
+    public void Parse_TextThatCannotBeUsed_NeitherReadsFilesNorQuotesIt(string cluster, string user, string expected)
+    {
+        var message = Should.Throw<KubeConfigException>(() => KubeConfig.Parse(Config(cluster, user), "Secret mesh")).Message;
+
+        message.ShouldContain(expected);
+        message.ShouldNotContain("s3cret");
+    }
+
+    [Fact]
     public async Task Load_UserAndPassword_GivesBasic()
     {
         var path = _folder.Write("config", Config("server: https://h", "username: me\n    password: pä"));

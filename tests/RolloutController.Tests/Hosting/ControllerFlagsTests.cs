@@ -75,10 +75,10 @@ public sealed class ControllerFlagsTests
     public void ArgosOtherFlags_AreAcceptedAndNamed()
     {
         var (flags, command) = Create();
-        var parsed = command.Parse("--kloglevel 0 --service-threads=5 --nginx-ingress-classes nginx --istio-api-version v1");
+        var parsed = command.Parse("--kloglevel 0 --service-threads=5 --nginx-ingress-classes nginx");
 
         parsed.Errors.ShouldBeEmpty();
-        flags.WithoutEffect(parsed).ShouldBe(["--kloglevel", "--service-threads", "--istio-api-version", "--nginx-ingress-classes"]);
+        flags.WithoutEffect(parsed).ShouldBe(["--kloglevel", "--service-threads", "--nginx-ingress-classes"]);
     }
 
     [Fact]
@@ -96,12 +96,14 @@ public sealed class ControllerFlagsTests
         (usual.TrafficSplitApiVersion, usual.AmbassadorApiVersion, usual.AppMeshCrdVersion).ShouldBe(
             ("v1alpha1", "getambassador.io/v2", "v1beta2")
         );
+        usual.IstioApiVersion.ShouldBeNull();
         (usual.TraefikApiGroup, usual.TraefikApiVersion).ShouldBe(("traefik.io", "traefik.io/v1alpha1"));
 
         var given = Read(
             "--traffic-split-api-version v1alpha3 --ambassador-api-version=x.getambassador.io/v3alpha1 --appmesh-crd-version v1beta3 "
-                + "--traefik-api-group traefik.containo.us --traefik-api-version traefik.containo.us/v1alpha1"
+                + "--traefik-api-group traefik.containo.us --traefik-api-version traefik.containo.us/v1alpha1 --istio-api-version v1beta1"
         );
+        given.IstioApiVersion.ShouldBe("v1beta1");
         (given.TrafficSplitApiVersion, given.AmbassadorApiVersion, given.AppMeshCrdVersion).ShouldBe(
             ("v1alpha3", "x.getambassador.io/v3alpha1", "v1beta3")
         );

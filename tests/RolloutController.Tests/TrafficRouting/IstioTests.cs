@@ -45,7 +45,7 @@ public sealed class IstioTests
     }
 
     [Fact]
-    public async Task Abort_BySubset_SendsEverybodyBack()
+    public async Task Abort_BySubset_SendsEverybodyBack_AndTheSubsetsAreGivenBackWhenTheRolloutGoes()
     {
         await using var bed = await StartAsync();
         await CreateVirtualServiceAsync(
@@ -76,6 +76,12 @@ public sealed class IstioTests
         await bed.PatchAsync("""{"status":{"abort":true}}""", "status");
         await bed.AwaitPhaseAsync(RolloutPhase.Degraded);
         await Eventually.ReadAsync(() => WeightsAsync(bed), weights => weights is [100, 0], "all requests on the stable subset");
+
+        await bed.Client.DeleteAsync(KnownResources.Rollouts, "default", "web");
+        await Eventually.ReadAsync(() => SubsetsAsync(bed), subsets => subsets is ["", "", ""], "subsets that select all versions again");
+        (await bed.Client.GetAsync(DestinationRules, "default", "web"))
+            .Header.Annotations.ContainsKey(RolloutAnnotations.ManagedByRollouts)
+            .ShouldBeFalse();
     }
 
     [Fact]
@@ -224,12 +230,7 @@ public sealed class IstioTests
 
     private static Task<KubeObject> CreateVirtualServiceAsync(ControllerBed bed, string spec) => Istio.CreateVirtualServiceAsync(bed, spec);
 
-    private static async Task<List<int>> WeightsAsync(ControllerBed bed) =>
-        [
-            .. (await bed.Client.GetAsync(VirtualServices, "default", "web")).ToNode()["spec"]!["http"]![0]!["route"]!
-                .AsArray()
-                .Select(destination => (int)destination!["weight"]!),
-        ];
+    private static Task<List<int>> WeightsAsync(ControllerBed bed) => Istio.WeightsAsync(bed.Client);
 
     private static async Task<List<string>> SubsetsAsync(ControllerBed bed) =>
         [

@@ -84,18 +84,6 @@ internal sealed class LoadBalancers(AwsQueryClient aws)
         ];
     }
 
-    /// <summary>The <c>address:port</c> of all targets that are registered with a target group, healthy or not.</summary>
-    /// <exception cref="ProviderException">AWS refused, or did not answer.</exception>
-    public async Task<IReadOnlySet<string>> RegisteredAsync(string targetGroup, CancellationToken cancellationToken)
-    {
-        var answer = await aws.AskAsync(Service, "DescribeTargetHealth", [new("TargetGroupArn", targetGroup)], cancellationToken);
-        return Members(answer, "DescribeTargetHealthResult", "TargetHealthDescriptions")
-            .Select(target => target.Elements().FirstOrDefault(element => element.Name.LocalName == "Target"))
-            .OfType<XElement>()
-            .Select(target => $"{Text(target, "Id")}:{Text(target, "Port")}")
-            .ToHashSet(StringComparer.Ordinal);
-    }
-
     private async Task<Dictionary<string, Dictionary<string, string>>> TagsAsync(List<string> arns, CancellationToken cancellationToken)
     {
         var tags = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);

@@ -45,6 +45,18 @@ internal static class DestinationRuleSubsets
         return subsets;
     }
 
+    /// <summary>The whole object without anything of a Rollout's: its subsets select all versions, and it is nobody's.</summary>
+    public static JsonObject Release(JsonObject rule)
+    {
+        foreach (var subset in (rule["spec"]?["subsets"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            (subset["labels"] as JsonObject)?.Remove(RolloutLabels.PodTemplateHash);
+        }
+
+        (rule["metadata"]?["annotations"] as JsonObject)?.Remove(RolloutAnnotations.ManagedByRollouts);
+        return rule;
+    }
+
     /// <summary>Whether a subset of an experiment that is over is left.</summary>
     public static bool HasEnded(JsonArray subsets, IstioRouting routing) => Ended(subsets, routing).Any();
 

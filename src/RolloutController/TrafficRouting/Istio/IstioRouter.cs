@@ -1,13 +1,15 @@
 using System.Text.Json.Nodes;
 using Rollouts.Api;
 using Rollouts.Delivery;
+using Rollouts.Kubernetes;
 
 namespace Rollouts.RolloutController;
 
 /// <summary>Istio: weights in VirtualServices, versions by Service or by the subsets of a DestinationRule (rows G1 to G8).</summary>
-internal sealed class IstioRouter(RoutedObjects objects) : ITrafficRouter
+/// <param name="cluster">Finds the objects, which may be those of another cluster (<see cref="IstioCluster"/>).</param>
+/// <param name="apiVersion">The version of Istio's kinds to use where it is served; null for the newest.</param>
+internal sealed class IstioRouter(Func<CancellationToken, Task<RoutedObjects>> cluster, string? apiVersion = null) : ITrafficRouter
 {
-    private const string Group = "networking.istio.io";
     private const string Field = "spec.strategy.canary.trafficRouting.istio";
 
     public string Type => "Istio";
@@ -16,11 +18,25 @@ internal sealed class IstioRouter(RoutedObjects objects) : ITrafficRouter
 
     public async Task<bool?> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
+        var objects = await cluster(cancellationToken);
+        try
+        {
+            await RouteAsync(objects, request, cancellationToken);
+            return null;
+        }
+        catch (HttpRequestException away) when (objects.IsElsewhere)
+        {
+            throw new TrafficRoutingException($"the primary cluster of Istio does not answer: {away.Message}") { IsPassing = true };
+        }
+    }
+
+    private async Task RouteAsync(RoutedObjects objects, TrafficRequest request, CancellationToken cancellationToken)
+    {
         var (istio, routing) = (request.Routing.Istio!, IstioRouting.Of(request));
         var leavesEnded = false;
         if (!request.Target.WeightFirst)
         {
-            leavesEnded = await SelectVersionsAsync(request, istio, routing, keepsEnded: true, cancellationToken);
+            leavesEnded = await SelectVersionsAsync(objects, request, istio, routing, keepsEnded: true, cancellationToken);
         }
         else if (!request.Target.StrictArgo)
         {
@@ -29,21 +45,19 @@ internal sealed class IstioRouter(RoutedObjects objects) : ITrafficRouter
             {
                 Target = request.Target with { CanaryHash = "" },
             };
-            await SelectVersionsAsync(stableOnly, istio, IstioRouting.Of(stableOnly), keepsEnded: true, cancellationToken);
+            await SelectVersionsAsync(objects, stableOnly, istio, IstioRouting.Of(stableOnly), keepsEnded: true, cancellationToken);
         }
 
         foreach (var chosen in Chosen(istio))
         {
-            await SetWeightsAsync(request, chosen, routing, cancellationToken);
+            await SetWeightsAsync(objects, request, chosen, routing, cancellationToken);
         }
 
         if (request.Target.WeightFirst || leavesEnded)
         {
             // No route leads to what is left of an experiment any more.
-            await SelectVersionsAsync(request, istio, routing, keepsEnded: false, cancellationToken);
+            await SelectVersionsAsync(objects, request, istio, routing, keepsEnded: false, cancellationToken);
         }
-
-        return null;
     }
 
     private static IReadOnlyList<IstioVirtualService> Chosen(IstioTrafficRouting istio) =>
@@ -58,13 +72,14 @@ internal sealed class IstioRouter(RoutedObjects objects) : ITrafficRouter
         };
 
     private async Task SetWeightsAsync(
+        RoutedObjects objects,
         TrafficRequest request,
         IstioVirtualService chosen,
         IstioRouting routing,
         CancellationToken cancellationToken
     )
     {
-        var type = await objects.FindTypeAsync(Group, "virtualservices", Field, cancellationToken);
+        var type = await FindTypeAsync(objects, "VirtualService", "virtualservices", cancellationToken);
         var key = IstioObjectName.Parse(chosen.Name, request.Namespace);
         var change = await objects.ChangeAsync(
             request,
@@ -90,6 +105,7 @@ internal sealed class IstioRouter(RoutedObjects objects) : ITrafficRouter
 
     /// <summary>True when subsets of experiments that are over were left.</summary>
     private async Task<bool> SelectVersionsAsync(
+        RoutedObjects objects,
         TrafficRequest request,
         IstioTrafficRouting istio,
         IstioRouting routing,
@@ -102,7 +118,7 @@ internal sealed class IstioRouter(RoutedObjects objects) : ITrafficRouter
             return false;
         }
 
-        var type = await objects.FindTypeAsync(Group, "destinationrules", Field, cancellationToken);
+        var type = await FindTypeAsync(objects, "DestinationRule", "destinationrules", cancellationToken);
         var key = IstioObjectName.Parse(rule.Name, request.Namespace);
         JsonArray subsets = [];
         var change = await objects.ChangeAsync(
@@ -131,6 +147,11 @@ internal sealed class IstioRouter(RoutedObjects objects) : ITrafficRouter
         );
         return leavesEnded;
     }
+
+    private Task<ResourceType> FindTypeAsync(RoutedObjects objects, string kind, string plural, CancellationToken cancellationToken) =>
+        apiVersion is { Length: > 0 }
+            ? objects.FindTypeAsync(IstioCluster.Group, apiVersion, kind, plural, Field, cancellationToken)
+            : objects.FindTypeAsync(IstioCluster.Group, plural, Field, cancellationToken);
 
     private static JsonObject Respec(JsonObject item, Func<JsonObject, JsonObject> change)
     {

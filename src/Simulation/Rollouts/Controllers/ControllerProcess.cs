@@ -59,7 +59,8 @@ internal sealed class ControllerProcess
         Caches = new ControllerCaches(Client, options, time, NullLoggerFactory.Instance);
         Feed = new CacheFeed(store, time, agenda, Caches, Wake);
         var unseen = new UnseenWrites(Client, time);
-        var traffic = new TrafficRoutes([new IstioRouter(new RoutedObjects(Client)), .. moreRouters], time);
+        var istio = new RoutedObjects(Client);
+        var traffic = new TrafficRoutes([new IstioRouter(_ => Task.FromResult(istio)), .. moreRouters], time);
         var metrics = SharedMetrics.Of();
         // No step of a script has a plugin: the host is there and never asked.
         var plugins = new StepPluginCalls(
