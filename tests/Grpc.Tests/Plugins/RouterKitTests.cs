@@ -58,6 +58,8 @@ public sealed class RouterKitTests : IDisposable
         line.ShouldContain(came);
         line.ShouldContain(remedy);
         Line(output, "set-weight-0").ShouldStartWith("ok");
+        // Also right after a check that failed.
+        Line(output, "lost-host").ShouldStartWith(check == "lost-host" ? "FAILED" : "ok");
         exit.ShouldBe(1);
     }
 

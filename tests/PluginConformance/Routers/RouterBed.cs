@@ -151,7 +151,7 @@ internal sealed class RouterBed : IAsyncDisposable
     /// <exception cref="CheckFailedException">The process has ended since the host started it.</exception>
     public void RequireNoRestart()
     {
-        if (Status.Starts > 1 || Status.Phase != PluginPhase.Ready)
+        if (Status.Starts > 1 || Status.Phase is PluginPhase.Waiting or PluginPhase.Refused)
         {
             throw new CheckFailedException(
                 "the plugin to go on running",
