@@ -67,7 +67,7 @@ internal sealed class AnalysisGrpcService : V1.AnalysisService.AnalysisServiceBa
         ServerCallContext context
     )
     {
-        await foreach (var change in _watch.WatchAsync(request, context.CancellationToken))
+        await foreach (var change in await _watch.WatchAsync(request, context.CancellationToken))
         {
             await responseStream.WriteAsync(change, context.CancellationToken);
         }

@@ -24,7 +24,8 @@ internal static class RunEventStream
 
         var watch = context.RequestServices.GetRequiredService<RunWatch>();
         var time = context.RequestServices.GetRequiredService<TimeProvider>();
-        await using var events = watch.WatchAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var changes = await watch.WatchAsync(request, cancellationToken);
+        await using var events = changes.GetAsyncEnumerator(cancellationToken);
         var next = events.MoveNextAsync().AsTask();
         try
         {

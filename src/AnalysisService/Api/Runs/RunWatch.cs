@@ -29,21 +29,26 @@ internal sealed class RunWatch
         _runs.Subscribe(Tell);
     }
 
-    /// <summary>The run as it is, then again whenever it changed, until it has ended or is gone.</summary>
-    /// <exception cref="ApiException">There is no such run, or too many watch.</exception>
-    public async IAsyncEnumerable<V1.RunEvent> WatchAsync(
-        V1.WatchRunRequest request,
+    /// <summary>The run as it is, then again whenever it changed, until it has ended or is gone. Whoever may not watch is told before that begins.</summary>
+    /// <exception cref="ApiException">There is no such run, or the caller may not watch it; in the course of it, too many watch.</exception>
+    public async Task<IAsyncEnumerable<V1.RunEvent>> WatchAsync(V1.WatchRunRequest request, CancellationToken cancellationToken)
+    {
+        var run = await _queries.RequireAsync(ClusterRight.WatchRuns, request.Namespace, request.Name, cancellationToken);
+        return FollowAsync(run.Key, request.AfterVersion, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<V1.RunEvent> FollowAsync(
+        ObjectKey key,
+        string shown,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var key = (await _queries.RequireAsync(ClusterRight.WatchRuns, request.Namespace, request.Name, cancellationToken)).Key;
         var watcher = new Watcher(key);
         Add(watcher);
         // Whoever watches does not hold up the end of the service: it is told to come again.
         await using var ending = _lifetime.ApplicationStopping.Register(() => watcher.Signal.Writer.TryComplete());
         try
         {
-            var shown = request.AfterVersion;
             while (true)
             {
                 if ((_runs.Find(key) ?? await _runs.ReadAsync(key, cancellationToken)) is not { } item)
