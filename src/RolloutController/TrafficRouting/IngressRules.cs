@@ -42,10 +42,5 @@ internal static class IngressRules
         ((rule["http"] as JsonObject)?["paths"] as JsonArray ?? []).OfType<JsonObject>();
 
     /// <summary>The Service behind a path; null when something else stands there.</summary>
-    public static string? ServiceOf(JsonObject path) =>
-        (path["backend"] as JsonObject)?["service"] is JsonObject service
-        && service["name"] is JsonValue value
-        && value.TryGetValue(out string? name)
-            ? name
-            : null;
+    public static string? ServiceOf(JsonObject path) => RoutedJson.Text((path["backend"] as JsonObject)?["service"] as JsonObject, "name");
 }

@@ -38,7 +38,7 @@ internal sealed class AlbAnnotations
     public void Set(string kind, string name, string value)
     {
         var key = $"{_prefix}{kind}{name}";
-        if (!AlbAction.AreSame(ManagedAnnotations.Text(_annotations, key), value))
+        if (!AlbAction.AreSame(RoutedJson.Text(_annotations, key), value))
         {
             _annotations[key] = value;
         }

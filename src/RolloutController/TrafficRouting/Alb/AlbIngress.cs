@@ -90,7 +90,7 @@ internal static class AlbIngress
                 : $"Updating Ingress `{name}` to headerRoute '{header}'";
         }
 
-        bool Differs(string key) => ManagedAnnotations.Text(was, key) != ManagedAnnotations.Text(@is, key);
+        bool Differs(string key) => RoutedJson.Text(was, key) != RoutedJson.Text(@is, key);
     }
 
     /// <summary>The Ingress without what belongs to a Rollout that does not name it any more: everybody goes to the Service that had the rest (row G15).</summary>
@@ -117,7 +117,7 @@ internal static class AlbIngress
                 annotations.Remove(key);
                 AlbPaths.Remove(ingress, name);
             }
-            else if (AlbAction.TargetsOf(ManagedAnnotations.Text(annotations, key)) is { Count: > 0 } targets)
+            else if (AlbAction.TargetsOf(RoutedJson.Text(annotations, key)) is { Count: > 0 } targets)
             {
                 // The stable version comes last, under the name of a rule's own Service or under one of its own.
                 var (service, port) = targets.FirstOrDefault(target => target.Service == name, targets[^1]);

@@ -18,7 +18,7 @@ internal sealed class ManagedAnnotations
     public static ManagedAnnotations Read(JsonObject? annotations)
     {
         var managed = new ManagedAnnotations();
-        foreach (var entry in (Text(annotations, RolloutAnnotations.ManagedAlbActions) ?? "").Split(','))
+        foreach (var entry in (RoutedJson.Text(annotations, RolloutAnnotations.ManagedAlbActions) ?? "").Split(','))
         {
             if (entry.Split(':', 2) is [{ Length: > 0 } rollout, { Length: > 0 } key])
             {
@@ -26,7 +26,7 @@ internal sealed class ManagedAnnotations
             }
         }
 
-        if (Text(annotations, RolloutAnnotations.ManagedAlbAnnotations) is not { Length: > 0 } json)
+        if (RoutedJson.Text(annotations, RolloutAnnotations.ManagedAlbAnnotations) is not { Length: > 0 } json)
         {
             return managed;
         }
@@ -75,15 +75,11 @@ internal sealed class ManagedAnnotations
                 )
             )
         );
-        if (!AlbAction.AreSame(Text(annotations, RolloutAnnotations.ManagedAlbAnnotations), note))
+        if (!AlbAction.AreSame(RoutedJson.Text(annotations, RolloutAnnotations.ManagedAlbAnnotations), note))
         {
             annotations[RolloutAnnotations.ManagedAlbAnnotations] = note;
         }
     }
-
-    /// <summary>The text of an annotation; null when there is none.</summary>
-    public static string? Text(JsonObject? annotations, string key) =>
-        annotations?[key] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
     private void Adopt(string rollout, IEnumerable<string> keys)
     {

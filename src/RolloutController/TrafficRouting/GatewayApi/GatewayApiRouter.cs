@@ -149,7 +149,7 @@ internal sealed class GatewayApiRouter(IKubernetesClient client, RoutedObjects o
 
     private static int? PortOf(JsonObject service)
     {
-        var ports = RouteText.Items(service["spec"] as JsonObject, "ports").ToList();
-        return (int?)RouteText.Number(ports.Find(port => RouteText.Of(port, "name") == "http") ?? ports.FirstOrDefault(), "port");
+        var ports = RoutedJson.Items(service["spec"] as JsonObject, "ports").ToList();
+        return (int?)RoutedJson.Number(ports.Find(port => RoutedJson.Text(port, "name") == "http") ?? ports.FirstOrDefault(), "port");
     }
 }

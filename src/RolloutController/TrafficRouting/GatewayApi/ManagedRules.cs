@@ -13,7 +13,7 @@ internal static class ManagedRules
     /// <summary>The managed route that a rule belongs to, or null: a rule of such a name that leads elsewhere is not ours.</summary>
     public static string? OwnerOf(JsonObject rule, RouteTask task)
     {
-        if (RouteText.Of(rule, "name") is not { } name || !IsOurs(rule, task))
+        if (RoutedJson.Text(rule, "name") is not { } name || !IsOurs(rule, task))
         {
             return null;
         }
@@ -166,7 +166,7 @@ internal static class ManagedRules
     /// <summary>The rules of a route that are there, once each: servers that do not look at names may hold one twice.</summary>
     private static IEnumerable<JsonObject> Kept(string route, IReadOnlyList<(string Owner, JsonObject Rule)> present, RouteTask task)
     {
-        foreach (var (_, rule) in present.Where(rule => rule.Owner == route).DistinctBy(rule => RouteText.Of(rule.Rule, "name")))
+        foreach (var (_, rule) in present.Where(rule => rule.Owner == route).DistinctBy(rule => RoutedJson.Text(rule.Rule, "name")))
         {
             var kept = (JsonObject)rule.DeepClone();
             if (RuleWeights.Shares(kept, task))
@@ -181,7 +181,7 @@ internal static class ManagedRules
     /// <summary>Either it leads to one version alone, of both ping and pong any, or it mirrors to one.</summary>
     private static bool IsOurs(JsonObject rule, RouteTask task) =>
         (RuleWeights.References(rule).ToList() is [var only] && IsVersion(only, task))
-        || RouteText
+        || RoutedJson
             .Items(rule, "filters")
             .Any(filter => (filter["requestMirror"] as JsonObject)?["backendRef"] is JsonObject mirrored && IsVersion(mirrored, task));
 

@@ -15,10 +15,10 @@ internal static class RouteConditions
     public static bool? AreInForce(JsonObject route, out string? fault)
     {
         fault = null;
-        var generation = RouteText.Number(route["metadata"] as JsonObject, "generation") ?? 0;
-        var wanted = RouteText.Items(route["spec"] as JsonObject, "parentRefs").ToList();
+        var generation = RoutedJson.Number(route["metadata"] as JsonObject, "generation") ?? 0;
+        var wanted = RoutedJson.Items(route["spec"] as JsonObject, "parentRefs").ToList();
         // Of a gateway that the route left, an old word may stand.
-        var parents = RouteText
+        var parents = RoutedJson
             .Items(route["status"] as JsonObject, "parents")
             .Where(parent => parent["parentRef"] is JsonObject reference && wanted.Exists(parent => IsSame(parent, reference, route)))
             .ToList();
@@ -32,16 +32,18 @@ internal static class RouteConditions
         {
             foreach (var type in new[] { "Accepted", "ResolvedRefs" })
             {
-                var condition = RouteText.Items(parent, "conditions").FirstOrDefault(condition => RouteText.Of(condition, "type") == type);
-                var isCurrent = (RouteText.Number(condition, "observedGeneration") ?? 0) >= generation;
-                if (isCurrent && RouteText.Of(condition, "status") == "False")
+                var condition = RoutedJson
+                    .Items(parent, "conditions")
+                    .FirstOrDefault(condition => RoutedJson.Text(condition, "type") == type);
+                var isCurrent = (RoutedJson.Number(condition, "observedGeneration") ?? 0) >= generation;
+                if (isCurrent && RoutedJson.Text(condition, "status") == "False")
                 {
                     fault ??=
-                        $"{RouteText.Of(parent, "controllerName")} says {type}: False, {RouteText.Of(condition, "reason")}: "
-                        + $"{RouteText.Of(condition, "message")}";
+                        $"{RoutedJson.Text(parent, "controllerName")} says {type}: False, {RoutedJson.Text(condition, "reason")}: "
+                        + $"{RoutedJson.Text(condition, "message")}";
                 }
 
-                isInForce &= isCurrent && RouteText.Of(condition, "status") == "True";
+                isInForce &= isCurrent && RoutedJson.Text(condition, "status") == "True";
             }
         }
 
@@ -57,7 +59,7 @@ internal static class RouteConditions
         {
             "group" => RouteKind.Group,
             "kind" => "Gateway",
-            "namespace" => RouteText.Of(route["metadata"] as JsonObject, "namespace"),
+            "namespace" => RoutedJson.Text(route["metadata"] as JsonObject, "namespace"),
             _ => null,
         };
 }

@@ -19,7 +19,7 @@ internal static class RouteMarks
         var metadata = route["metadata"] as JsonObject;
         var annotation = Given(task.Routing.ActiveRolloutsAnnotationKey, GatewayApiTrafficRouting.DefaultActiveRolloutsAnnotationKey);
         var active = new SortedSet<string>(
-            (RouteText.Of(metadata?["annotations"] as JsonObject, annotation) ?? "").Split(
+            (RoutedJson.Text(metadata?["annotations"] as JsonObject, annotation) ?? "").Split(
                 ',',
                 StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
             ),
@@ -46,7 +46,7 @@ internal static class RouteMarks
 
     private static void Set(JsonObject? metadata, string map, string key, string? value)
     {
-        if (metadata is null || RouteText.Of(metadata[map] as JsonObject, key) == value)
+        if (metadata is null || RoutedJson.Text(metadata[map] as JsonObject, key) == value)
         {
             return;
         }

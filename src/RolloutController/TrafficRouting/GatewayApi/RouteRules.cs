@@ -15,7 +15,7 @@ internal static class RouteRules
     public static JsonObject Apply(JsonObject route, RouteTask task)
     {
         var after = (JsonObject)route.DeepClone();
-        var rules = RouteText.Items(after["spec"] as JsonObject, "rules").ToList();
+        var rules = RoutedJson.Items(after["spec"] as JsonObject, "rules").ToList();
         var managed = rules
             .Select(rule => (Owner: ManagedRules.OwnerOf(rule, task), Rule: rule))
             .Where(pair => pair.Owner is not null)
@@ -28,7 +28,7 @@ internal static class RouteRules
             RuleWeights.Set(rule, task);
         }
 
-        var taken = others.Select(rule => RouteText.Of(rule, "name")).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var taken = others.Select(rule => RoutedJson.Text(rule, "name")).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var wanted = ManagedRules.Wanted(managed, shared, task, taken);
         if (managed.Count > 0 || wanted.Count > 0)
         {
@@ -45,7 +45,7 @@ internal static class RouteRules
         if (task.Chosen.RuleName is { Length: > 0 } name)
         {
             var rule =
-                rules.Find(rule => RouteText.Of(rule, "name") == name)
+                rules.Find(rule => RoutedJson.Text(rule, "name") == name)
                 ?? throw task.Refuse($"there is no rule '{name}'", "give a rule of the route that name, or name another one in ruleName");
             return RuleWeights.Shares(rule, task)
                 ? [rule]

@@ -43,8 +43,8 @@ internal sealed record RouteTask(
     /// <summary>A Service of the Rollout's namespace, not one of the same name elsewhere.</summary>
     private bool LeadsTo(JsonObject reference, string? service) =>
         !string.IsNullOrEmpty(service)
-        && RouteText.Of(reference, "name") == service
-        && RouteText.Of(reference, "group") is null or ""
-        && RouteText.Of(reference, "kind") is null or "Service"
-        && (RouteText.Of(reference, "namespace") ?? Namespace) == Rollout.Metadata.Namespace;
+        && RoutedJson.Text(reference, "name") == service
+        && RoutedJson.Text(reference, "group") is null or ""
+        && RoutedJson.Text(reference, "kind") is null or "Service"
+        && (RoutedJson.Text(reference, "namespace") ?? Namespace) == Rollout.Metadata.Namespace;
 }

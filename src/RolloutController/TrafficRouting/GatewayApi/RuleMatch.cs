@@ -28,7 +28,7 @@ internal static class RuleMatch
     /// <summary>A rule without matches takes everything.</summary>
     private static List<JsonObject> Matches(JsonObject rule, RouteTask task)
     {
-        var matches = RouteText.Items(rule, "matches").Select(match => (JsonObject)match.DeepClone()).ToList();
+        var matches = RoutedJson.Items(rule, "matches").Select(match => (JsonObject)match.DeepClone()).ToList();
         return matches.Count > 0 ? matches
             : task.Kind.Mirrors ? [new JsonObject { ["path"] = Path(Prefix, "/") }]
             :
@@ -57,7 +57,7 @@ internal static class RuleMatch
                 throw task.Refuse("a mirror route matches a method by prefix or regex", "give method.exact: routes know no other match");
             }
 
-            if (RouteText.Of(match, "method") is { } other && other != name)
+            if (RoutedJson.Text(match, "method") is { } other && other != name)
             {
                 return null;
             }
@@ -82,15 +82,15 @@ internal static class RuleMatch
             var same = headers
                 .OfType<JsonObject>()
                 .FirstOrDefault(present =>
-                    string.Equals(RouteText.Of(present, "name"), RouteText.Of(header, "name"), StringComparison.OrdinalIgnoreCase)
+                    string.Equals(RoutedJson.Text(present, "name"), RoutedJson.Text(header, "name"), StringComparison.OrdinalIgnoreCase)
                 );
             if (same is null)
             {
                 headers.Add(header.DeepClone());
             }
             else if (
-                RouteText.Of(same, "value") != RouteText.Of(header, "value")
-                || (RouteText.Of(same, "type") ?? Exact) != RouteText.Of(header, "type")
+                RoutedJson.Text(same, "value") != RoutedJson.Text(header, "value")
+                || (RoutedJson.Text(same, "type") ?? Exact) != RoutedJson.Text(header, "type")
             )
             {
                 return null;
@@ -124,7 +124,7 @@ internal static class RuleMatch
     /// <summary>What is left of the rule's paths; null when nothing is.</summary>
     private static JsonObject? PathOf(JsonObject? path, StringMatch wanted, RouteTask task)
     {
-        var (type, value) = (RouteText.Of(path, "type") ?? Prefix, RouteText.Of(path, "value") ?? "/");
+        var (type, value) = (RoutedJson.Text(path, "type") ?? Prefix, RoutedJson.Text(path, "value") ?? "/");
         var isAll = type == Prefix && value == "/";
         if (wanted.Regex is { Length: > 0 } regex)
         {

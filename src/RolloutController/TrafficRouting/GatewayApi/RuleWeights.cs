@@ -11,7 +11,7 @@ internal static class RuleWeights
     public static bool Shares(JsonObject rule, RouteTask task) =>
         References(rule).Any(task.IsCanary) && References(rule).Any(task.IsStable);
 
-    public static IEnumerable<JsonObject> References(JsonObject rule) => RouteText.Items(rule, "backendRefs");
+    public static IEnumerable<JsonObject> References(JsonObject rule) => RoutedJson.Items(rule, "backendRefs");
 
     /// <exception cref="TrafficRoutingException">The rule leads to one version twice, and no weight would be right.</exception>
     public static void Set(JsonObject rule, RouteTask task)
@@ -68,7 +68,7 @@ internal static class RuleWeights
                 ["port"] = task.Ports.TryGetValue(experiment.ServiceName!, out var port) ? port : canary["port"]?.DeepClone(),
                 ["weight"] = experiment.Weight,
             };
-            if (RouteText.Of(canary, "namespace") is { } elsewhere)
+            if (RoutedJson.Text(canary, "namespace") is { } elsewhere)
             {
                 reference["namespace"] = elsewhere;
             }

@@ -62,11 +62,7 @@ internal static class DestinationRuleSubsets
 
     /// <summary>The version that a subset selects; null when there is no such subset, or it selects none.</summary>
     public static string? HashOf(JsonArray subsets, string name) =>
-        Find(subsets, name)?["labels"] is JsonObject labels
-        && labels[RolloutLabels.PodTemplateHash] is JsonValue value
-        && value.TryGetValue(out string? hash)
-            ? hash
-            : null;
+        RoutedJson.Text(Find(subsets, name)?["labels"] as JsonObject, RolloutLabels.PodTemplateHash);
 
     /// <summary>Subsets that select by hash alone and are none of the versions: only experiments have such.</summary>
     private static IEnumerable<JsonObject> Ended(JsonArray subsets, IstioRouting routing)
@@ -88,8 +84,7 @@ internal static class DestinationRuleSubsets
     private static JsonObject? Find(JsonArray subsets, string name) =>
         subsets.OfType<JsonObject>().FirstOrDefault(item => NameOf(item) == name);
 
-    private static string? NameOf(JsonObject subset) =>
-        subset["name"] is JsonValue value && value.TryGetValue(out string? name) ? name : null;
+    private static string? NameOf(JsonObject subset) => RoutedJson.Text(subset, "name");
 
     private static void Select(JsonArray subsets, IstioDestinationRule rule, string name, string hash)
     {

@@ -116,7 +116,7 @@ internal sealed class IstioCluster(
             var (name, value) in (secret.ToNode()["data"] as JsonObject ?? []).OrderBy(static pair => pair.Key, StringComparer.Ordinal)
         )
         {
-            if (value is JsonValue text && text.TryGetValue(out string? kubeconfig) && kubeconfig.Length > 0)
+            if (RoutedJson.Text(value) is { Length: > 0 } kubeconfig)
             {
                 return (name, kubeconfig);
             }

@@ -73,15 +73,11 @@ internal static class RouteWeights
     public static IEnumerable<JsonObject> Destinations(JsonObject route) => (route["route"] as JsonArray ?? []).OfType<JsonObject>();
 
     public static string? ServiceOf(JsonObject destination) =>
-        Text(destination["destination"], "host") is { } host ? IstioObjectName.ServiceOf(host) : null;
+        RoutedJson.Text(destination["destination"] as JsonObject, "host") is { } host ? IstioObjectName.ServiceOf(host) : null;
 
-    public static string? SubsetOf(JsonObject destination) => Text(destination["destination"], "subset");
+    public static string? SubsetOf(JsonObject destination) => RoutedJson.Text(destination["destination"] as JsonObject, "subset");
 
-    private static int WeightOf(JsonObject destination) =>
-        destination["weight"] is JsonValue value && value.TryGetValue(out int weight) ? weight : 0;
-
-    private static string? Text(JsonNode? node, string member) =>
-        (node as JsonObject)?[member] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    private static int WeightOf(JsonObject destination) => RoutedJson.Whole(destination["weight"]) ?? 0;
 
     private static string Describe(string version, bool byRule, string? name) =>
         $"{version} {(byRule ? "DestinationRule subset" : "Service")} '{name}' not found in route";

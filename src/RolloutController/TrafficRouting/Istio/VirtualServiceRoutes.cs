@@ -173,8 +173,7 @@ internal static class VirtualServiceRoutes
 
     private static IEnumerable<JsonObject> Routes(JsonObject spec, string kind) => (spec[kind] as JsonArray ?? []).OfType<JsonObject>();
 
-    private static string? NameOf(JsonObject route) =>
-        route["name"] is JsonValue value && value.TryGetValue(out string? name) ? name : null;
+    private static string? NameOf(JsonObject route) => RoutedJson.Text(route, "name");
 
     private static bool Matches(JsonObject route, long port, IReadOnlyList<string>? sniHosts) =>
         (route["match"] as JsonArray ?? [])

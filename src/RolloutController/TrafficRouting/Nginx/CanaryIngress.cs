@@ -145,9 +145,7 @@ internal static class CanaryIngress
 
     /// <summary>Annotations that the Rollout asked for the last time: those that it does not ask for any more go.</summary>
     private static string[] AskedBefore(JsonObject annotations) =>
-        annotations[RolloutAnnotations.CanaryIngressAnnotations] is JsonValue value && value.TryGetValue(out string? keys)
-            ? keys.Split(',', StringSplitOptions.RemoveEmptyEntries)
-            : [];
+        RoutedJson.Text(annotations, RolloutAnnotations.CanaryIngressAnnotations)?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private static void Follow(JsonObject spec, JsonObject? stable, string member)
     {

@@ -48,7 +48,7 @@ internal sealed class NginxRouter(IKubernetesClient client, RoutedObjects object
             key,
             Field,
             canary =>
-                IsOurs(canary, request.Rollout)
+                OwnedObjects.IsOwned(request, KubeObject.FromNode(canary))
                     ? CanaryIngress.Apply(canary, stable, request)
                     : throw new TrafficRoutingException(
                         $"canary ingress `{key.Name}` controlled by different object: delete it, or rename the Rollout or Ingress {name}"
@@ -85,14 +85,4 @@ internal sealed class NginxRouter(IKubernetesClient client, RoutedObjects object
         );
         return true;
     }
-
-    private static bool IsOurs(JsonObject canary, Rollout rollout) =>
-        (canary["metadata"]?["ownerReferences"] as JsonArray ?? [])
-            .OfType<JsonObject>()
-            .Any(owner =>
-                owner["controller"] is JsonValue flag
-                && flag.TryGetValue(out bool controls)
-                && controls
-                && (string?)owner["uid"] == rollout.Metadata.Uid
-            );
 }
