@@ -58,11 +58,11 @@ public sealed class ControllerCaches
                 ? $"!{RolloutLabels.ControllerInstanceId}"
                 : $"{RolloutLabels.ControllerInstanceId}={settings.InstanceId}";
         Rollouts = Watch(KnownResources.Rollouts, instance)
-            .AddIndex(ByService, RolloutReferences.Services)
+            .AddIndex(ByService, Texts(RolloutReferences.Services))
             .AddIndex(ByTemplate, RolloutReferences.Templates)
             .AddIndex(ByWorkload, RolloutReferences.Workloads)
-            .AddIndex(ByIngress, RolloutReferences.Ingresses)
-            .AddIndex(ByDestinationRule, static item => RolloutReferences.DestinationRules(item).Select(static rule => rule.ToString()));
+            .AddIndex(ByIngress, Texts(RolloutReferences.Ingresses))
+            .AddIndex(ByDestinationRule, Texts(RolloutReferences.DestinationRules));
         // Row A20: only ReplicaSets with a hash can be a Rollout's.
         ReplicaSets = Watch(KnownResources.ReplicaSets, RolloutLabels.PodTemplateHash)
             .AddIndex(ByOwner, OwnerUid)
@@ -84,6 +84,9 @@ public sealed class ControllerCaches
             "spec.strategy.canary.trafficRouting.nginx and spec.strategy.canary.trafficRouting.alb",
             time
         );
+
+        static Func<KubeObject, IEnumerable<string>> Texts(Func<KubeObject, IEnumerable<ObjectKey>> references) =>
+            item => references(item).Select(static key => key.ToString());
 
         CacheOnDemand Workload(ResourceType type) => new(Watch(type, trim: WorkloadTrimming.Trim), "spec.workloadRef", time);
     }

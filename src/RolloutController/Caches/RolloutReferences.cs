@@ -7,9 +7,9 @@ namespace Rollouts.RolloutController;
 /// <summary>What a Rollout refers to, so that a change there brings the Rollout back into the queue (row L34).</summary>
 internal static class RolloutReferences
 {
-    public static IEnumerable<string> Services(KubeObject item) =>
+    public static IEnumerable<ObjectKey> Services(KubeObject item) =>
         Read(item) is { } rollout
-            ? ServiceReferences.Of(rollout).Select(reference => $"{item.Header.Namespace}/{reference.Name}").Distinct()
+            ? ServiceReferences.Of(rollout).Select(reference => new ObjectKey(item.Header.Namespace, reference.Name)).Distinct()
             : [];
 
     /// <summary>Templates that the Rollout names itself; nested ones are found when it is reconciled.</summary>
@@ -28,7 +28,7 @@ internal static class RolloutReferences
         Read(item)?.Spec.WorkloadRef is { } reference ? [$"{reference.Kind}/{item.Header.Namespace}/{reference.Name}"] : [];
 
     /// <summary>The Ingresses that it names, and with NGINX those that are made of them for the canary.</summary>
-    public static IEnumerable<string> Ingresses(KubeObject item)
+    public static IEnumerable<ObjectKey> Ingresses(KubeObject item)
     {
         if (Read(item) is not { } rollout)
         {
@@ -37,7 +37,7 @@ internal static class RolloutReferences
 
         var named = IngressReferences.Of(rollout).Select(reference => reference.Name);
         var made = CanaryIngress.StableOf(rollout).Select(stable => CanaryIngress.NameOf(item.Header.Name, stable));
-        return named.Concat(made).Distinct().Select(name => $"{item.Header.Namespace}/{name}");
+        return named.Concat(made).Distinct().Select(name => new ObjectKey(item.Header.Namespace, name));
     }
 
     /// <summary>The DestinationRule whose subsets select its versions.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rollouts.Api;
 using Rollouts.Kubernetes;
@@ -34,19 +33,7 @@ internal sealed class ServiceReleaser
                 queue.Add(service.Key);
             }
         });
-        _caches.Rollouts.Subscribe(change =>
-        {
-            if (change.Before is not { } before)
-            {
-                return;
-            }
-
-            var kept = change.After is { } after ? RolloutReferences.Services(after).ToHashSet() : [];
-            foreach (var name in RolloutReferences.Services(before).Where(name => !kept.Contains(name)))
-            {
-                queue.Add(new ObjectKey(before.Header.Namespace, name.Split('/')[1]));
-            }
-        });
+        _caches.Rollouts.SubscribeLeft(RolloutReferences.Services, queue);
     }
 
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
@@ -55,7 +42,7 @@ internal sealed class ServiceReleaser
             _caches.Services.Get(key) is not { } service
             || ManagerOf(service) is not { } manager
             || _caches.Rollouts.ByIndex(ControllerCaches.ByService, key.ToString()).Count > 0
-            || await IsNamedAsync(key, manager, cancellationToken)
+            || await _client.IsNamedAsync(new ObjectKey(key.Namespace, manager), rollout => Names(rollout, key), cancellationToken)
         )
         {
             return default;
@@ -71,24 +58,8 @@ internal sealed class ServiceReleaser
         return default;
     }
 
-    /// <summary>Asked of the API server: the cache has neither Rollouts of other instances nor those of this very moment.</summary>
-    private async Task<bool> IsNamedAsync(ObjectKey service, string manager, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var rollout = await _client.GetAsync(KnownResources.Rollouts, service.Namespace, manager, cancellationToken);
-            return ServiceReferences.Of(rollout.As<Rollout>(RolloutsJson.Options)).Any(reference => reference.Name == service.Name);
-        }
-        catch (KubernetesApiException missing) when (missing.IsNotFound)
-        {
-            return false;
-        }
-        catch (JsonException)
-        {
-            // Nobody can say what it names: the Service stays as it is.
-            return true;
-        }
-    }
+    private static bool Names(KubeObject rollout, ObjectKey service) =>
+        ServiceReferences.Of(rollout.As<Rollout>(RolloutsJson.Options)).Any(reference => reference.Name == service.Name);
 
     private async Task ReleaseAsync(KubeObject service, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rollouts.Api;
 using Rollouts.Kubernetes;
@@ -27,19 +26,7 @@ internal sealed class AlbReleaser(
                 queue.Add(ingress.Key);
             }
         });
-        caches.Rollouts.Subscribe(change =>
-        {
-            if (change.Before is not { } before)
-            {
-                return;
-            }
-
-            var kept = change.After is { } after ? RolloutReferences.Ingresses(after).ToHashSet() : [];
-            foreach (var name in RolloutReferences.Ingresses(before).Where(name => !kept.Contains(name)))
-            {
-                queue.Add(new ObjectKey(before.Header.Namespace, name.Split('/')[1]));
-            }
-        });
+        caches.Rollouts.SubscribeLeft(RolloutReferences.Ingresses, queue);
     }
 
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
@@ -72,24 +59,11 @@ internal sealed class AlbReleaser(
         return default;
     }
 
-    /// <summary>Asked of the API server where the cache says no: it has neither Rollouts of other instances nor those of this very moment.</summary>
     private async Task<bool> IsNamedAsync(ObjectKey ingress, string rollout, CancellationToken cancellationToken)
     {
         var key = new ObjectKey(ingress.Namespace, rollout);
-        if (caches.Rollouts.Get(key) is { } cached && Names(cached, ingress))
-        {
-            return true;
-        }
-
-        try
-        {
-            return await objects.FindAsync(KnownResources.Rollouts, key, cancellationToken) is { } found && Names(found, ingress);
-        }
-        catch (JsonException)
-        {
-            // Nobody can say what it names: the Ingress stays as it is.
-            return true;
-        }
+        return (caches.Rollouts.Get(key) is { } cached && Names(cached, ingress))
+            || await client.IsNamedAsync(key, found => Names(found, ingress), cancellationToken);
     }
 
     private async Task ReleaseAsync(ObjectKey key, string rollout, CancellationToken cancellationToken)

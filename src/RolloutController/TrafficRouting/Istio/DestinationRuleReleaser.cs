@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rollouts.Api;
 using Rollouts.Kubernetes;
@@ -11,27 +10,14 @@ namespace Rollouts.RolloutController;
 /// </summary>
 internal sealed class DestinationRuleReleaser(
     IstioCluster cluster,
-    RoutedObjects own,
+    IKubernetesClient own,
     ControllerCaches caches,
     ILeadership leadership,
     ILogger<DestinationRuleReleaser> log
 )
 {
     /// <summary>Feeds a queue with the DestinationRules that may have to be given back.</summary>
-    public void Subscribe(WorkQueue<ObjectKey> queue) =>
-        caches.Rollouts.Subscribe(change =>
-        {
-            if (change.Before is not { } before)
-            {
-                return;
-            }
-
-            var kept = change.After is { } after ? RolloutReferences.DestinationRules(after).ToHashSet() : [];
-            foreach (var rule in RolloutReferences.DestinationRules(before).Where(rule => !kept.Contains(rule)))
-            {
-                queue.Add(rule);
-            }
-        });
+    public void Subscribe(WorkQueue<ObjectKey> queue) => caches.Rollouts.SubscribeLeft(RolloutReferences.DestinationRules, queue);
 
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
@@ -41,7 +27,11 @@ internal sealed class DestinationRuleReleaser(
             || await objects.FindAsync(type, key, cancellationToken) is not { Header.DeletionTimestamp: null } rule
             || rule.Header.Annotations.GetValueOrDefault(RolloutAnnotations.ManagedByRollouts) is not { Length: > 0 } manager
             || caches.Rollouts.ByIndex(ControllerCaches.ByDestinationRule, key.ToString()).Count > 0
-            || await IsNamedAsync(key, manager, cancellationToken)
+            || await own.IsNamedAsync(
+                new ObjectKey(key.Namespace, manager),
+                rollout => RolloutReferences.DestinationRules(rollout).Contains(key),
+                cancellationToken
+            )
         )
         {
             return default;
@@ -60,20 +50,5 @@ internal sealed class DestinationRuleReleaser(
         }
 
         return default;
-    }
-
-    /// <summary>Asked of the API server: the cache has neither Rollouts of other instances nor those of this very moment.</summary>
-    private async Task<bool> IsNamedAsync(ObjectKey rule, string manager, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await own.FindAsync(KnownResources.Rollouts, new ObjectKey(rule.Namespace, manager), cancellationToken) is { } rollout
-                && RolloutReferences.DestinationRules(rollout).Contains(rule);
-        }
-        catch (JsonException)
-        {
-            // Nobody can say what it names: the DestinationRule stays as it is.
-            return true;
-        }
     }
 }
