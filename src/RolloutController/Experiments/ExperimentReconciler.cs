@@ -16,7 +16,7 @@ internal sealed class ExperimentReconciler
 
     private readonly ControllerCaches _caches;
     private readonly ExperimentSnapshotBuilder _snapshots;
-    private readonly LateTemplates _late;
+    private readonly LateReferences _late;
     private readonly ExperimentExecutor _executor;
     private readonly IEventRecorder _events;
     private readonly ExperimentMetrics _metrics;
@@ -29,7 +29,7 @@ internal sealed class ExperimentReconciler
     public ExperimentReconciler(
         ControllerCaches caches,
         ExperimentSnapshotBuilder snapshots,
-        LateTemplates late,
+        LateReferences late,
         ExperimentExecutor executor,
         IKubernetesClient client,
         IEventRecorder events,

@@ -93,7 +93,7 @@ public static class RolloutControllerHost
         services.AddSingleton<RolloutReconciler>();
         services.AddSingleton<ExperimentMetrics>();
         services.AddSingleton<ExperimentSnapshotBuilder>();
-        services.AddSingleton<LateTemplates>();
+        services.AddSingleton<LateReferences>();
         services.AddSingleton<ExperimentExecutor>();
         services.AddSingleton<ExperimentReconciler>();
         services.AddSingleton<ServiceReleaser>();

@@ -18,6 +18,7 @@ internal sealed class RolloutReconciler
 
     private readonly ControllerCaches _caches;
     private readonly SnapshotBuilder _snapshots;
+    private readonly LateReferences _late;
     private readonly PlanExecutor _executor;
     private readonly UnseenWrites _unseen;
     private readonly PodEvictions _evictions;
@@ -32,6 +33,7 @@ internal sealed class RolloutReconciler
     public RolloutReconciler(
         ControllerCaches caches,
         SnapshotBuilder snapshots,
+        LateReferences late,
         PlanExecutor executor,
         UnseenWrites unseen,
         PodEvictions evictions,
@@ -45,6 +47,7 @@ internal sealed class RolloutReconciler
     {
         _caches = caches;
         _snapshots = snapshots;
+        _late = late;
         _executor = executor;
         _unseen = unseen;
         _evictions = evictions;
@@ -114,6 +117,11 @@ internal sealed class RolloutReconciler
     private async Task<ReconcileResult> PlanAndExecuteAsync(KubeObject rollout, CancellationToken cancellationToken)
     {
         var snapshot = _snapshots.Build(rollout);
+        if (await _late.AnyAsync(snapshot.Rollout, cancellationToken))
+        {
+            return new ReconcileResult(CacheWait);
+        }
+
         var taken = new HashSet<string>();
         while (true)
         {

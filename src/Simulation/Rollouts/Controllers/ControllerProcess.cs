@@ -91,7 +91,20 @@ internal sealed class ControllerProcess
             time,
             NullLogger<PlanExecutor>.Instance
         );
-        _reconciler = new RolloutReconciler(Caches, snapshots, executor, unseen, evictions, traffic, plugins, events, metrics, time, waits)
+        _reconciler = new RolloutReconciler(
+            Caches,
+            snapshots,
+            new LateReferences(Client, Caches, options),
+            executor,
+            unseen,
+            evictions,
+            traffic,
+            plugins,
+            events,
+            metrics,
+            time,
+            waits
+        )
         {
             Planner = settings.Planner,
         };
