@@ -11,8 +11,8 @@ namespace Rollouts.ApiServerContract;
 /// </summary>
 public abstract partial class ApiServerContractTests
 {
-    protected static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
-    protected static readonly TimeSpan Later = TimeSpan.FromSeconds(90);
+    protected static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);
+    protected static readonly TimeSpan Later = TimeSpan.FromSeconds(180);
 
     /// <summary>A client with all rights. Its rate limit should be off.</summary>
     protected abstract IKubernetesClient Client { get; }

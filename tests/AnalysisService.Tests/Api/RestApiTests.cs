@@ -110,8 +110,7 @@ public sealed class RestApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         var verdict = await Eventually.ReadAsync(
             async () => (await api.CurlAsync("GET", $"/verdicts/{Text(last, "uid")}")).Body,
             static text => text.Contains("\"outcome\"", StringComparison.Ordinal),
-            "the verdict",
-            TimeSpan.FromSeconds(30)
+            "the verdict"
         );
         Text(JsonNode.Parse(verdict)!, "outcome").ShouldBe("Successful");
     }
@@ -197,8 +196,7 @@ public sealed class RestApiTests(ApiFixture api) : IClassFixture<ApiFixture>
         await api.CallAsync("POST", "/runs", api.RunRequest("cancelled", "1", count: 1000));
         await Eventually.HoldsAsync(
             async () => (await api.CallAsync("GET", "/runs/default/cancelled"))["metrics"]![0]!["count"]!.GetValue<int>() > 0,
-            "a measurement",
-            TimeSpan.FromSeconds(30)
+            "a measurement"
         );
 
         await api.CallAsync("POST", "/runs/default/cancelled/cancel");

@@ -132,7 +132,7 @@ internal sealed class GoldenRun(ClusterNamespace home, GoldenCase played)
         {
             var (type, name) = await TouchAsync(item);
             await home.DeleteAsync(type, name);
-            await home.AwaitGoneAsync(type, name, TimeSpan.FromSeconds(60));
+            await home.AwaitGoneAsync(type, name);
         }
     }
 

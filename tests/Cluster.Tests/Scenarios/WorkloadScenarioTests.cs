@@ -48,7 +48,7 @@ public sealed class WorkloadScenarioTests(ClusterFixture clusters)
         rollout.Phase.ShouldBe("Healthy");
         await home.DeleteAsync(KnownResources.Rollouts, name);
 
-        await home.AwaitGoneAsync(KnownResources.Rollouts, name, TimeSpan.FromSeconds(60));
+        await home.AwaitGoneAsync(KnownResources.Rollouts, name);
         await AwaitReadyAsync(home, name, 2);
     }
 

@@ -49,7 +49,7 @@ public sealed class HealthTests
 
     private static async Task<HealthCheckResponse.Types.ServingStatus> NextAsync(AsyncServerStreamingCall<HealthCheckResponse> call)
     {
-        (await call.ResponseStream.MoveNext(default).WaitAsync(TimeSpan.FromSeconds(30))).ShouldBeTrue();
+        (await call.ResponseStream.MoveNext(default).WaitAsync(TimeSpan.FromSeconds(60))).ShouldBeTrue();
         return call.ResponseStream.Current.Status;
     }
 }

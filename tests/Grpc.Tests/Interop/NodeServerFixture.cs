@@ -32,7 +32,7 @@ public sealed class NodeServerFixture : IAsyncLifetime
         }
 
         _process.StandardInput.Close();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10), TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
         try
         {
             await _process.WaitForExitAsync(limit.Token);

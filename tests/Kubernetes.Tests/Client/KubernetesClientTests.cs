@@ -254,7 +254,7 @@ public sealed class KubernetesClientTests
         await using var client = server.Client(time: clock);
 
         var call = client.GetAsync(KnownResources.Pods, "n", "p");
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(60));
         call.IsCompleted.ShouldBeFalse();
         clock.Advance(TimeSpan.FromSeconds(31));
 

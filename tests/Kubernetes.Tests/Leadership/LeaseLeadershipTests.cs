@@ -95,7 +95,7 @@ public sealed class LeaseLeadershipTests
         _server.Holder.ShouldBe("");
         await StepAsync(1, rivals: 1);
 
-        await second.Worked.WaitAsync(TimeSpan.FromSeconds(20));
+        await second.Worked.WaitAsync(TimeSpan.FromSeconds(60));
         second.Leadership.IsHeld.ShouldBeTrue();
         _server.Transitions.ShouldBe(1);
     }
@@ -115,10 +115,10 @@ public sealed class LeaseLeadershipTests
         first.Leadership.IsHeld.ShouldBeFalse("ten seconds without a renewal");
         second.Leadership.IsHeld.ShouldBeFalse("the lease has not run out");
 
-        await Should.ThrowAsync<LeadershipLostException>(first.Ended.WaitAsync(TimeSpan.FromSeconds(20)));
+        await Should.ThrowAsync<LeadershipLostException>(first.Ended.WaitAsync(TimeSpan.FromSeconds(60)));
         first.WasCancelled.ShouldBeTrue();
         await StepAsync(4, rivals: 1);
-        await second.Worked.WaitAsync(TimeSpan.FromSeconds(20));
+        await second.Worked.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Rollouts.Kubernetes.Tests;
 
 public sealed class ReconcileLoopTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
     private readonly ManualTimeProvider _clock = new();
     private readonly WorkQueue<string> _queue;
     private readonly ConcurrentQueue<string> _worked = new();

@@ -50,7 +50,7 @@ public sealed class PluginSourceTests
 
     [Fact]
     public async Task File_ThatIsNoYaml_IsAnError() =>
-        (await Should.ThrowAsync<IOException>(() => ReadFileAsync("a: [")).WaitAsync(TimeSpan.FromSeconds(10))).Message.ShouldContain(
+        (await Should.ThrowAsync<IOException>(() => ReadFileAsync("a: [")).WaitAsync(TimeSpan.FromSeconds(60))).Message.ShouldContain(
             "not YAML"
         );
 

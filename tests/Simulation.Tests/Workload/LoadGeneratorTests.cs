@@ -42,7 +42,7 @@ public sealed class LoadGeneratorTests
             new LoadOptions { Duration = TimeSpan.FromSeconds(1) }
         );
 
-        await load.RunAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
+        await load.RunAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
 
         Sent(load, "v1").ShouldBeInRange(20, 100);
     }
@@ -57,7 +57,7 @@ public sealed class LoadGeneratorTests
             new LoadOptions { Duration = TimeSpan.FromMilliseconds(300) }
         );
 
-        await load.RunAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
+        await load.RunAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
 
         load.Sent["v1"].Errors.ShouldBe(load.Sent["v1"].Requests);
     }
