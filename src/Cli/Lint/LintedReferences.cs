@@ -29,7 +29,9 @@ internal sealed class LintedReferences(IReadOnlyList<LintedObject> objects, stri
         var knowsPods = isResolved || rollout.Spec.WorkloadRef is null;
         errors.AddRange(OfServices(resolved, space, knowsPods));
         errors.AddRange(OfIngresses(resolved, space));
-        errors.AddRange(RouterReferences.Validate(resolved, wanted => Find(wanted.Group, wanted.Kind, wanted.Key)?.Content));
+        errors.AddRange(
+            RouterReferences.Validate(resolved, sought => RoutedFinding.Of(Find(sought.Group, sought.Kind, sought.Key)?.Content))
+        );
         return errors;
     }
 

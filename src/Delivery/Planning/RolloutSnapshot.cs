@@ -69,6 +69,9 @@ public sealed record RolloutSnapshot
     /// <summary>Why the API server refused objects that an earlier plan wanted to create, by name; for example a quota or an admission policy.</summary>
     public IReadOnlyDictionary<string, string> RefusedNames { get; init; } = FrozenDictionary<string, string>.Empty;
 
+    /// <summary>What is wrong with the first of the objects of meshes that the spec refers to, found before anything was planned (row L29); null for nothing.</summary>
+    public FieldError? ReferenceError { get; init; }
+
     /// <summary>What the routers found wrong with an object that the spec refers to, in the plan that was carried out before; null for nothing.</summary>
     public FieldError? TrafficError { get; init; }
 

@@ -12,7 +12,8 @@ internal static class SpecValidation
         ?? ExperimentSteps.FirstError(snapshot.Rollout)
         ?? FirstOf(Services(snapshot))
         ?? TemplateReferences.FirstError(snapshot)
-        ?? FirstOf(IngressReferences.Validate(snapshot.Rollout, name => snapshot.Ingresses.GetValueOrDefault(name)));
+        ?? FirstOf(IngressReferences.Validate(snapshot.Rollout, name => snapshot.Ingresses.GetValueOrDefault(name)))
+        ?? snapshot.ReferenceError;
 
     /// <summary>Whether it is the reference to a Service that is wrong, which has an event of its own (row H26).</summary>
     public static bool IsOfService(RolloutSnapshot snapshot, FieldError error) =>

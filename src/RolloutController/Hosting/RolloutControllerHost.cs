@@ -85,6 +85,7 @@ public static class RolloutControllerHost
         services.AddPlugins(options);
         services.AddShareMeter(options);
         services.AddSingleton<TrafficRoutes>();
+        services.AddSingleton<ReferenceChecks>();
         services.AddSingleton<CacheReader>();
         services.AddSingleton<SnapshotBuilder>();
         services.AddSingleton(Leadership);

@@ -14,6 +14,7 @@ internal sealed class ReconcileService : BackgroundService
     private readonly ExperimentReconciler _experiments;
     private readonly ServiceReleaser _services;
     private readonly RoutedWatches _routed;
+    private readonly ReferenceChecks _references;
     private readonly AlbReleaser _ingresses;
     private readonly DestinationRuleReleaser _destinationRules;
     private readonly IEventRecorder _events;
@@ -32,6 +33,7 @@ internal sealed class ReconcileService : BackgroundService
         ExperimentReconciler experiments,
         ServiceReleaser services,
         RoutedWatches routed,
+        ReferenceChecks references,
         AlbReleaser ingresses,
         DestinationRuleReleaser destinationRules,
         IEventRecorder events,
@@ -49,6 +51,7 @@ internal sealed class ReconcileService : BackgroundService
         _experiments = experiments;
         _services = services;
         _routed = routed;
+        _references = references;
         _ingresses = ingresses;
         _destinationRules = destinationRules;
         _events = events;
@@ -117,7 +120,13 @@ internal sealed class ReconcileService : BackgroundService
             releases.RunAsync(cancellationToken),
             frees.RunAsync(cancellationToken),
             leaves.RunAsync(cancellationToken),
-            _routed.RunAsync(rollout => queue.Add(rollout), cancellationToken)
+            _routed.RunAsync(Wake, cancellationToken)
         );
+
+        void Wake(ObjectKey rollout)
+        {
+            _references.Doubt(rollout);
+            queue.Add(rollout);
+        }
     }
 }

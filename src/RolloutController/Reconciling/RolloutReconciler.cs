@@ -28,6 +28,7 @@ internal sealed class RolloutReconciler
     private readonly ControllerMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly Refusals _refusals;
+    private readonly ReferenceChecks? _references;
     private readonly ILogger<RolloutReconciler> _log;
 
     public RolloutReconciler(
@@ -42,7 +43,8 @@ internal sealed class RolloutReconciler
         IEventRecorder events,
         ControllerMetrics metrics,
         TimeProvider time,
-        ILogger<RolloutReconciler> log
+        ILogger<RolloutReconciler> log,
+        ReferenceChecks? references = null
     )
     {
         _caches = caches;
@@ -58,6 +60,7 @@ internal sealed class RolloutReconciler
         _time = time;
         _refusals = new Refusals(events, metrics, time);
         _log = log;
+        _references = references;
     }
 
     /// <summary>What decides; tests put a bad planner in its place, to see what the executor makes of it.</summary>
@@ -70,6 +73,7 @@ internal sealed class RolloutReconciler
             _unseen.Forget(key);
             _traffic.Forget(key);
             _snapshots.Forget(key);
+            _references?.Forget(key);
             _plugins.Forget(key);
             _refusals.Forget(key);
             _metrics.Forget(key);
@@ -122,6 +126,7 @@ internal sealed class RolloutReconciler
             return new ReconcileResult(CacheWait);
         }
 
+        snapshot = await LookAsync(rollout, snapshot, cancellationToken);
         var taken = new HashSet<string>();
         while (true)
         {
@@ -150,14 +155,34 @@ internal sealed class RolloutReconciler
             catch (TrafficRoutingException exception) when (!exception.IsPassing && snapshot.TrafficError is null)
             {
                 // The same: rows A43 and L29 report references that do not hold as an invalid spec.
-                snapshot = snapshot with
-                {
-                    TrafficError = exception.Error,
-                };
+                _references?.Doubt(rollout.Key);
+                snapshot = snapshot with { TrafficError = snapshot.ReferenceError ?? exception.Error };
                 await _executor.ExecuteAsync(rollout, Planner(snapshot, _time.GetUtcNow()), cancellationToken);
                 throw;
             }
         }
+    }
+
+    /// <summary>Adds what is wrong with the objects of meshes that the Rollout names (row L29).</summary>
+    private async Task<RolloutSnapshot> LookAsync(KubeObject rollout, RolloutSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (_references is null || snapshot.Malformed is not null || rollout.Header.DeletionTimestamp is not null)
+        {
+            return snapshot;
+        }
+
+        var verdict = await _references.LookAsync(snapshot.Rollout, cancellationToken);
+        if (verdict.Doubt is { } doubt)
+        {
+            // It says nothing of the spec: the plan goes as far as it can, and requests stay where they are until the routers can be told.
+            _events.Record(rollout.Header, EventType.Warning, EventReason.TrafficRoutingError, doubt);
+            _metrics.CountEvent(rollout.Key, EventType.Warning, EventReason.TrafficRoutingError);
+        }
+
+        return snapshot with
+        {
+            ReferenceError = verdict.Error,
+        };
     }
 
     /// <summary>Row A37: a quota or a policy stands against a new version.</summary>

@@ -14,4 +14,8 @@ internal static class RoutedFault
         {
             Error = FieldError.Invalid(path, value, message, $"{char.ToUpperInvariant(remedy[0])}{remedy[1..]}."),
         };
+
+    /// <summary>The cluster has no objects of that kind.</summary>
+    public static TrafficRoutingException NotServed(string plural, string group, string field) =>
+        new($"this cluster serves no {plural}.{group}: install what {field} asks for, or remove that field");
 }

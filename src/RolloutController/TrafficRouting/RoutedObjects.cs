@@ -31,7 +31,7 @@ internal sealed class RoutedObjects(IKubernetesClient client, RoutedWatches? wat
         string plural,
         string field,
         CancellationToken cancellationToken = default
-    ) => await FindServedTypeAsync(group, plural, cancellationToken) ?? throw NotServed(plural, group, field);
+    ) => await FindServedTypeAsync(group, plural, cancellationToken) ?? throw RoutedFault.NotServed(plural, group, field);
 
     /// <summary>The same, and null where the cluster serves no such kind.</summary>
     public Task<ResourceType?> FindServedTypeAsync(string group, string plural, CancellationToken cancellationToken = default) =>
@@ -46,9 +46,18 @@ internal sealed class RoutedObjects(IKubernetesClient client, RoutedWatches? wat
         string plural,
         string field,
         CancellationToken cancellationToken = default
+    ) => await FindServedTypeAsync(group, version, kind, plural, cancellationToken) ?? throw RoutedFault.NotServed(plural, group, field);
+
+    /// <summary>The same, and null where the cluster serves no such kind.</summary>
+    public async Task<ResourceType?> FindServedTypeAsync(
+        string group,
+        string version,
+        string kind,
+        string plural,
+        CancellationToken cancellationToken = default
     ) =>
         await client.Discovery.FindByKindAsync($"{group}/{version}", kind, cancellationToken)
-        ?? await FindTypeAsync(group, plural, field, cancellationToken);
+        ?? await FindServedTypeAsync(group, plural, cancellationToken);
 
     /// <summary>An object as it is; null when it is not there.</summary>
     public async Task<KubeObject?> FindAsync(ResourceType type, ObjectKey key, CancellationToken cancellationToken = default)
@@ -70,9 +79,16 @@ internal sealed class RoutedObjects(IKubernetesClient client, RoutedWatches? wat
         ResourceType type,
         ObjectKey key,
         CancellationToken cancellationToken = default
-    )
+    ) => FindAsync(new ObjectKey(request.Namespace, request.Rollout.Metadata.Name ?? ""), type, key, cancellationToken);
+
+    /// <summary>The same for a Rollout that is only looked at.</summary>
+    /// <param name="rollout">The Rollout to look at again when others change the object.</param>
+    /// <param name="type">The kind.</param>
+    /// <param name="key">The object.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<KubeObject?> FindAsync(ObjectKey rollout, ResourceType type, ObjectKey key, CancellationToken cancellationToken = default)
     {
-        watches?.Note(type, key, new ObjectKey(request.Namespace, request.Rollout.Metadata.Name ?? ""), client);
+        watches?.Note(type, key, rollout, client);
         return FindAsync(type, key, cancellationToken);
     }
 
@@ -164,9 +180,6 @@ internal sealed class RoutedObjects(IKubernetesClient client, RoutedWatches? wat
             ["value"] = read.Header.Uid,
         };
 
-    private static TrafficRoutingException NotServed(string plural, string group, string field) =>
-        new($"this cluster serves no {plural}.{group}: install what {field} asks for, or remove that field");
-
     private static TrafficRoutingException Missing(TrafficRequest request, ResourceType type, ObjectKey key, string field, string? reason)
     {
         if (reason is not null)
@@ -176,7 +189,12 @@ internal sealed class RoutedObjects(IKubernetesClient client, RoutedWatches? wat
 
         return new TrafficRoutingException($"{type.Kind} {key} is not there: create it, or correct {field}")
         {
-            Error = FieldError.NotFound(field, key.Name, $"Create {type.Kind} {key}, or correct the field."),
+            Error = FieldError.Invalid(
+                field,
+                key.Name,
+                $"{type.Plural}.{type.Group} {GoQuote.Quote(key.Name)} not found",
+                $"Create {type.Kind} {key}, or correct {field}."
+            ),
         };
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Rollouts.Api;
+using Rollouts.Delivery;
 using Rollouts.Kubernetes;
 using Rollouts.TestKit;
 
@@ -93,12 +94,13 @@ public sealed class IstioTests
         await bed.CreateAsync(
             Routed("""{"stableService":"stable","canaryService":"canary","trafficRouting":{"istio":{"virtualService":{"name":"web"}}}}""")
         );
-        (await bed.EventsAsync(reasons => reasons.Contains("TrafficRoutingError"))).ShouldContain("VirtualServiceNotFound");
         var invalid = await bed.AwaitAsync(rollout => InvalidSpec(rollout) is not null, "condition InvalidSpec");
         InvalidSpec(invalid)!
             .Message.ShouldBe(
-                "The Rollout \"web\" is invalid: spec.strategy.canary.trafficRouting.istio.virtualService.name: Not found: \"web\""
+                "The Rollout \"web\" is invalid: spec.strategy.canary.trafficRouting.istio.virtualService.name: Invalid value: \"web\": virtualservices.networking.istio.io \"web\" not found"
             );
+        await bed.EventsAsync(reasons => reasons.Contains(EventReason.InvalidSpecRemedy));
+        (await bed.ListAsync<ReplicaSet>(KnownResources.ReplicaSets)).ShouldBeEmpty("objects are looked at before pods are made");
         await CreateVirtualServiceAsync(
             bed,
             """{"http":[{"route":[{"destination":{"host":"stable"},"weight":50},{"destination":{"host":"canary"},"weight":50}]}]}"""
@@ -121,6 +123,7 @@ public sealed class IstioTests
         var invalid = await bed.AwaitAsync(rollout => InvalidSpec(rollout) is not null, "condition InvalidSpec");
 
         invalid.Status.Phase.ShouldBe(RolloutPhase.Degraded);
+        (await bed.ListAsync<ReplicaSet>(KnownResources.ReplicaSets)).ShouldBeEmpty();
         InvalidSpec(invalid)!
             .Message!.ShouldBe(
                 "The Rollout \"web\" is invalid: spec.strategy.canary.trafficRouting.istio.virtualService.name: Invalid value: \"web\": "

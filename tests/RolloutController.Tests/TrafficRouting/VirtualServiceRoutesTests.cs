@@ -128,7 +128,7 @@ public sealed class VirtualServiceRoutesTests
             );
 
     [Theory]
-    [InlineData("""{}""", "spec.http, spec.tls or spec.tcp should be set")]
+    [InlineData("""{}""", "Unable to get any of the HTTP, TCP or TLS routes for the Istio VirtualService")]
     [InlineData("""{"http":[{"route":[{"destination":{"host":"stable"}}]}]}""", "Canary Service 'canary' not found in route")]
     [InlineData("""{"http":[{"route":[{"destination":{"host":"canary"}}]}]}""", "Stable Service 'stable' not found in route")]
     [InlineData("""{"http":[{"route":[]},{"route":[]}]}""", "it must have exactly one route when omitting")]

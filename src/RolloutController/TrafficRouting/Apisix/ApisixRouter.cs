@@ -8,6 +8,9 @@ namespace Rollouts.RolloutController;
 /// <summary>Apache APISIX: weights in the rules of an ApisixRoute, and one more ApisixRoute for each header route (row G20).</summary>
 internal sealed class ApisixRouter(RoutedObjects objects, OwnedObjects owned) : ITrafficRouter
 {
+    /// <summary>The version of ApisixRoutes that is written.</summary>
+    public const string Version = "v2";
+
     private const string Group = "apisix.apache.org";
     private const string Field = "spec.strategy.canary.trafficRouting.apisix";
 
@@ -25,7 +28,7 @@ internal sealed class ApisixRouter(RoutedObjects objects, OwnedObjects owned) : 
             throw new TrafficRoutingException($"{Field}.route names no ApisixRoute: set its name");
         }
 
-        var type = await objects.FindTypeAsync(Group, "v2", "ApisixRoute", "apisixroutes", Field, cancellationToken);
+        var type = await objects.FindTypeAsync(Group, Version, "ApisixRoute", "apisixroutes", Field, cancellationToken);
         if (request.Target.RemovesManagedRoutes)
         {
             foreach (var route in request.Routing.ManagedRoutes ?? [])

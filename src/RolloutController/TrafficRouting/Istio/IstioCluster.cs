@@ -61,6 +61,10 @@ internal sealed class IstioCluster(
 
     public void Dispose() => _gate.Dispose();
 
+    /// <summary>The primary cluster is away, which says nothing of its objects.</summary>
+    public static TrafficRoutingException Silent(HttpRequestException away) =>
+        new($"the primary cluster of Istio does not answer: {away.Message}") { IsPassing = true };
+
     /// <summary>The first by name, as in Argo.</summary>
     private async Task<KubeObject?> FindSecretAsync(CancellationToken cancellationToken)
     {

@@ -26,7 +26,7 @@ internal sealed class IstioRouter(Func<CancellationToken, Task<RoutedObjects>> c
         }
         catch (HttpRequestException away) when (objects.IsElsewhere)
         {
-            throw new TrafficRoutingException($"the primary cluster of Istio does not answer: {away.Message}") { IsPassing = true };
+            throw IstioCluster.Silent(away);
         }
     }
 

@@ -20,7 +20,7 @@ internal static class VirtualServiceRoutes
         var http = after["http"] as JsonArray;
         if (http is null && after["tls"] is not JsonArray && after["tcp"] is not JsonArray)
         {
-            throw Invalid(chosen, "HTTP", "spec.http, spec.tls or spec.tcp should be set");
+            throw Invalid(chosen, "Unable to get any of the HTTP, TCP or TLS routes for the Istio VirtualService");
         }
 
         if (http is not null)
@@ -190,9 +190,11 @@ internal static class VirtualServiceRoutes
                 )
             );
 
-    private static TrafficRoutingException Invalid(IstioVirtualService chosen, string kind, string error)
+    private static TrafficRoutingException Invalid(IstioVirtualService chosen, string kind, string error) =>
+        Invalid(chosen, $"Istio VirtualService has invalid {kind} routes. Error: {error}");
+
+    private static TrafficRoutingException Invalid(IstioVirtualService chosen, string message)
     {
-        var message = $"Istio VirtualService has invalid {kind} routes. Error: {error}";
         const string remedy = "mend its routes, or name others in spec.strategy.canary.trafficRouting.istio.virtualService";
         return new TrafficRoutingException($"{message} (VirtualService {chosen.Name}: {remedy})")
         {

@@ -6,37 +6,53 @@ using Rollouts.Kubernetes;
 namespace Rollouts.RolloutController;
 
 /// <summary>
-/// What is wrong with the mesh objects that a Rollout names, found by the routers' own rules without writing anything (rows G4, G17 to G20 and L29).
-/// Objects that cannot be found are passed over: they may be in the cluster. Pure.
+/// What is wrong with the mesh objects that a Rollout names, found by the routers' own rules without writing anything (rows G4, G16 to G20 and L29).
+/// Objects that are out of sight are passed over: they may be in the cluster. Pure.
 /// </summary>
 public static class RouterReferences
 {
-    private const string Istio = "networking.istio.io";
+    private const string Field = "spec.strategy.canary.trafficRouting";
     private const string AppMesh = "appmesh.k8s.aws";
     private const string Ambassador = "getambassador.io";
+    private const string Smi = "split.smi-spec.io";
 
-    /// <summary>The first error of each object, in the order in which routers are told.</summary>
+    private static readonly (string Router, Func<TrafficRequest, SoughtObjects, IEnumerable<FieldError?>> Check)[] Checks =
+    [
+        ("Istio", OfIstio),
+        ("Ambassador", OfAmbassador),
+        ("AppMesh", OfAppMesh),
+        ("SMI", OfSmi),
+        ("Traefik", OfTraefik),
+        ("Apisix", OfApisix),
+        ("GatewayAPI", OfGatewayApi),
+    ];
+
+    private static IReadOnlyDictionary<string, int> NoPorts { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
+    /// <summary>The first error of each object: those that Argo looks at in its order, then those of the other routers.</summary>
     /// <param name="rollout">A Rollout whose spec is sound.</param>
-    /// <param name="find">The whole object, or null; its spec is not changed.</param>
-    public static IReadOnlyList<FieldError> Validate(Rollout rollout, Func<RoutedObject, JsonObject?> find)
+    /// <param name="find">Finds an object; its content is not changed.</param>
+    /// <param name="isTold">Whether a router of that type is at work; null for all.</param>
+    public static IReadOnlyList<FieldError> Validate(
+        Rollout rollout,
+        Func<RoutedObject, RoutedFinding> find,
+        Predicate<string>? isTold = null
+    )
     {
         ArgumentNullException.ThrowIfNull(rollout);
         ArgumentNullException.ThrowIfNull(find);
-        if (rollout.Spec.Strategy.Canary?.TrafficRouting is not { } routing)
+        if (rollout.Spec.Strategy.Canary is not { TrafficRouting: not null } canary)
         {
             return [];
         }
 
-        var request = new TrafficRequest(rollout, Target(rollout.Spec.Strategy.Canary), static (_, _, _) => { });
+        var request = new TrafficRequest(rollout, Target(canary), static (_, _, _) => { });
+        var objects = new SoughtObjects(find);
         return
         [
-            .. OfIstio(request, routing, find)
-                .Concat(OfAmbassador(request, routing, find))
-                .Concat(OfAppMesh(request, routing, find))
-                .Concat(OfTraefik(request, routing, find))
-                .Concat(OfApisix(request, routing, find))
-                .Concat(OfGatewayApi(request, routing, find))
-                .Select(ErrorOf)
+            .. Checks
+                .Where(check => isTold is null || isTold(check.Router))
+                .SelectMany(check => check.Check(request, objects))
                 .OfType<FieldError>(),
         ];
     }
@@ -54,137 +70,209 @@ public static class RouterReferences
         }
     }
 
-    private static IEnumerable<Action> OfIstio(TrafficRequest request, RolloutTrafficRouting routing, Func<RoutedObject, JsonObject?> find)
+    private static IEnumerable<FieldError?> OfIstio(TrafficRequest request, SoughtObjects objects)
     {
-        if (routing.Istio is not { } istio)
+        if (request.Routing.Istio is not { } istio)
         {
             yield break;
         }
 
+        var path = $"{Field}.istio.{(istio.VirtualService is null ? "virtualServices" : "virtualService")}.name";
         var chosen = istio.VirtualService is { } one ? [one] : istio.VirtualServices ?? [];
         foreach (var wanted in chosen)
         {
-            if (find(new(Istio, "VirtualService", IstioObjectName.Parse(wanted.Name, request.Namespace))) is { } found)
+            var key = IstioObjectName.Parse(wanted.Name, request.Namespace);
+            var error = ErrorOf(() =>
             {
-                yield return () => VirtualServiceRoutes.Apply(SpecOf(found), wanted, IstioRouting.Of(request));
-            }
+                if (objects.Require(path, key.Name, path, new RoutedObject(IstioCluster.Group, "VirtualService", key)) is { } found)
+                {
+                    VirtualServiceRoutes.Apply(SpecOf(found), wanted, IstioRouting.Of(request));
+                }
+            });
+            // Of several VirtualServices Argo names the list, and of each name what is before the namespace.
+            yield return error is { Kind: FieldErrorKind.Invalid } ? error with { Path = path, Value = GoQuote.Quote(key.Name) } : error;
         }
 
-        if (
-            istio.DestinationRule is { } rule
-            && find(new(Istio, "DestinationRule", IstioObjectName.Parse(rule.Name, request.Namespace))) is { } subsets
-        )
-        {
-            yield return () => DestinationRuleSubsets.Apply(SpecOf(subsets), IstioRouting.Of(request));
-        }
-    }
-
-    private static IEnumerable<Action> OfAmbassador(
-        TrafficRequest request,
-        RolloutTrafficRouting routing,
-        Func<RoutedObject, JsonObject?> find
-    )
-    {
-        foreach (var name in routing.Ambassador?.Mappings ?? [])
-        {
-            var key = new ObjectKey(request.Namespace, name);
-            var found = find(new(Ambassador, "Mapping", key)) ?? find(new($"x.{Ambassador}", "AmbassadorMapping", key));
-            if (found is not null && CanaryMapping.Fault(SpecOf(found), name) is { } fault)
-            {
-                yield return () =>
-                    throw RoutedFault.Of(
-                        "spec.weight",
-                        name,
-                        fault,
-                        $"remove spec.weight of Mapping {name}, or name another in spec.strategy.canary.trafficRouting.ambassador.mappings"
-                    );
-            }
-        }
-    }
-
-    private static IEnumerable<Action> OfAppMesh(
-        TrafficRequest request,
-        RolloutTrafficRouting routing,
-        Func<RoutedObject, JsonObject?> find
-    )
-    {
-        if (
-            routing.AppMesh is not { VirtualService.Name: { Length: > 0 } name } mesh
-            || find(new(AppMesh, "VirtualService", new ObjectKey(request.Namespace, name))) is not { } service
-        )
+        if (istio.DestinationRule is not { } rule)
         {
             yield break;
         }
 
-        yield return () =>
+        yield return ErrorOf(() =>
         {
-            var key = AppMeshRouter.RouterOf(SpecOf(service), new ObjectKey(request.Namespace, name));
-            if (find(new(AppMesh, "VirtualRouter", key)) is { } router)
+            const string named = $"{Field}.istio.destinationRule.name";
+            var key = IstioObjectName.Parse(rule.Name, request.Namespace);
+            if (objects.Require(named, key.Name, named, new RoutedObject(IstioCluster.Group, "DestinationRule", key)) is { } found)
+            {
+                DestinationRuleSubsets.Apply(SpecOf(found), IstioRouting.Of(request));
+            }
+        });
+    }
+
+    private static IEnumerable<FieldError?> OfAmbassador(TrafficRequest request, SoughtObjects objects)
+    {
+        const string path = $"{Field}.ambassador.mappings";
+        foreach (var name in request.Routing.Ambassador?.Mappings ?? [])
+        {
+            var key = new ObjectKey(request.Namespace, name);
+            yield return ErrorOf(() =>
+            {
+                var found = objects.Require(
+                    path,
+                    name,
+                    path,
+                    new RoutedObject(Ambassador, "Mapping", key),
+                    new RoutedObject($"x.{Ambassador}", "AmbassadorMapping", key)
+                );
+                if (found is not null && CanaryMapping.Fault(SpecOf(found), name) is { } fault)
+                {
+                    throw RoutedFault.Of("spec.weight", name, fault, $"remove spec.weight of Mapping {name}, or name another in {path}");
+                }
+            });
+        }
+    }
+
+    private static IEnumerable<FieldError?> OfAppMesh(TrafficRequest request, SoughtObjects objects)
+    {
+        if (request.Routing.AppMesh is not { VirtualService.Name: { Length: > 0 } name } mesh)
+        {
+            yield break;
+        }
+
+        const string field = $"{Field}.appMesh.virtualService.name";
+        // Argo spells the field so.
+        const string path = $"{Field}.appmesh.virtualService";
+        var value = $"{name}.{request.Namespace}";
+        yield return ErrorOf(() =>
+        {
+            var service = new RoutedObject(AppMesh, "VirtualService", new ObjectKey(request.Namespace, name));
+            if (objects.Require(path, value, field, service) is not { } found)
+            {
+                return;
+            }
+
+            var key = AppMeshRouter.RouterOf(SpecOf(found), service.Key);
+            if (objects.Require(path, value, field, new RoutedObject(AppMesh, "VirtualRouter", key)) is { } router)
             {
                 VirtualRouterWeights.Apply(SpecOf(router), key.Name, mesh, request.Namespace, request.Target);
             }
-        };
-    }
-
-    private static IEnumerable<Action> OfTraefik(
-        TrafficRequest request,
-        RolloutTrafficRouting routing,
-        Func<RoutedObject, JsonObject?> find
-    )
-    {
-        if (routing.Traefik is not { WeightedTraefikServiceName: var name })
-        {
-            yield break;
-        }
-
-        foreach (var group in TraefikRouter.Groups)
-        {
-            if (find(new(group, "TraefikService", new ObjectKey(request.Namespace, name))) is { } found)
+        });
+        var group = mesh.VirtualNodeGroup;
+        foreach (
+            var (member, node) in new[]
             {
-                yield return () => TraefikServiceWeights.Apply(SpecOf(found), name, request.Target);
+                ("canaryVirtualNodeRef", group?.CanaryVirtualNodeRef?.Name),
+                ("stableVirtualNodeRef", group?.StableVirtualNodeRef?.Name),
+            }
+        )
+        {
+            if (node is { Length: > 0 })
+            {
+                var at = $"{Field}.appMesh.virtualNodeGroup.{member}";
+                yield return ErrorOf(() =>
+                    objects.Require(at, node, at, new RoutedObject(AppMesh, "VirtualNode", new ObjectKey(request.Namespace, node)))
+                );
             }
         }
     }
 
-    private static IEnumerable<Action> OfApisix(TrafficRequest request, RolloutTrafficRouting routing, Func<RoutedObject, JsonObject?> find)
+    /// <summary>The TrafficSplit is made by the router, but must not be somebody else's.</summary>
+    private static IEnumerable<FieldError?> OfSmi(TrafficRequest request, SoughtObjects objects)
     {
-        if (
-            routing.Apisix?.Route is { } chosen
-            && find(new("apisix.apache.org", "ApisixRoute", new ObjectKey(request.Namespace, chosen.Name))) is { } found
-        )
+        if (request.Routing.Smi is null)
         {
-            yield return () => ApisixRules.Apply(SpecOf(found), chosen, request.Target);
+            yield break;
         }
+
+        yield return ErrorOf(() =>
+        {
+            var key = SmiRouter.SplitOf(request);
+            if (objects.Find(new RoutedObject(Smi, "TrafficSplit", key)) is { } split)
+            {
+                SmiRouter.RequireOwned(request, key, ControllerOf(split));
+            }
+        });
     }
 
-    /// <summary>Routes that are chosen by their labels are not looked for: which of them there are only the cluster knows.</summary>
-    private static IEnumerable<Action> OfGatewayApi(
-        TrafficRequest request,
-        RolloutTrafficRouting routing,
-        Func<RoutedObject, JsonObject?> find
-    )
+    private static IEnumerable<FieldError?> OfTraefik(TrafficRequest request, SoughtObjects objects)
     {
-        var managed = (routing.ManagedRoutes ?? []).Select(route => route.Name).ToList();
-        foreach (var form in GatewayApiConfiguration.Of(routing).Select(form => form.Routing).OfType<GatewayApiTrafficRouting>())
+        if (request.Routing.Traefik is not { WeightedTraefikServiceName: { Length: > 0 } name })
         {
-            var home = string.IsNullOrEmpty(form.Namespace) ? request.Namespace : form.Namespace;
-            foreach (var chosen in ChosenRoutes.Of(form))
+            yield break;
+        }
+
+        const string path = $"{Field}.traefik.weightedTraefikServiceName";
+        var key = new ObjectKey(request.Namespace, name);
+        yield return ErrorOf(() =>
+        {
+            var groups = TraefikRouter.Groups.Select(group => new RoutedObject(group, "TraefikService", key)).ToList();
+            if (objects.Require(path, name, path, groups) is { } found)
+            {
+                TraefikServiceWeights.Apply(SpecOf(found), name, request.Target);
+            }
+        });
+    }
+
+    private static IEnumerable<FieldError?> OfApisix(TrafficRequest request, SoughtObjects objects)
+    {
+        if (request.Routing.Apisix?.Route is not { Name.Length: > 0 } chosen)
+        {
+            yield break;
+        }
+
+        const string path = $"{Field}.apisix.route";
+        var route = new RoutedObject("apisix.apache.org", "ApisixRoute", new ObjectKey(request.Namespace, chosen.Name));
+        yield return ErrorOf(() =>
+        {
+            if (objects.Require(path, chosen.Name, path, route) is { } found)
+            {
+                ApisixRules.Apply(SpecOf(found), chosen, request.Target);
+            }
+        });
+    }
+
+    /// <summary>Routes that are chosen by their labels are not looked for: which of them there are only the router asks.</summary>
+    private static IEnumerable<FieldError?> OfGatewayApi(TrafficRequest request, SoughtObjects objects)
+    {
+        var managed = (request.Routing.ManagedRoutes ?? []).Select(route => route.Name).ToList();
+        foreach (var form in GatewayApiConfiguration.Of(request.Routing))
+        {
+            if (form.Routing is not { } routing)
+            {
+                continue;
+            }
+
+            var path = $"{Field}.{form.Path}";
+            var home = string.IsNullOrEmpty(routing.Namespace) ? request.Namespace : routing.Namespace;
+            foreach (var chosen in ChosenRoutes.Of(routing))
             {
                 foreach (var route in chosen.Named)
                 {
-                    if (find(new(RouteKind.Group, chosen.Kind.Name, new ObjectKey(home, route.Name))) is { } found)
+                    var sought = new RoutedObject(RouteKind.Group, chosen.Kind.Name, new ObjectKey(home, route.Name));
+                    yield return ErrorOf(() =>
                     {
-                        var task = new RouteTask(chosen.Kind, route, home, request.Rollout, form, request.Target, managed, NoPorts);
-                        yield return () => RouteRules.Apply(found, task);
-                    }
+                        if (objects.Require(path, route.Name, path, sought) is { } found)
+                        {
+                            RouteRules.Apply(
+                                found,
+                                new RouteTask(chosen.Kind, route, home, request.Rollout, routing, request.Target, managed, NoPorts)
+                            );
+                        }
+                    });
                 }
             }
         }
     }
 
-    private static IReadOnlyDictionary<string, int> NoPorts { get; } = new Dictionary<string, int>(StringComparer.Ordinal);
-
     private static JsonObject SpecOf(JsonObject item) => item["spec"] as JsonObject ?? [];
+
+    /// <summary>The uid of what controls an object.</summary>
+    private static string? ControllerOf(JsonObject item) =>
+        ((item["metadata"] as JsonObject)?["ownerReferences"] as JsonArray ?? [])
+            .OfType<JsonObject>()
+            .Where(static owner => owner["controller"] is JsonValue flag && flag.TryGetValue(out bool controls) && controls)
+            .Select(static owner => RoutedJson.Text(owner["uid"]))
+            .FirstOrDefault();
 
     /// <summary>Everything to the stable version: it is what objects must be able to say at any time.</summary>
     private static TrafficTarget Target(CanaryStrategy canary) =>

@@ -20,7 +20,7 @@ internal sealed class SmiRouter(RoutedObjects objects, OwnedObjects owned, IOpti
         var smi = request.Routing.Smi!;
         var version = options.Value.TrafficSplitApiVersion;
         var type = await objects.FindTypeAsync(Group, version, "TrafficSplit", "trafficsplits", Field, cancellationToken);
-        var key = new ObjectKey(request.Namespace, OrElse(smi.TrafficSplitName, request.Rollout.Metadata.Name));
+        var key = SplitOf(request);
         var root = OrElse(smi.RootService, request.Target.StableService);
         if (await objects.FindAsync(request, type, key, cancellationToken) is not { } split)
         {
@@ -28,16 +28,7 @@ internal sealed class SmiRouter(RoutedObjects objects, OwnedObjects owned, IOpti
             return null;
         }
 
-        if (!OwnedObjects.IsOwned(request, split))
-        {
-            throw RoutedFault.Of(
-                $"{Field}.trafficSplitName",
-                key.Name,
-                $"Rollout does not own TrafficSplit `{key.Name}`",
-                $"delete it, or name another in {Field}.trafficSplitName"
-            );
-        }
-
+        RequireOwned(request, key, split.Header.Controller?.Uid);
         var change = await objects.ChangeSpecAsync(
             request,
             type,
@@ -52,6 +43,24 @@ internal sealed class SmiRouter(RoutedObjects objects, OwnedObjects owned, IOpti
         }
 
         return null;
+    }
+
+    /// <summary>The TrafficSplit of a Rollout.</summary>
+    public static ObjectKey SplitOf(TrafficRequest request) =>
+        new(request.Namespace, OrElse(request.Routing.Smi?.TrafficSplitName, request.Rollout.Metadata.Name));
+
+    /// <exception cref="TrafficRoutingException">Somebody else controls it.</exception>
+    public static void RequireOwned(TrafficRequest request, ObjectKey split, string? controller)
+    {
+        if (controller != request.Rollout.Metadata.Uid)
+        {
+            throw RoutedFault.Of(
+                $"{Field}.trafficSplitName",
+                split.Name,
+                $"Rollout does not own TrafficSplit `{split.Name}`",
+                $"delete it, or name another in {Field}.trafficSplitName"
+            );
+        }
     }
 
     private async Task CreateAsync(TrafficRequest request, ResourceType type, string name, string root, CancellationToken cancellationToken)
