@@ -62,6 +62,12 @@ internal static class SnapshotReader
             ),
             Services = services.ToDictionary(static service => service.Metadata.Name ?? "", StringComparer.Ordinal),
             Traffic = Confirmed(rollout.Status.Canary.Weights),
+            // Which ones there are only the controller knows; what it makes of one that it has not is in the status.
+            StepPlugins = (rollout.Spec.Strategy.Canary?.Steps ?? [])
+                .Select(static step => step.Plugin?.Name)
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)
+                .ToDictionary(static name => name, static _ => false, StringComparer.Ordinal),
             InstanceId = item.Header.Labels.GetValueOrDefault(RolloutLabels.ControllerInstanceId) ?? "",
         };
     }

@@ -12,9 +12,10 @@ internal static class CanaryPromotion
     /// <summary>Why to promote now; null when it is too early.</summary>
     public static string? Reason(RolloutSync sync)
     {
-        if (string.IsNullOrEmpty(sync.Before.StableRS))
+        if (string.IsNullOrEmpty(sync.Before.StableRS) || (sync.Stable is null && !sync.Pauses.IsAborted))
         {
-            // As in Argo, the first version is stable from the beginning: there is nothing else to be stable.
+            // As in Argo, the first version is stable from the beginning: there is nothing else to be stable. The same where somebody deleted the
+            // stable version; but what was aborted is not promoted for that.
             return "Initial deploy";
         }
 

@@ -60,6 +60,9 @@ public sealed record RolloutSnapshot
     /// <summary>The configured step plugins, with whether each is disabled (row H50); null while they are not known yet.</summary>
     public IReadOnlyDictionary<string, bool>? StepPlugins { get; init; }
 
+    /// <summary>Why <see cref="StepPlugins"/> are not known, as a right that is missing; null when nothing is known to be in the way.</summary>
+    public string? StepPluginsObstacle { get; init; }
+
     /// <summary>What came of the last call of a step plugin; null when there was none since this controller started.</summary>
     public StepPluginAnswer? StepPluginAnswer { get; init; }
 

@@ -33,6 +33,7 @@ internal static class RevisionNumbers
             return;
         }
 
+        NoteFound(sync, replicaSet);
         var revision = Next(sync.Older);
         var annotations = replicaSet.Metadata.Annotations.Merge();
         foreach (var (name, value) in CopiedAnnotations(sync.Rollout))
@@ -69,6 +70,22 @@ internal static class RevisionNumbers
         sync.Act(new RolloutAction.UpdateReplicaSet(replicaSet, after));
         sync.Put(after);
         PlanRollout(sync, after.Revision());
+    }
+
+    /// <summary>Row H16: the time for progress begins when a version is noticed that nobody says anything of yet, as after a take-over.</summary>
+    private static void NoteFound(RolloutSync sync, ReplicaSet replicaSet)
+    {
+        if (RolloutConditions.Find(sync.Status, RolloutConditionType.Progressing) is null)
+        {
+            sync.Status = RolloutConditions.Set(
+                sync.Status,
+                RolloutConditionType.Progressing,
+                ConditionStatus.True,
+                ProgressingReason.FoundNewReplicaSet,
+                $"Found new replica set \"{replicaSet.Name()}\"",
+                sync.Now
+            );
+        }
     }
 
     /// <summary>Gives the Rollout the number of its newest version; the event marks the beginning of an update (row A38).</summary>

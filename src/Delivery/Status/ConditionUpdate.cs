@@ -125,7 +125,7 @@ internal static class ConditionUpdate
         {
             Replace(sync, ProgressingReason.ReplicaSetNotAvailable, "Rollout does not have minimum availability");
         }
-        else if (RolloutHealth.HasProgressed(sync.Before, sync.Status) && !WasJustCreated(sync, present))
+        else if (RolloutHealth.HasProgressed(sync.Before, sync.Status) && !IsJustThere(sync, present))
         {
             Replace(sync, ProgressingReason.ReplicaSetUpdated, $"ReplicaSet \"{name}\" is progressing.");
         }
@@ -192,9 +192,9 @@ internal static class ConditionUpdate
 
     private static bool IsPaused(RolloutSync sync) => sync.Spec.Paused || sync.Before.PauseConditions is { Count: > 0 };
 
-    /// <summary>True when this very pass created the ReplicaSet: that says more than "is progressing".</summary>
-    private static bool WasJustCreated(RolloutSync sync, RolloutCondition? present) =>
-        present?.Reason == ProgressingReason.NewReplicaSetCreated
+    /// <summary>True when this very pass created or found the ReplicaSet: that says more than "is progressing".</summary>
+    private static bool IsJustThere(RolloutSync sync, RolloutCondition? present) =>
+        present?.Reason is ProgressingReason.NewReplicaSetCreated or ProgressingReason.FoundNewReplicaSet
         && !ReferenceEquals(present, RolloutConditions.Find(sync.Before, RolloutConditionType.Progressing));
 
     private static bool Set(RolloutSync sync, string type, string value, string reason, string message)

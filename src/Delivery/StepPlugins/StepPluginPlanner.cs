@@ -53,7 +53,7 @@ internal static class StepPluginPlanner
         {
             sync.Pauses.Abort($"Step Plugin {index + 1} ({entry.Name}) failed: {entry.Message}");
         }
-        else if (entry is null && IsDisabled(sync, step.Name) == true)
+        else if (entry is null or { Executions: 0 } && IsDisabled(sync, step.Name) == true)
         {
             StepPluginEntries.Put(
                 sync,
@@ -122,7 +122,8 @@ internal static class StepPluginPlanner
         }
 
         sync.Wait(Describe(entry));
-        var due = DueAt(entry);
+        // One that could not be asked so far need not wait any longer.
+        var due = entry.Executions == 0 ? DateTimeOffset.MinValue : DueAt(entry);
         if (due > sync.Now)
         {
             sync.RequeueAt(due);
@@ -155,14 +156,33 @@ internal static class StepPluginPlanner
     /// <summary>Row H49: nobody knows the plugin, which may change; the step waits, and the progress deadline goes on.</summary>
     private static void Report(RolloutSync sync, int index, string plugin, string operation)
     {
-        if (sync.Snapshot.StepPlugins is null)
+        if (sync.Snapshot.StepPlugins is not null)
         {
-            sync.RequeueAt(sync.Now + Unready);
+            sync.Wait($"step plugin {plugin} to be configured");
+            Say(
+                sync,
+                index,
+                plugin,
+                operation,
+                $"plugin '{plugin}' is not configured: name it under stepPlugins of ConfigMap argo-rollouts-config and restart the controller"
+            );
+            return;
+        }
+
+        sync.RequeueAt(sync.Now + Unready);
+        if (sync.Snapshot.StepPluginsObstacle is not { } obstacle)
+        {
             sync.Wait("the list of configured plugins");
             return;
         }
 
-        sync.Wait($"step plugin {plugin} to be configured");
+        sync.Wait($"the list of configured plugins: {obstacle}");
+        Say(sync, index, plugin, operation, $"which plugins are configured is not known: {obstacle}");
+    }
+
+    /// <summary>Said in the status, too, so that it is an event every half minute and not in every pass.</summary>
+    private static void Say(RolloutSync sync, int index, string plugin, string operation, string message)
+    {
         var entry = StepPluginEntries.Find(sync, index, operation);
         if (entry is not null && DueAt(entry) is var due && due > sync.Now)
         {
@@ -170,9 +190,6 @@ internal static class StepPluginPlanner
             return;
         }
 
-        // In the status, too, so that it is said every half minute and not in every pass.
-        var message =
-            $"plugin '{plugin}' is not configured: name it under stepPlugins of ConfigMap argo-rollouts-config and restart the controller";
         StepPluginEntries.Put(
             sync,
             (entry ?? Begin(sync, index, plugin, operation)) with

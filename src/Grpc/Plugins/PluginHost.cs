@@ -22,6 +22,7 @@ public sealed class PluginHost : IHostedService, IAsyncDisposable, IDisposable
     private Dictionary<(PluginKind, string), PluginSupervisor> _plugins = [];
     private readonly Lock _starting = new();
     private Task? _learning;
+    private string? _obstacle;
     private int _disposed;
 
     /// <param name="options">How plugins are run, and those that are known from the start.</param>
@@ -52,6 +53,9 @@ public sealed class PluginHost : IHostedService, IAsyncDisposable, IDisposable
 
     /// <summary>Whether all sources have been read: from then on a plugin that is not among <see cref="Plugins"/> is not configured.</summary>
     public bool IsKnown => _known.Task.IsCompletedSuccessfully;
+
+    /// <summary>What keeps a source from being read, as its last try said; null while nothing is known to.</summary>
+    public string? Obstacle => Volatile.Read(ref _obstacle);
 
     /// <summary>All plugins as they are now.</summary>
     public IReadOnlyList<PluginStatus> Plugins => [.. Volatile.Read(ref _plugins).Values.Select(static plugin => plugin.Status)];
@@ -159,6 +163,7 @@ public sealed class PluginHost : IHostedService, IAsyncDisposable, IDisposable
                 try
                 {
                     Take(await source.ReadAsync(_stopping.Token));
+                    Volatile.Write(ref _obstacle, null);
                     break;
                 }
                 catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -167,6 +172,7 @@ public sealed class PluginHost : IHostedService, IAsyncDisposable, IDisposable
                 }
                 catch (Exception e)
                 {
+                    Volatile.Write(ref _obstacle, $"{source.Name} cannot be read: {e.Message}");
                     _logger.PluginSourceFailed(source.Name, e.Message, Again);
                 }
 
@@ -198,7 +204,9 @@ public sealed class PluginHost : IHostedService, IAsyncDisposable, IDisposable
         }
         catch (TimeoutException)
         {
-            throw new PluginException("which plugins are configured is not known yet: the log of the service says what is in the way");
+            throw new PluginException(
+                $"which plugins are configured is not known yet: {Obstacle ?? "the log of the service says what is in the way"}"
+            );
         }
     }
 

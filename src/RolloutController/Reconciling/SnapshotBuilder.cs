@@ -112,6 +112,7 @@ internal sealed class SnapshotBuilder
             VerifiesTargetGroups = _options.AwsVerifyTargetGroup,
             Albs = _albs.Find(item.Key, item.Header.Uid),
             StepPlugins = UsesPlugins(rollout) ? _plugins.Configured : null,
+            StepPluginsObstacle = UsesPlugins(rollout) ? _plugins.Obstacle : null,
             StepPluginAnswer = _plugins.Find(item.Key, item.Header.Uid),
             TrafficPropagationDelay = _options.TrafficPropagationDelay,
             VerifyRetryInterval = _options.VerifyRetryInterval,

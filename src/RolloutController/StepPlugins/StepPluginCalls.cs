@@ -31,6 +31,9 @@ internal sealed class StepPluginCalls(Rollouts.Grpc.PluginHost host, TimeProvide
                 .ToDictionary(static plugin => plugin.Definition.Name, static plugin => plugin.Definition.Disabled, StringComparer.Ordinal)
             : null;
 
+    /// <summary>Why they are not known; null when nothing is known to be in the way.</summary>
+    public string? Obstacle => host.Obstacle;
+
     public StepPluginAnswer? Find(ObjectKey rollout, string uid) =>
         _answers.TryGetValue(rollout, out var kept) && kept.Uid == uid ? kept.Answer : null;
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Rollouts.Api;
 using Rollouts.Kubernetes;
 
 namespace Rollouts.Cli.Tests;
@@ -44,6 +46,30 @@ public sealed class WhyCommandTests : PluginTest
 
         run.Output.ShouldStartWith("rollout 'guestbook' waits for a valid spec (");
         run.Output.ShouldContain("gone");
+    }
+
+    /// <summary>Which plugins there are only the controller knows: what it makes of one stands in the status.</summary>
+    [Fact]
+    public async Task Why_StepPlugin_SaysWhatTheStatusSaysOfIt()
+    {
+        const string strategy = """{"canary":{"steps":[{"setWeight":50},{"plugin":{"name":"acme/gate"}}]}}""";
+        var written = Objects.Rollout(strategy, "");
+        var hash = PodTemplateHash.Compute(JsonSerializer.SerializeToElement(written["spec"]!["template"]));
+        var steps = StepHash.Compute(JsonSerializer.SerializeToElement(Objects.Json(strategy)["canary"]!["steps"]));
+        var rollout = await CreateRolloutAsync(
+            strategy,
+            $$$"""
+            "phase":"Progressing","currentStepIndex":1,"stableRS":"old","currentPodHash":"{{{hash}}}","currentStepHash":"{{{steps}}}","observedGeneration":"1",
+            "canary":{"stepPluginStatuses":[{"index":1,"name":"acme/gate","operation":"Run","phase":"Error","message":"which plugins are configured is not known: forbidden","updatedAt":"2026-05-04T11:59:00Z","backoff":"30s"}]}
+            """,
+            """ "replicas":2, """
+        );
+        await CreateReplicaSetAsync(rollout, "old", 1, "web:1");
+        await CreateReplicaSetAsync(rollout, hash, 2, "web:2");
+
+        (await Bed.RunAsync("why", "guestbook")).Output.ShouldContain(
+            "step plugin acme/gate (step 2, Run), which says: which plugins are configured is not known: forbidden"
+        );
     }
 
     [Fact]

@@ -6,6 +6,27 @@ namespace Rollouts.Delivery.Tests;
 /// <summary>What people do to a Rollout that is under way, as kubectl, an autoscaler and the plugin write it.</summary>
 public sealed class OperationsTests
 {
+    /// <summary>Row A32: what was told already is remembered on the Rollout alone.</summary>
+    [Fact]
+    public void Notifications_TheirStateIsNotCopiedToVersions()
+    {
+        const string state = "notified.notifications.argoproj.io";
+        var rollout = TestRollouts.Canary(1);
+        var world = TestRollouts.Running(
+            rollout with
+            {
+                Metadata = rollout.Metadata with
+                {
+                    Annotations = new Dictionary<string, string> { [state] = "{}", ["team"] = "shop" },
+                },
+            }
+        );
+
+        world.New.Metadata.Annotations!["team"].ShouldBe("shop");
+        world.New.Metadata.Annotations.Keys.ShouldNotContain(state);
+        world.Rollout.Metadata.Annotations![state].ShouldBe("{}");
+    }
+
     [Fact]
     public void Abort_ThenAFix_IsANewUpdateFromTheFirstStep()
     {

@@ -51,6 +51,37 @@ public sealed class PromotionReasonTests
     }
 
     [Fact]
+    public void Canary_StableVersionIsGone_ThereIsNothingElseToBeStable()
+    {
+        var world = Running(Routed(4, null, Steps));
+        world.Release("web:v2");
+        world.Settle();
+        world.ReplicaSets.Remove(world.Stable.Metadata.Name!);
+        world.Settle();
+
+        Completed(world).ShouldBe($"Rollout completed update to revision 2 ({world.NewHash}): Initial deploy");
+        world.Selected("stable").ShouldBe(world.NewHash);
+        world.SizeOf(world.NewHash).ShouldBe(4);
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Healthy);
+    }
+
+    [Fact]
+    public void Canary_StableVersionIsGoneInAnAbort_WhatWasAbortedIsNotPromoted()
+    {
+        var world = Running(Canary(2, Steps));
+        world.Release("web:v2");
+        world.Settle();
+        var stable = world.Rollout.Status.StableRS;
+        world.PatchStatus(status => status with { Abort = true });
+        world.Settle();
+        world.ReplicaSets.Remove(world.Stable.Metadata.Name!);
+        world.Settle();
+
+        world.Rollout.Status.StableRS.ShouldBe(stable);
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Degraded);
+    }
+
+    [Fact]
     public void BlueGreen_SwitchedAndDone()
     {
         var world = Running(BlueGreen(2));

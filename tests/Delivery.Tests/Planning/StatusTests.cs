@@ -127,6 +127,24 @@ public sealed class StatusTests
         world.Events.ShouldNotContain(EventReason.RolloutAborted);
     }
 
+    /// <summary>Row H16: the clock of a version that was there before anybody said anything of it begins when it is found.</summary>
+    [Fact]
+    public void Progressing_OfAVersionThatIsThereAlready_BeginsWhenItIsFound()
+    {
+        var world = TestRollouts.Running(TestRollouts.BlueGreen(2));
+        world.BrokenHashes.Add(world.NewHash);
+        world.Advance(TimeSpan.FromHours(1));
+        world.PatchStatus(_ => new RolloutStatus());
+        world.Settle();
+
+        var progressing = Condition(world, RolloutConditionType.Progressing);
+        progressing.Reason.ShouldBe("FoundNewReplicaSet");
+        progressing.Status.ShouldBe(ConditionStatus.True);
+        progressing.Message.ShouldBe($"Found new replica set \"web-{world.NewHash}\"");
+        progressing.LastUpdateTime.ShouldBe(world.Now);
+        world.ReplicaSets.Count.ShouldBe(1);
+    }
+
     [Fact]
     public void Deadline_WhilePausedOrAnalysing_DoesNotRun()
     {

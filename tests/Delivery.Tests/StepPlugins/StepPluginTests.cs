@@ -160,6 +160,37 @@ public sealed class StepPluginTests
         _world.Rollout.Status.CurrentStepIndex.ShouldBe(0);
     }
 
+    /// <summary>Nobody may read the ConfigMap: whoever waits for the step reads why, and it goes on as soon as the list is known.</summary>
+    [Fact]
+    public void PluginsThatCannotBeListed_AreSaidOnceInHalfAMinute_AndAskedOnceTheyAre()
+    {
+        _world = Ready([Step()]);
+        var known = _world.StepPlugins;
+        (_world.StepPlugins, _world.StepPluginsObstacle) = (null, "ConfigMap rollouts/argo-rollouts-config cannot be read: forbidden");
+        _world.Release("web:v2");
+        _world.Settle();
+        _world.Advance(TimeSpan.FromSeconds(20));
+        _world.Settle();
+
+        const string why = "which plugins are configured is not known: ConfigMap rollouts/argo-rollouts-config cannot be read: forbidden";
+        _world.LastPlan.WaitingFor.ShouldBe(
+            "the list of configured plugins: ConfigMap rollouts/argo-rollouts-config cannot be read: forbidden"
+        );
+        _world.LastPlan.RequeueAfter.ShouldBe(TimeSpan.FromSeconds(1));
+        _world.Messages.Count(message => message.EndsWith(why, StringComparison.Ordinal)).ShouldBe(1);
+        Entry(0, StepPluginOperation.Run)!.Message.ShouldBe(why);
+
+        _world.Advance(TimeSpan.FromSeconds(11));
+        _world.Settle();
+        _world.Messages.Count(message => message.EndsWith(why, StringComparison.Ordinal)).ShouldBe(2);
+
+        _world.Plugin = _ => (StepPluginPhase.Successful, "", null);
+        (_world.StepPlugins, _world.StepPluginsObstacle) = (known, null);
+        _world.Advance(TimeSpan.FromSeconds(1));
+        _world.Settle();
+        _world.Rollout.Status.StableRS.ShouldBe(_world.NewHash);
+    }
+
     /// <summary>Row H50.</summary>
     [Fact]
     public void PluginThatIsDisabled_IsPassedOver()

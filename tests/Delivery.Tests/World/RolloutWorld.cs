@@ -81,6 +81,8 @@ internal sealed class RolloutWorld
     /// <summary>The configured step plugins, with whether each is disabled.</summary>
     public Dictionary<string, bool>? StepPlugins { get; set; }
 
+    public string? StepPluginsObstacle { get; set; }
+
     /// <summary>What step plugins answer: phase, message and when to be asked again.</summary>
     public Func<StepPluginCall, (string Phase, string Message, TimeSpan? Again)>? Plugin { get; set; }
 
@@ -111,6 +113,7 @@ internal sealed class RolloutWorld
             Traffic = Observation,
             TrafficPropagationDelay = PropagationDelay,
             StepPlugins = StepPlugins,
+            StepPluginsObstacle = StepPluginsObstacle,
             StepPluginAnswer = PluginAnswer,
             TakenNames = TakenNames,
             RefusedEvictions = RefusedEvictions,
