@@ -8,47 +8,46 @@ internal static class CanaryServices
     public static void Plan(RolloutSync sync)
     {
         var stable = sync.Stable ?? (string.IsNullOrEmpty(sync.Before.StableRS) ? sync.New : null);
-        var weight = sync.Weights()?.Canary.Weight ?? 0;
         if (PingPongServices.AreUsed(sync))
         {
-            PlanPingPong(sync, stable, weight);
+            PlanPingPong(sync, stable);
         }
 
-        Point(sync, sync.Canary.StableService, stable, sync.MaxWeight() - weight);
+        Point(sync, sync.Canary.StableService, stable);
         if (!sync.IsRouted())
         {
             // Without a router an aborted canary Service would lead to pods that are about to go.
-            Point(sync, sync.Canary.CanaryService, sync.Pauses.IsAborted ? stable : sync.New, weight);
+            Point(sync, sync.Canary.CanaryService, sync.Pauses.IsAborted ? stable : sync.New);
         }
         else if (!sync.Pauses.IsAborted && !TrafficWeight.IsRollingBackToShrunkStable(sync))
         {
-            Point(sync, sync.Canary.CanaryService, sync.New, weight);
+            Point(sync, sync.Canary.CanaryService, sync.New);
         }
     }
 
-    private static void PlanPingPong(RolloutSync sync, ReplicaSet? stable, int weight)
+    private static void PlanPingPong(RolloutSync sync, ReplicaSet? stable)
     {
         if (RolloutHealth.IsPromoted(sync.Status))
         {
             // The first version is stable before it has pods: whoever led to all pods until then may have users.
-            Point(sync, PingPongServices.StableOf(sync), stable, sync.MaxWeight() - weight);
+            Point(sync, PingPongServices.StableOf(sync), stable);
         }
         else if (!sync.Pauses.IsAborted)
         {
             // Row C42: nobody is sent there yet, so pods need not be waited for.
             var name = PingPongServices.CanaryOf(sync);
-            Point(sync, name, sync.New, weight, waits: sync.FindService(name)?.SelectedHash() is null);
+            Point(sync, name, sync.New, waits: sync.FindService(name)?.SelectedHash() is null);
         }
     }
 
-    private static void Point(RolloutSync sync, string? name, ReplicaSet? target, int weight, bool waits = true)
+    private static void Point(RolloutSync sync, string? name, ReplicaSet? target, bool waits = true)
     {
         if (target is null || sync.FindService(name) is not { } service || ServiceSwitch.IsDone(sync, service, target.PodHash()))
         {
             return;
         }
 
-        if ((waits && !IsReady(target, service.IsManagedBy(sync))) || !CanCarry(sync, service, target, weight))
+        if ((waits && !IsReady(target, service.IsManagedBy(sync))) || !CanCarry(sync, service, target))
         {
             sync.Wait($"pods of {target.Name()} before Service {name} leads to them");
             return;
@@ -61,24 +60,9 @@ internal static class CanaryServices
     private static bool IsReady(ReplicaSet target, bool isManaged) =>
         isManaged ? target.Status.AvailableReplicas > 0 : target.Desired() > 0 && target.Status.AvailableReplicas >= target.Desired();
 
-    /// <summary>Whoever takes a Service's requests over has the pods for them, or lacks no more than whom it takes them from.</summary>
-    public static bool CanCarry(RolloutSync sync, Service service, ReplicaSet target, int weight)
-    {
-        if (!sync.IsRouted() || sync.FindVersion(service.SelectedHash()) is not { } carrier)
-        {
-            return true;
-        }
-
-        if (!TrafficSettling.IsSettled(sync))
-        {
-            // A proxy that has not heard of the last weights yet may send this Service as many requests as ever.
-            return sync.Missing(sync.MaxWeight(), target) <= sync.Missing(sync.MaxWeight(), carrier);
-        }
-
-        // It may have the other Service's requests already.
-        string?[] names = [PingPongServices.CanaryOf(sync), PingPongServices.StableOf(sync)];
-        var hasOther = names.Any(name => name != service.Metadata.Name && sync.FindService(name)?.SelectedHash() == target.PodHash());
-        var present = hasOther ? sync.MaxWeight() - weight : 0;
-        return sync.Missing(present + weight, target) <= sync.Missing(present, target) + sync.Missing(weight, carrier);
-    }
+    /// <summary>Whoever takes a Service's requests over has the pods for them, or no more are missing than before: at every weight that proxies may follow.</summary>
+    public static bool CanCarry(RolloutSync sync, Service service, ReplicaSet target) =>
+        !sync.IsRouted()
+        || sync.FindVersion(service.SelectedHash()) is null
+        || CurrentTraffic.Worse(sync, service.Metadata.Name, target.PodHash(), TrafficSettling.IsSettled(sync)) is null;
 }

@@ -23,4 +23,13 @@ internal static class ReplicaProgress
             { } threshold => wanted == 0 || (available * 100.0 / wanted) + Tolerance >= threshold.Value,
         };
     }
+
+    /// <summary>The fewest pods of so many that count as enough.</summary>
+    public static int Least(RolloutSync sync, int wanted) =>
+        sync.Canary.ReplicaProgressThreshold switch
+        {
+            null or { Value: < 0 } => wanted,
+            { Type: ReplicaProgressThresholdType.Pods } threshold => Math.Min(threshold.Value, wanted),
+            { } threshold => Math.Min(wanted, (int)Math.Ceiling((wanted * (threshold.Value / 100.0)) - Tolerance)),
+        };
 }

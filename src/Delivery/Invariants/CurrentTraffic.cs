@@ -5,10 +5,9 @@ internal static class CurrentTraffic
 {
     /// <summary>Weight of the canary and the two versions; null when no router was told anything yet.</summary>
     public static (int Weight, string Canary, string Stable)? Of(RolloutSync sync) =>
-        sync.Snapshot.Traffic is { } seen ? (seen.CanaryWeight, Canary(sync, seen.CanaryHash), Stable(sync, seen.StableHash))
-        : sync.Weights() is { } told
+        sync.Weights() is { } told
             ? (told.Canary.Weight, Canary(sync, told.Canary.PodTemplateHash), Stable(sync, told.Stable.PodTemplateHash))
-        : null;
+            : null;
 
     /// <summary>All proxies follow what the routers confirmed last; true also where no router was told anything yet.</summary>
     public static bool IsSettled(RolloutSync sync) =>
@@ -21,8 +20,30 @@ internal static class CurrentTraffic
     /// <summary>Pods that all versions together lack for the requests that reach them.</summary>
     public static int Missing(RolloutSync sync, int weight, string canary, string stable) =>
         canary == stable
-            ? sync.Missing(sync.MaxWeight(), sync.FindVersion(canary))
+            ? sync.MissingAsAsked(sync.MaxWeight(), sync.FindVersion(canary))
             : Lacks(sync, weight, canary) + Lacks(sync, sync.MaxWeight() - weight, stable);
+
+    /// <summary>
+    /// The pods that would be missing, and that are missing now, at the first weight at which it would be more if the Service led to another version;
+    /// null when it may. Until proxies have settled they may follow any weight.
+    /// </summary>
+    /// <param name="sync">The pass.</param>
+    /// <param name="service">The Service of the canary or that of the stable version.</param>
+    /// <param name="next">The version that it would lead to.</param>
+    /// <param name="isSettled">Whether all proxies follow the present weight.</param>
+    public static (int After, int Before)? Worse(RolloutSync sync, string? service, string next, bool isSettled)
+    {
+        var (canaryService, stableService, told) = (PingPongServices.CanaryOf(sync), PingPongServices.StableOf(sync), sync.Weights());
+        var canary = sync.FindService(canaryService)?.SelectedHash() ?? told?.Canary.PodTemplateHash ?? "";
+        var stable = sync.FindService(stableService)?.SelectedHash() ?? told?.Stable.PodTemplateHash ?? "";
+        var (nextCanary, nextStable) = (service == canaryService ? next : canary, service == stableService ? next : stable);
+        var weights = isSettled ? [told?.Canary.Weight ?? 0] : Enumerable.Range(0, sync.MaxWeight() + 1);
+        return weights
+            .Select(weight => (After: Missing(sync, weight, nextCanary, nextStable), Before: Missing(sync, weight, canary, stable)))
+            .Where(missing => missing.After > missing.Before)
+            .Select(missing => ((int, int)?)missing)
+            .FirstOrDefault();
+    }
 
     /// <summary>The version that the canary's share reaches: a Service decides where there is one.</summary>
     public static string Canary(RolloutSync sync, string? told) =>
@@ -31,7 +52,9 @@ internal static class CurrentTraffic
     public static string Stable(RolloutSync sync, string? told) =>
         sync.FindService(PingPongServices.StableOf(sync))?.SelectedHash() is { } selected && !HasSubsets(sync) ? selected : told ?? "";
 
-    private static bool HasSubsets(RolloutSync sync) => sync.Canary.TrafficRouting?.Istio?.DestinationRule is not null;
+    /// <summary>Subsets of a DestinationRule tell the versions apart, whatever Services select.</summary>
+    public static bool HasSubsets(RolloutSync sync) => sync.Canary.TrafficRouting?.Istio?.DestinationRule is not null;
 
-    private static int Lacks(RolloutSync sync, int weight, string hash) => weight <= 0 ? 0 : sync.Missing(weight, sync.FindVersion(hash));
+    private static int Lacks(RolloutSync sync, int weight, string hash) =>
+        weight <= 0 ? 0 : sync.MissingAsAsked(weight, sync.FindVersion(hash));
 }

@@ -28,7 +28,7 @@ internal static class ScalingInvariant
             return null;
         }
 
-        return sync.IsRouted() ? Routed(sync, scale, hash, before, after) : Together(sync, scale, before, after);
+        return sync.IsRouted() ? Routed(sync, scale, present, before, after) : Together(sync, scale, before, after);
     }
 
     /// <summary>Without a router all versions serve together.</summary>
@@ -39,7 +39,13 @@ internal static class ScalingInvariant
         return Lost(scale, others + before, others + after, needed, "all versions serve together");
     }
 
-    private static InvariantViolation? Routed(RolloutSync sync, RolloutAction.ScaleReplicaSet scale, string hash, int before, int after)
+    private static InvariantViolation? Routed(
+        RolloutSync sync,
+        RolloutAction.ScaleReplicaSet scale,
+        ReplicaSet present,
+        int before,
+        int after
+    )
     {
         if (sync.Canary.TrafficRouting!.HasRouter() && !CurrentTraffic.IsSettled(sync))
         {
@@ -50,10 +56,13 @@ internal static class ScalingInvariant
             );
         }
 
-        // Row C18: where a step counts the pods itself, it is obeyed.
-        return hash == sync.NewHash && CanarySteps.CanaryScale(sync.Rollout, sync.Before.Abort) is not null
-            ? null
-            : Lost(scale, before, after, sync.PodsFor(CurrentTraffic.ShareOf(sync, hash)), "its requests need them");
+        return Lost(
+            scale,
+            before,
+            after,
+            sync.AsAsked(sync.PodsFor(CurrentTraffic.ShareOf(sync, present.PodHash())), present),
+            "its requests need them"
+        );
     }
 
     private static InvariantViolation? Lost(RolloutAction.ScaleReplicaSet scale, int before, int after, int needed, string why) =>

@@ -7,7 +7,7 @@ internal static class TrafficInvariant
 
     public static InvariantViolation? Check(RolloutSync sync, TrafficTarget target)
     {
-        if (SpecAsksForLess(sync) || CurrentTraffic.Of(sync) is not var (weight, canary, stable))
+        if (CurrentTraffic.Of(sync) is not var (weight, canary, stable))
         {
             return null;
         }
@@ -34,25 +34,22 @@ internal static class TrafficInvariant
             return null;
         }
 
-        var weight =
-            sync.Spec.Strategy.BlueGreen is { } blueGreen ? (name == blueGreen.ActiveService ? sync.MaxWeight() : 0)
-            : sync.IsRouted() && !HasSubsets(sync) && CurrentTraffic.Of(sync) is var (canaryWeight, _, _)
-                ? WeightOf(sync, name, canaryWeight)
-            : 0;
-        var (lacking, lacked) = (sync.Missing(weight, sync.FindVersion(next)), sync.Missing(weight, sync.FindVersion(before)));
-        return weight > 0 && lacking > lacked
-            ? new(1, Name, $"Service {name} would lead to {next}, which lacks {lacking} pods for its requests; {before} lacks {lacked}")
+        if (sync.Spec.Strategy.BlueGreen is { } blueGreen)
+        {
+            var (lacking, lacked) = (
+                sync.Missing(sync.MaxWeight(), sync.FindVersion(next)),
+                sync.Missing(sync.MaxWeight(), sync.FindVersion(before))
+            );
+            return name == blueGreen.ActiveService && lacking > lacked
+                ? new(1, Name, $"Service {name} would lead to {next}, which lacks {lacking} pods for its requests; {before} lacks {lacked}")
+                : null;
+        }
+
+        return
+            sync.IsRouted()
+            && !CurrentTraffic.HasSubsets(sync)
+            && CurrentTraffic.Worse(sync, name, next, CurrentTraffic.IsSettled(sync)) is var (after, present)
+            ? new(1, Name, $"Service {name} would lead to {next} and leave requests for {after} pods without one, {present} with {before}")
             : null;
     }
-
-    private static int WeightOf(RolloutSync sync, string? service, int canaryWeight) =>
-        service == PingPongServices.CanaryOf(sync) ? canaryWeight
-        : service == PingPongServices.StableOf(sync) ? sync.MaxWeight() - canaryWeight
-        : 0;
-
-    private static bool HasSubsets(RolloutSync sync) => sync.Canary.TrafficRouting?.Istio?.DestinationRule is not null;
-
-    /// <summary>Rows C14 and C18: fewer pods than the weight needs, because the spec says so.</summary>
-    private static bool SpecAsksForLess(RolloutSync sync) =>
-        sync.Canary.ReplicaProgressThreshold is not null || CanarySteps.CanaryScale(sync.Rollout, sync.Before.Abort) is not null;
 }

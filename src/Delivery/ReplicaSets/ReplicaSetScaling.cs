@@ -24,7 +24,14 @@ internal static class ReplicaSetScaling
         );
         var after = replicaSet.WithAnnotations(annotations);
         after = after with { Spec = after.Spec with { Replicas = replicas } };
-        sync.Act(new RolloutAction.ScaleReplicaSet(replicaSet, after));
+        var action = new RolloutAction.ScaleReplicaSet(replicaSet, after);
+        if (Refusal(sync, action) is { } refusal)
+        {
+            sync.Wait(refusal);
+            return replicas != from && Plan(sync, replicaSet, from, keepsDeadline);
+        }
+
+        sync.Act(action);
         // Pods that were sent away do not come back by asking for more.
         sync.Put(replicas > from ? after with { Status = after.Status with { AvailableReplicas = replicaSet.Lasting() } } : after);
         if (from == replicas)
@@ -40,4 +47,8 @@ internal static class ReplicaSetScaling
         );
         return true;
     }
+
+    /// <summary>What the executor would refuse is not planned: the rest of the plan goes on, and may bring what is missing.</summary>
+    private static string? Refusal(RolloutSync sync, RolloutAction.ScaleReplicaSet action) =>
+        sync.Snapshot.StrictArgo || sync.Spec.Strategy.Recreate is not null ? null : ScalingInvariant.Check(sync, action)?.Message;
 }

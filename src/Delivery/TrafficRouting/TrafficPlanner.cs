@@ -30,21 +30,37 @@ internal static class TrafficPlanner
         var held = HoldsCanary(sync, decided) ?? AwaitsService(sync, decided);
         var weight = held ?? StableCapacity.Limit(sync, decided.Weight);
         var hash = held is not null || weight > decided.Weight ? CarrierOf(sync, decided) : decided.CanaryHash;
-        var target = Target(sync, decided, weight, hash);
+        var target = Allowed(sync, decided, Target(sync, decided, weight, hash));
         NoteExperiments(sync, target);
         sync.Act(new RolloutAction.RouteTraffic(target));
         Remember(sync, WeightsOf(target, Verified(sync, target)));
         AfterAbort(sync, target);
     }
 
+    /// <summary>What the executor would refuse is not planned: requests stay where they are, and the rest of the plan brings the pods that are missing.</summary>
+    private static TrafficTarget Allowed(RolloutSync sync, TrafficWeight decided, TrafficTarget target)
+    {
+        if (
+            sync.Snapshot.StrictArgo
+            || TrafficInvariant.Check(sync, target) is not { } violation
+            || CurrentTraffic.Of(sync) is not var (weight, canary, stable)
+        )
+        {
+            return target;
+        }
+
+        sync.Wait($"pods: {violation.Message}");
+        return Target(sync, decided, weight, canary) with { StableHash = stable };
+    }
+
     /// <summary>Before requests go to an experiment's pods the status says so: whoever takes pods away looks there.</summary>
     private static void NoteExperiments(RolloutSync sync, TrafficTarget target)
     {
-        if (target.Additional.Count > 0 && !ExperimentWeights.AreSame(sync.Weights()?.Additional, target.Additional))
+        if (target.Additional.Count > 0 && !ExperimentWeights.AreSame(sync.Before.Canary.Weights?.Additional, target.Additional))
         {
             var noted = sync.Before.Canary with
             {
-                Weights = (sync.Weights() ?? WeightsOf(target, null)) with { Additional = target.Additional },
+                Weights = (sync.Before.Canary.Weights ?? WeightsOf(target, null)) with { Additional = target.Additional },
             };
             sync.Act(new RolloutAction.UpdateStatus(sync.Before, sync.Before with { Canary = noted }));
         }
@@ -57,10 +73,23 @@ internal static class TrafficPlanner
     public static void Confirm(RolloutSync sync)
     {
         if (
-            sync.Canary.TrafficRouting?.HasRouter() is true
-            && sync.Weights() is { Canary.PodTemplateHash: { Length: > 0 } canary } told
-            && !TrafficSettling.IsConfirmed(sync)
+            sync.Canary.TrafficRouting?.HasRouter() is not true
+            || sync.Weights() is not { Canary.PodTemplateHash: { Length: > 0 } canary } told
+            || TrafficSettling.IsConfirmed(sync)
         )
+        {
+            return;
+        }
+
+        if (sync.Snapshot.Traffic is not null)
+        {
+            // They were seen to have another weight than the status says: that is the one which pods are counted for.
+            sync.Status = sync.Status with
+            {
+                Canary = sync.Status.Canary with { Weights = told },
+            };
+        }
+        else
         {
             sync.Act(
                 new RolloutAction.RouteTraffic(
@@ -92,10 +121,11 @@ internal static class TrafficPlanner
             ? current
             : null;
 
-    /// <summary>No more requests for a Service that still leads to another version. Null when it leads to the right one.</summary>
+    /// <summary>No more requests for a Service that still leads to another version, or to all of them. Null when it leads to the right one.</summary>
     private static int? AwaitsService(RolloutSync sync, TrafficWeight decided) =>
-        sync.FindService(PingPongServices.CanaryOf(sync))?.SelectedHash() is { } selected
-        && selected != decided.CanaryHash
+        sync.FindService(PingPongServices.CanaryOf(sync)) is { } service
+        && !(CurrentTraffic.HasSubsets(sync) && service.SelectedHash() is null)
+        && service.SelectedHash() != decided.CanaryHash
         && (sync.Weights()?.Canary.Weight ?? 0) is var current
         && decided.Weight > current
             ? current
@@ -142,12 +172,11 @@ internal static class TrafficPlanner
     }
 
     /// <summary>
-    /// The routers may know a weight that the status does not: the write of the status was refused, or the controller died before it. After a restart
-    /// nobody knows, but at the step of an experiment its subset has to come before its weight.
+    /// Where the routers cannot be asked, nobody knows after a restart: they may have a weight that the status does not say. But at the step of an
+    /// experiment its subset has to come before its weight.
     /// </summary>
     private static bool MayHaveRequests(RolloutSync sync, CanaryStep? step) =>
-        sync.Weights() is { } told
-        && (told.Canary.Weight > 0 || (sync.Snapshot.Traffic is { } seen ? seen.CanaryWeight > 0 : step?.Experiment is null));
+        sync.Weights() is { } told && (told.Canary.Weight > 0 || (sync.Snapshot.Traffic is null && step?.Experiment is null));
 
     /// <summary>A version that takes over with less weight has pods for that weight, not for the one before.</summary>
     private static bool IsLower(RolloutSync sync, int weight) =>
@@ -211,7 +240,7 @@ internal static class TrafficPlanner
             return;
         }
 
-        var before = sync.Weights();
+        var before = sync.Before.Canary.Weights;
         List<string> changes = [];
         if (before is null)
         {
@@ -254,7 +283,7 @@ internal static class TrafficPlanner
             && target.Weight == 0
             && sync.Stable is { } stable
             && sync.FindService(target.CanaryService) is { } service
-            && CanaryServices.CanCarry(sync, service, stable, target.Weight)
+            && CanaryServices.CanCarry(sync, service, stable)
         )
         {
             ServiceSwitch.Plan(sync, service, stable.PodHash());

@@ -24,8 +24,11 @@ internal static class TrafficRouting
 
     public static int MaxWeight(this RolloutSync sync) => RolloutDefaults.MaxTrafficWeightOf(sync.Rollout);
 
-    /// <summary>The weights that the routers were told last.</summary>
-    public static TrafficWeights? Weights(this RolloutSync sync) => sync.Before.Canary.Weights;
+    /// <summary>
+    /// The weights that requests follow now: what the routers were seen to have, and where nobody saw them what the status says that they were told. The
+    /// status may be wrong: its write was refused, or the controller died before it.
+    /// </summary>
+    public static TrafficWeights? Weights(this RolloutSync sync) => WeightsInForce.Of(sync);
 
     /// <summary>Pods that a weight needs, rounded up.</summary>
     public static int PodsFor(this RolloutSync sync, int weight) =>
@@ -34,26 +37,28 @@ internal static class TrafficRouting
     /// <summary>Pods that serve and will go on serving: none where there is no such version.</summary>
     public static int Lasting(this ReplicaSet? replicaSet) => replicaSet?.Size().LastingAvailable ?? 0;
 
-    /// <summary>The version that the canary's share goes to: where its Service leads, or without one what the routers were told.</summary>
+    /// <summary>The version that the canary's share goes to now.</summary>
     public static ReplicaSet? Carrier(this RolloutSync sync) =>
-        sync.FindService(PingPongServices.CanaryOf(sync))?.SelectedHash() is { } selected
-            ? sync.FindVersion(selected)
-            : sync.FindVersion(sync.Weights()?.Canary.PodTemplateHash);
+        sync.FindVersion(CurrentTraffic.Canary(sync, sync.Weights()?.Canary.PodTemplateHash));
 
-    /// <summary>The version that the rest goes to: where its Service leads, or without one the stable version.</summary>
+    /// <summary>The version that the rest goes to now.</summary>
     public static ReplicaSet? StableCarrier(this RolloutSync sync) =>
-        sync.FindService(PingPongServices.StableOf(sync))?.SelectedHash() is { } selected
-            ? sync.FindVersion(selected)
-            : sync.Stable ?? sync.New;
+        CurrentTraffic.Stable(sync, null) is { Length: > 0 } selected ? sync.FindVersion(selected) : sync.Stable ?? sync.New;
 
     /// <summary>Pods that a version lacks for a weight.</summary>
     public static int Missing(this RolloutSync sync, int weight, ReplicaSet? version) =>
         Math.Max(0, sync.PodsFor(weight) - version.Lasting());
 
-    /// <summary>As <see cref="Missing"/>, but no more than a step asks for that counts the canary's pods itself (row C18).</summary>
-    public static int MissingAsAsked(this RolloutSync sync, int weight, ReplicaSet? version)
+    /// <summary>As <see cref="Missing"/>, but no more than the spec asks for (rows C14 and C18).</summary>
+    public static int MissingAsAsked(this RolloutSync sync, int weight, ReplicaSet? version) =>
+        Math.Max(0, sync.AsAsked(sync.PodsFor(weight), version) - version.Lasting());
+
+    /// <summary>
+    /// Of the pods that a version needs those that the spec asks for: a step may count the canary's pods itself (row C18), and a threshold may be content
+    /// with a part of them (row C14).
+    /// </summary>
+    public static int AsAsked(this RolloutSync sync, int needed, ReplicaSet? version)
     {
-        var needed = sync.PodsFor(weight);
         var asked =
             version?.PodHash() != sync.NewHash
                 ? null
@@ -63,7 +68,7 @@ internal static class TrafficRouting
                     { Weight: { } share } => sync.PodsFor(share),
                     _ => (int?)null,
                 };
-        return Math.Max(0, Math.Min(needed, asked ?? needed) - version.Lasting());
+        return ReplicaProgress.Least(sync, Math.Min(needed, asked ?? needed));
     }
 
     /// <summary>The version of a hash, as it will be after the actions so far.</summary>

@@ -120,7 +120,7 @@ internal sealed class RolloutReconciler
 
     private async Task<ReconcileResult> PlanAndExecuteAsync(KubeObject rollout, CancellationToken cancellationToken)
     {
-        var snapshot = _snapshots.Build(rollout);
+        var snapshot = await _traffic.ObserveAsync(rollout.Key, _snapshots.Build(rollout), cancellationToken);
         if (await _late.AnyAsync(snapshot.Rollout, cancellationToken))
         {
             return new ReconcileResult(CacheWait);

@@ -1,4 +1,5 @@
 using Rollouts.Api;
+using Rollouts.Delivery;
 
 namespace Rollouts.RolloutController;
 
@@ -19,4 +20,11 @@ public interface ITrafficRouter
     /// <exception cref="TrafficRoutingException">An object is missing or does not fit; the message names it and the remedy.</exception>
     /// <exception cref="Kubernetes.KubernetesApiException">A write was refused, for example because somebody else wrote in between.</exception>
     Task<bool?> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>What the router's objects say now, for a controller that has just started or does not know whether its last words were heard.</summary>
+    /// <returns>Null when this router cannot be asked, or its objects do not say one thing.</returns>
+    /// <exception cref="TrafficRoutingException">An object is missing or does not fit.</exception>
+    /// <exception cref="Kubernetes.KubernetesApiException">The objects cannot be read at present.</exception>
+    Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default) =>
+        Task.FromResult<RoutedTraffic?>(null);
 }

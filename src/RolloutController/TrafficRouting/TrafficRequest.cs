@@ -9,6 +9,12 @@ namespace Rollouts.RolloutController;
 /// <param name="Tell">Records an event on the Rollout: type, reason and message.</param>
 public sealed record TrafficRequest(Rollout Rollout, TrafficTarget Target, Action<string, string, string> Tell)
 {
+    /// <summary>
+    /// What the plan took for the present state. A router that finds another weight writes none over it: it was decided on what is not so. Null where that
+    /// is not known.
+    /// </summary>
+    public RoutedTraffic? Expected { get; init; }
+
     public RolloutTrafficRouting Routing => Rollout.Spec.Strategy.Canary!.TrafficRouting!;
 
     public string Namespace => Rollout.Metadata.Namespace ?? "";

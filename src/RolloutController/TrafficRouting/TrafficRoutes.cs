@@ -5,8 +5,8 @@ using Rollouts.Kubernetes;
 namespace Rollouts.RolloutController;
 
 /// <summary>
-/// Tells the routers of a Rollout, in Argo's order (row C3), and remembers what they confirmed. What is remembered is lost with the process, and
-/// confirmed anew by the next one before any pod goes.
+/// Tells the routers of a Rollout, in Argo's order (row C3), and remembers what they confirmed. What is remembered is lost with the process; the next one
+/// asks the routers first, as it is done whenever nobody knows whether they heard what they were told.
 /// </summary>
 internal sealed class TrafficRoutes
 {
@@ -34,7 +34,57 @@ internal sealed class TrafficRoutes
         _shares?.Forget(key);
     }
 
+    /// <summary>Asks the routers what they have, when that is not known.</summary>
+    /// <param name="key">The Rollout.</param>
+    /// <param name="snapshot">What it is planned on.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The snapshot with what was found; as it is where it is known, where there is no router, and where none can be asked.</returns>
+    public async Task<RolloutSnapshot> ObserveAsync(ObjectKey key, RolloutSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (snapshot.Traffic is not null || TrafficQuestion.Of(snapshot) is not { } target)
+        {
+            return snapshot;
+        }
+
+        // Why it cannot be read is told by whoever tells it something.
+        var request = new TrafficRequest(snapshot.Rollout, target, static (_, _, _) => { });
+        foreach (var router in _routers.Where(router => router.IsAskedFor(request.Routing)))
+        {
+            if (await ReadAsync(router, request, cancellationToken) is { } found)
+            {
+                var observation = new TrafficObservation(
+                    found.CanaryWeight,
+                    found.CanaryHash ?? target.CanaryHash,
+                    found.StableHash ?? target.StableHash,
+                    _time.GetUtcNow(),
+                    Verified: null
+                )
+                {
+                    CanaryService = target.CanaryService,
+                };
+                _seen[key] = (snapshot.Rollout.Metadata.Uid ?? "", observation);
+                return snapshot with { Traffic = observation };
+            }
+        }
+
+        return snapshot;
+    }
+
     public async Task RouteAsync(ObjectKey key, TrafficRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TellAsync(key, request with { Expected = Expected(key, request) }, cancellationToken);
+        }
+        catch
+        {
+            // Some of it may have been written, and the answer lost: what holds now is asked before the next plan.
+            _seen.TryRemove(key, out _);
+            throw;
+        }
+    }
+
+    private async Task TellAsync(ObjectKey key, TrafficRequest request, CancellationToken cancellationToken)
     {
         bool? verified = null;
         foreach (var router in _routers.Where(router => router.IsAskedFor(request.Routing)))
@@ -53,6 +103,37 @@ internal sealed class TrafficRoutes
 
         var measured = await MeasureAsync(request, verified, cancellationToken);
         Remember(key, request, measured is { } share ? share.Doubt is null : verified, measured?.Doubt);
+    }
+
+    private static async Task<RoutedTraffic?> ReadAsync(ITrafficRouter router, TrafficRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await router.ReadAsync(request, cancellationToken);
+        }
+        catch (Exception e) when (e is TrafficRoutingException or KubernetesApiException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What was seen last, in the roles that the Services have now.</summary>
+    private RoutedTraffic? Expected(ObjectKey key, TrafficRequest request)
+    {
+        var target = request.Target;
+        if (Find(key, request.Rollout.Metadata.Uid ?? "") is not { } seen)
+        {
+            return null;
+        }
+
+        if (seen.CanaryService is not { Length: > 0 } service || service == target.CanaryService)
+        {
+            return new RoutedTraffic(seen.CanaryWeight, seen.CanaryHash, seen.StableHash);
+        }
+
+        return service == target.StableService && target.Additional.Count == 0
+            ? new RoutedTraffic(target.MaxWeight - seen.CanaryWeight, seen.StableHash, seen.CanaryHash)
+            : null;
     }
 
     /// <summary>
@@ -80,7 +161,10 @@ internal sealed class TrafficRoutes
     private void Remember(ObjectKey key, TrafficRequest request, bool? verified, string? doubt)
     {
         var (target, uid) = (request.Target, request.Rollout.Metadata.Uid ?? "");
-        var observation = new TrafficObservation(target.Weight, target.CanaryHash, target.StableHash, _time.GetUtcNow(), verified, doubt);
+        var observation = new TrafficObservation(target.Weight, target.CanaryHash, target.StableHash, _time.GetUtcNow(), verified, doubt)
+        {
+            CanaryService = target.CanaryService,
+        };
         _seen.AddOrUpdate(
             key,
             (uid, observation),

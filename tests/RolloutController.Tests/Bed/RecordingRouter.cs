@@ -20,6 +20,9 @@ public sealed class RecordingRouter(string type = "Recording") : ITrafficRouter
     /// <summary>Why it fails; null while it works. What it is told then is not noted.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>What its objects say when it is asked; null for a router that cannot be asked.</summary>
+    public RoutedTraffic? Present { get; set; }
+
     /// <summary>Called with everything that it is told, failing or not.</summary>
     public Action<TrafficRequest>? OnRequest { get; init; }
 
@@ -67,4 +70,7 @@ public sealed class RecordingRouter(string type = "Recording") : ITrafficRouter
 
         return Task.FromResult(request.Target.Verifies ? Verified : null);
     }
+
+    public Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Present);
 }

@@ -46,6 +46,44 @@ public sealed class IstioTests
     }
 
     [Fact]
+    public async Task Weight_ThatSomebodyElseSet_IsCountedFromAndPutRight()
+    {
+        await using var bed = await StartAsync();
+        await bed.CreateServiceAsync("stable");
+        await bed.CreateServiceAsync("canary");
+        await CreateVirtualServiceAsync(
+            bed,
+            """{"hosts":["web"],"http":[{"name":"main","route":[{"destination":{"host":"stable"},"weight":100},{"destination":{"host":"canary"},"weight":0}]}]}"""
+        );
+        await bed.CreateAsync(
+            Routed(
+                """
+                {"stableService":"stable","canaryService":"canary","trafficRouting":{"istio":{"virtualService":{"name":"web"}}},
+                 "steps":[{"setWeight":25},{"pause":{}}]}
+                """
+            )
+        );
+        await bed.AwaitPhaseAsync(RolloutPhase.Healthy);
+        await bed.ReleaseAsync("web:v2");
+        await bed.AwaitPhaseAsync(RolloutPhase.Paused);
+
+        await bed.Client.PatchAsync(
+            VirtualServices,
+            "default",
+            "web",
+            Patch.Json(
+                Parse(
+                    """{"o":[{"op":"replace","path":"/spec/http/0/route/0/weight","value":10},{"op":"replace","path":"/spec/http/0/route/1/weight","value":90}]}"""
+                )["o"]!.AsArray()
+            )
+        );
+        await bed.PatchAsync("""{"metadata":{"labels":{"looked":"at"}}}""");
+
+        await Eventually.ReadAsync(() => WeightsAsync(bed), weights => weights is [75, 25], "the weight of the step");
+        (await bed.AwaitPhaseAsync(RolloutPhase.Paused)).Status.Canary.Weights!.Canary.Weight.ShouldBe(25);
+    }
+
+    [Fact]
     public async Task Abort_BySubset_SendsEverybodyBack_AndTheSubsetsAreGivenBackWhenTheRolloutGoes()
     {
         await using var bed = await StartAsync();

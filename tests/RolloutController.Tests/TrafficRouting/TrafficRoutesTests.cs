@@ -88,6 +88,50 @@ public sealed class TrafficRoutesTests
     }
 
     [Fact]
+    public async Task Observation_AfterAStart_IsWhatTheRoutersHave_AndIsAskedForOnce()
+    {
+        var router = new RecordingRouter { Present = new RoutedTraffic(60, null, null) };
+        var routes = new TrafficRoutes([new RecordingRouter("mute"), router], _time);
+
+        var seen = (await routes.ObserveAsync(Key, Snapshot(told: 20), CancellationToken.None)).Traffic!;
+
+        (seen.CanaryWeight, seen.CanaryHash, seen.StableHash, seen.CanaryService).ShouldBe((60, "new", "old", "testers"));
+        seen.Since.ShouldBe(_time.GetUtcNow());
+        router.Present = new RoutedTraffic(0, null, null);
+        routes.Find(Key, "uid").ShouldBe(seen);
+        (await routes.ObserveAsync(Key, Snapshot(told: 20) with { Traffic = seen }, CancellationToken.None)).Traffic.ShouldBe(seen);
+    }
+
+    [Fact]
+    public async Task Failure_MakesTheNextPlanAskFirst_AndTheRouterLearnsWhatWasExpected()
+    {
+        List<RoutedTraffic?> expected = [];
+        var router = new RecordingRouter { OnRequest = request => expected.Add(request.Expected) };
+        var routes = new TrafficRoutes([router], _time);
+        var told = Twenty with { CanaryService = "testers", StableService = "users" };
+        await RouteAsync(routes, told);
+
+        router.Failure = new TrafficRoutingException("the answer was lost");
+        await Should.ThrowAsync<TrafficRoutingException>(() => RouteAsync(routes, told with { Weight = 40 }));
+        routes.Find(Key, "uid").ShouldBeNull();
+
+        (router.Failure, router.Present) = (null, new RoutedTraffic(40, null, null));
+        await routes.ObserveAsync(Key, Snapshot(told: 20), CancellationToken.None);
+        await RouteAsync(routes, told with { Weight = 50 });
+        expected.ShouldBe([null, new RoutedTraffic(20, "new", "old"), new RoutedTraffic(40, "new", "old")]);
+    }
+
+    [Fact]
+    public async Task Observation_OfARolloutThatWasNeverStable_IsNotAskedFor()
+    {
+        var routes = new TrafficRoutes([new RecordingRouter { Present = new RoutedTraffic(60, null, null) }], _time);
+        var snapshot = Snapshot(told: 20);
+        snapshot = snapshot with { Rollout = snapshot.Rollout with { Status = new RolloutStatus() } };
+
+        (await routes.ObserveAsync(Key, snapshot, CancellationToken.None)).Traffic.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Release_TellsTheWeightsOfItsSteps_AndAnAbortTakesThemBackWhenTheRouterWorksAgain()
     {
         var router = new RecordingRouter();
@@ -118,6 +162,45 @@ public sealed class TrafficRoutesTests
         await bed.AwaitAsync(rollout => rollout.Status.Canary.Weights?.Canary.Weight == 0, "the weight that the abort takes back");
         router.Weights.ShouldBe([0, 25, 50, 0]);
     }
+
+    private static RolloutSnapshot Snapshot(int told) =>
+        new()
+        {
+            Rollout = new Rollout
+            {
+                Metadata = new ObjectMeta
+                {
+                    Name = Key.Name,
+                    Namespace = Key.Namespace,
+                    Uid = "uid",
+                },
+                Spec = new RolloutSpec
+                {
+                    Strategy = new RolloutStrategy
+                    {
+                        Canary = new CanaryStrategy
+                        {
+                            CanaryService = "testers",
+                            StableService = "users",
+                            TrafficRouting = new RolloutTrafficRouting { Istio = new IstioTrafficRouting() },
+                        },
+                    },
+                },
+                Status = new RolloutStatus
+                {
+                    StableRS = "old",
+                    CurrentPodHash = "new",
+                    Canary = new CanaryStatus
+                    {
+                        Weights = new TrafficWeights
+                        {
+                            Canary = new WeightDestination { Weight = told, PodTemplateHash = "new" },
+                            Stable = new WeightDestination { Weight = 100 - told, PodTemplateHash = "old" },
+                        },
+                    },
+                },
+            },
+        };
 
     private Task RouteAsync(TrafficRoutes routes, TrafficTarget target)
     {

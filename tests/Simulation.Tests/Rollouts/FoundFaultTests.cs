@@ -159,6 +159,72 @@ public sealed class FoundFaultTests
     )]
     public Task NextAttempt_HasAClockOfItsOwn(string script) => PlayAsync(script);
 
+    [Theory]
+    [InlineData(
+        "Dynamic replicas=2 surge=0 unavailable=2\n65633 Ship 1 1\n265212 Ship 2 in-pass\n329776 LoseNew 5\n330067 CrashAfter 2 4\n335940 EditSteps 52"
+    )]
+    [InlineData("Routed replicas=3 surge=1 unavailable=0 propagation=40 steps=Weight:52\n58332 Ship 3 1\n115677 Lag 0 31\n129489 Scale 8")]
+    [InlineData(
+        "Routed replicas=3 surge=1 unavailable=2 propagation=82 options=EndsAborted\n84550 EditSteps 45\n206413 Ship 3\n226459 Scale 9 in-pass\n337908 RestoreTemplate"
+    )]
+    [InlineData(
+        "Dynamic replicas=3 surge=1 unavailable=0 propagation=0 steps=Weight:27 options=MinPods\n163575 SlowLeader 6\n175782 Ship 2\n180989 Scale 10 in-pass\n283823 Repeat"
+    )]
+    [InlineData(
+        "PingPong replicas=2 surge=0 unavailable=2 propagation=0 steps=Weight:61\n84787 Ship 2\n88198 Drop 1 6\n88406 Lag 0 9\n91795 Scale 9"
+    )]
+    public Task WeightThatOnlyTheRoutersKnow_IsCountedFrom(string script) => PlayAsync(script);
+
+    [Theory]
+    [InlineData(
+        "Routed replicas=3 surge=0 unavailable=2 propagation=63 steps=Weight:39,Pause:0\n71952 Ship 4\n166228 CrashBefore 2 16\n238471 Ship 1\n242943 Scale 10"
+    )]
+    [InlineData(
+        "Dynamic replicas=4 surge=1 unavailable=2 propagation=84 steps=Pause:0\n24768 Ship 2 1\n39595 PromoteFull\n147101 CrashBefore 2 12\n160169 Scale 10"
+    )]
+    public Task MoreReplicasInTheMiddleOfAShift_RequestsStayWithTheirPods(string script) => PlayAsync(script);
+
+    [Theory]
+    [InlineData(
+        "PingPong replicas=2 surge=0 unavailable=1 steps=Weight:31 options=Analysis\n11804 Ship 2\n13071 SlowPods 9\n44272 LoseNew 1\n46213 LateWrite 9\n61380 LoseTemplate\n103139 Abort\n121871 PromoteFull"
+    )]
+    [InlineData(
+        "PingPong replicas=1 surge=0 unavailable=1 steps=Scale:5,Analysis:0\n20299 Ship 2\n27519 LoseTemplate\n149557 PromoteFull\n287909 Abort\n349180 SlowLeader 20"
+    )]
+    [InlineData(
+        "PingPong replicas=3 surge=1 unavailable=1 propagation=37 steps=Weight:49,Weight:6 options=Analysis\n41241 Ship 2\n66644 CrashAfter 2 19\n68463 SlowLeader 4\n132993 LoseTemplate\n170713 PromoteFull\n172047 Abort"
+    )]
+    public Task PingPongPromotedAfterAbort_ServicesKeepTheirWeights(string script) => PlayAsync(script);
+
+    [Fact]
+    public Task ServiceIsSwitched_AtEveryWeightThatProxiesFollow() =>
+        PlayAsync(
+            "PingPong replicas=2 surge=0 unavailable=2 propagation=61 steps=Weight:100,Weight:36\n10224 Ship 2 in-pass\n55025 LoseNew 1\n85435 Abort\n99328 Ship 3 1\n140388 LoseStable 2"
+        );
+
+    [Fact]
+    public Task TwoLeaders_NoWeightIsWrittenOverAnother() =>
+        PlayAsync("PingPong replicas=4 surge=0 unavailable=2 steps=Scale:3,Weight:82\n93136 Ship 2\n95980 Lag 1 41\n96331 TwoLeaders 3");
+
+    [Fact]
+    public Task ServiceThatLeadsToAllVersions_GetsNoWeight() =>
+        PlayAsync(
+            "PingPong replicas=3 surge=2 unavailable=2 propagation=0 steps=Analysis:0\n144937 EditSteps 40\n154913 Drop 2 21 in-pass\n167633 Touch in-pass\n168518 Ship 3\n169057 Promote\n188878 LoseTemplate\n268098 Scale 10"
+        );
+
+    [Fact]
+    public Task StepPassedWhileItsPodsAreCounted_CountsFromWhenItIsSeen() =>
+        PlayAsync(
+            "Dynamic replicas=5 surge=1 unavailable=1 propagation=27 steps=Scale:4,Weight:97,Scale:2\n29248 Ship 2\n82002 Promote in-pass\n191845 LoseAnswers 1"
+        );
+
+    [Theory]
+    [InlineData("Basic replicas=1 surge=0 unavailable=1 steps=Analysis:0 options=RollbackWindow\n44734 Ship 2\n189399 Ship 1")]
+    [InlineData(
+        "PingPong replicas=1 surge=1 unavailable=1 propagation=0 steps=Analysis:0 options=RollbackWindow\n11586 Ship 2\n83695 Ship 1"
+    )]
+    public Task RollbackWithinItsWindow_TakesNoSteps(string script) => PlayAsync(script);
+
     private static async Task PlayAsync(string script)
     {
         var result = await RolloutSimulation.RunAsync(ScriptText.Read(script));

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Rollouts.Api;
 using Rollouts.Delivery;
@@ -27,6 +28,51 @@ internal sealed class IstioRouter(Func<CancellationToken, Task<RoutedObjects>> c
         catch (HttpRequestException away) when (objects.IsElsewhere)
         {
             throw IstioCluster.Silent(away);
+        }
+    }
+
+    public async Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    {
+        var (objects, istio, routing) = (await cluster(cancellationToken), request.Routing.Istio!, IstioRouting.Of(request));
+        try
+        {
+            var weights = new HashSet<int?>();
+            foreach (var chosen in Chosen(istio))
+            {
+                var found = await FindAsync(
+                    objects,
+                    "VirtualService",
+                    "virtualservices",
+                    chosen.Name,
+                    request.Namespace,
+                    cancellationToken
+                );
+                weights.Add(found is null ? null : VirtualServiceRoutes.CanaryWeight(SpecOf(found), chosen, routing));
+            }
+
+            if (weights.Count != 1 || weights.First() is not { } weight)
+            {
+                return null;
+            }
+
+            if (istio.DestinationRule is not { } rule)
+            {
+                return new RoutedTraffic(weight, null, null);
+            }
+
+            var subsets = await FindAsync(objects, "DestinationRule", "destinationrules", rule.Name, request.Namespace, cancellationToken)
+                is { } present
+                ? SpecOf(present)["subsets"] as JsonArray ?? []
+                : [];
+            return new RoutedTraffic(
+                weight,
+                DestinationRuleSubsets.HashOf(subsets, rule.CanarySubsetName) ?? "",
+                DestinationRuleSubsets.HashOf(subsets, rule.StableSubsetName) ?? ""
+            );
+        }
+        catch (HttpRequestException) when (objects.IsElsewhere)
+        {
+            return null;
         }
     }
 
@@ -86,7 +132,7 @@ internal sealed class IstioRouter(Func<CancellationToken, Task<RoutedObjects>> c
             type,
             key,
             request.Routing.Istio!.VirtualService is null ? $"{Field}.virtualServices.name" : $"{Field}.virtualService.name",
-            item => Respec(item, spec => VirtualServiceRoutes.Apply(spec, chosen, routing)),
+            item => Respec(item, spec => VirtualServiceRoutes.Apply(AsExpected(spec, request, chosen, routing), chosen, routing)),
             "VirtualServiceNotFound",
             ManagedRoutes.RepeatWrites(request.Target, request.Rollout.Spec.Strategy.Canary?.Steps),
             cancellationToken
@@ -152,6 +198,35 @@ internal sealed class IstioRouter(Func<CancellationToken, Task<RoutedObjects>> c
         apiVersion is { Length: > 0 }
             ? objects.FindTypeAsync(IstioCluster.Group, apiVersion, kind, plural, Field, cancellationToken)
             : objects.FindTypeAsync(IstioCluster.Group, plural, Field, cancellationToken);
+
+    /// <summary>A weight that nobody knew of when this one was planned is not written over: pods may have come or gone for it.</summary>
+    private static JsonObject AsExpected(JsonObject spec, TrafficRequest request, IstioVirtualService chosen, IstioRouting routing) =>
+        request.Expected is { CanaryWeight: var expected }
+        && VirtualServiceRoutes.CanaryWeight(spec, chosen, routing) is { } present
+        && present != expected
+        && present != request.Target.Weight
+            ? throw new KubernetesApiException(
+                HttpStatusCode.Conflict,
+                "Conflict",
+                $"VirtualService {chosen.Name} has weight {present} for the canary, and not {expected} as it was left"
+            )
+            : spec;
+
+    private async Task<KubeObject?> FindAsync(
+        RoutedObjects objects,
+        string kind,
+        string plural,
+        string name,
+        string @namespace,
+        CancellationToken cancellationToken
+    ) =>
+        await objects.FindAsync(
+            await FindTypeAsync(objects, kind, plural, cancellationToken),
+            IstioObjectName.Parse(name, @namespace),
+            cancellationToken
+        );
+
+    private static JsonObject SpecOf(KubeObject item) => item.ToNode()["spec"] as JsonObject ?? [];
 
     private static JsonObject Respec(JsonObject item, Func<JsonObject, JsonObject> change)
     {

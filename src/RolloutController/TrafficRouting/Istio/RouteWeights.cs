@@ -19,6 +19,10 @@ internal static class RouteWeights
             : null;
     }
 
+    /// <summary>The canary's weight in the route.</summary>
+    public static int CanaryWeight(JsonObject route, IstioRouting routing) =>
+        Destinations(route).Where(destination => routing.IsCanary(ServiceOf(destination), SubsetOf(destination))).Sum(WeightOf);
+
     /// <summary>Writes the weights into the route.</summary>
     public static void Set(JsonObject route, IstioRouting routing)
     {

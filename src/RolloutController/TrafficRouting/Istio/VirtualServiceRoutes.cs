@@ -46,6 +46,20 @@ internal static class VirtualServiceRoutes
         return after;
     }
 
+    /// <summary>The weight of the canary in the chosen routes; null when they do not lead to the two versions, or do not agree.</summary>
+    /// <inheritdoc cref="Apply" path="/param"/>
+    /// <exception cref="TrafficRoutingException">A route is missing (row G4).</exception>
+    public static int? CanaryWeight(JsonObject spec, IstioVirtualService chosen, IstioRouting routing)
+    {
+        var weights = Chosen(spec, chosen, routing.ManagedRoutes)
+            .Select(found =>
+                RouteWeights.Missing(found.Route, routing) is null ? RouteWeights.CanaryWeight(found.Route, routing) : (int?)null
+            )
+            .Distinct()
+            .ToList();
+        return weights is [var only] ? only : null;
+    }
+
     /// <summary>Row G4: the routes by name, by port or by hosts; without a choice the only one, or the first without a name.</summary>
     private static IEnumerable<(string Kind, JsonObject Route)> Chosen(
         JsonObject spec,

@@ -72,6 +72,7 @@ internal sealed class AttemptRules(VirtualStore store, VirtualTime time)
             || after.Status.CurrentStepIndex != before.Status.CurrentStepIndex + 1
             || after.Status.CurrentPodHash != before.Status.CurrentPodHash
             || before.Status.PromoteFull
+            || IsWayBack(before)
             || after.Status.CurrentStepIndex == CanarySteps.Count(after) && after.Status.StableRS == after.Status.CurrentPodHash
         )
         {
@@ -82,6 +83,24 @@ internal sealed class AttemptRules(VirtualStore store, VirtualTime time)
         return run is not null && IsOfAttempt(run) && HasPassed(run)
             ? null
             : $"step {before.Status.CurrentStepIndex} was passed on the word of {run?.Metadata.Name ?? "no run"} ({run?.Status.Phase})";
+    }
+
+    /// <summary>Rows C30 and H38: an older version, no further back than the window says, takes no steps. Counted here by creation, whatever a planner made of it.</summary>
+    private bool IsWayBack(Rollout rollout)
+    {
+        if (rollout.Spec.RollbackWindow?.Revisions is not { } window)
+        {
+            return false;
+        }
+
+        var made = store
+            .List(KnownResources.ReplicaSets)
+            .Select(item => item.As<ReplicaSet>(RolloutsJson.Options))
+            .OrderBy(replicaSet => VirtualStore.Ordinal(replicaSet.Metadata.Uid))
+            .Select(replicaSet => replicaSet.Metadata.Labels?.GetValueOrDefault(RolloutLabels.PodTemplateHash))
+            .ToList();
+        var (wanted, stable) = (made.IndexOf(rollout.Status.CurrentPodHash), made.IndexOf(rollout.Status.StableRS));
+        return wanted >= 0 && wanted < stable && stable - wanted - 1 < window;
     }
 
     private string? Promotion(Rollout before, Rollout after)

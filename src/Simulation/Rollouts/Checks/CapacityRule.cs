@@ -6,7 +6,7 @@ namespace Rollouts.Simulation;
 /// Invariant 1 at every write: a scaling leaves no version with fewer pods than the requests need that reach it, unless it lacked as many before; a
 /// shift of requests leaves no more requests without pods than there were. Both as the pods are, and as the controller could know.
 /// </summary>
-internal sealed class CapacityRule(VirtualStore store, DataPlane plane, RolloutScript script)
+internal sealed class CapacityRule(DataPlane plane, RolloutScript script)
 {
     /// <summary>What stands against a write between two looks through the same lens; null when nothing does.</summary>
     public string? Against(ResourceType written, Shortfalls before, Shortfalls after)
@@ -19,7 +19,7 @@ internal sealed class CapacityRule(VirtualStore store, DataPlane plane, RolloutS
         return written == KnownResources.Services || IstioObjects.Contains(written) ? Shift(before, after) : null;
     }
 
-    public Shortfalls Look(CapacityLens lens) => Shortfalls.Take(store, plane, script, lens);
+    public Shortfalls Look(CapacityLens lens) => Shortfalls.Take(plane, script, lens);
 
     private static string? Scaling(Shortfalls before, Shortfalls after)
     {

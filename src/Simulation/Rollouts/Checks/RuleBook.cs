@@ -14,7 +14,7 @@ internal sealed class RuleBook
     public RuleBook(VirtualStore store, VirtualTime time, DataPlane plane, PodFleet fleet, RolloutScript script)
     {
         (_store, _time, _fleet) = (store, time, fleet);
-        _capacity = new CapacityRule(store, plane, script);
+        _capacity = new CapacityRule(plane, script);
         Attempts = new AttemptRules(store, time);
     }
 

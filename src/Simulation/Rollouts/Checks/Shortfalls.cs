@@ -1,6 +1,5 @@
 using Rollouts.Api;
 using Rollouts.Delivery;
-using Rollouts.Kubernetes;
 
 namespace Rollouts.Simulation;
 
@@ -19,7 +18,7 @@ internal sealed class Shortfalls
     /// <summary>Pods that have to serve, over all versions; 0 where routes or Services tell versions apart.</summary>
     public int Needed { get; }
 
-    public static Shortfalls Take(VirtualStore store, DataPlane plane, RolloutScript script, CapacityLens lens)
+    public static Shortfalls Take(DataPlane plane, RolloutScript script, CapacityLens lens)
     {
         if (lens.Rollout is not { } rollout)
         {
@@ -37,19 +36,16 @@ internal sealed class Shortfalls
 
                 return new([(null, missing)], 0, 0);
             default:
-                var counted = Counted(store, replicas);
+                var counted = Counted(rollout, replicas);
                 return new([.. plane.InForce.Select(state => ((RouteState?)state, Missing(plane, state, replicas, lens, counted)))], 0, 0);
         }
     }
 
     /// <summary>A version whose pods a step counts by itself (row C18) is obeyed: it needs no more, whatever its weight.</summary>
-    private static (string Hash, int Pods)? Counted(VirtualStore store, int replicas)
-    {
-        var rollout = store.Get(KnownResources.Rollouts, WorldObjects.Name).As<Rollout>(RolloutsJson.Options);
-        return CanarySteps.CanaryScale(rollout, rollout.Status.Abort) is { } scale
+    private static (string Hash, int Pods)? Counted(Rollout rollout, int replicas) =>
+        CanarySteps.CanaryScale(rollout, rollout.Status.Abort) is { } scale
             ? (rollout.Status.CurrentPodHash ?? "", scale.Replicas ?? PodsFor(replicas, scale.Weight ?? 0))
             : null;
-    }
 
     private static Dictionary<string, int> Missing(
         DataPlane plane,

@@ -14,6 +14,8 @@ internal sealed class VirtualStore(VirtualTime time)
 {
     public const string Namespace = "shop";
 
+    private const string UidPrefix = "uid-";
+
     private readonly Dictionary<(string Plural, string Name), KubeObject> _objects = [];
     private readonly List<Action<ResourceType, KubeObject?, KubeObject?>> _followers = [];
     private long _version = 1000;
@@ -29,6 +31,10 @@ internal sealed class VirtualStore(VirtualTime time)
 
     public KubeObject Get(ResourceType type, string name) => Find(type, name) ?? throw NotFound(type, name);
 
+    /// <summary>The place of an object in the order in which all were made.</summary>
+    /// <param name="uid">Its uid.</param>
+    public static int Ordinal(string? uid) => int.Parse(uid.AsSpan(UidPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture);
+
     public IEnumerable<KubeObject> List(ResourceType type) =>
         _objects.Where(entry => entry.Key.Plural == type.Plural).Select(entry => entry.Value).ToList();
 
@@ -43,7 +49,7 @@ internal sealed class VirtualStore(VirtualTime time)
         }
 
         metadata["namespace"] = Namespace;
-        metadata["uid"] = string.Create(CultureInfo.InvariantCulture, $"uid-{++_created}");
+        metadata["uid"] = string.Create(CultureInfo.InvariantCulture, $"{UidPrefix}{++_created}");
         metadata["creationTimestamp"] = time.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         metadata["generation"] = 1;
         return Commit(type, null, item);
