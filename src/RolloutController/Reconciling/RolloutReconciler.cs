@@ -120,13 +120,13 @@ internal sealed class RolloutReconciler
 
     private async Task<ReconcileResult> PlanAndExecuteAsync(KubeObject rollout, CancellationToken cancellationToken)
     {
-        var snapshot = await _traffic.ObserveAsync(rollout.Key, _snapshots.Build(rollout), cancellationToken);
+        var snapshot = _snapshots.Build(rollout);
         if (await _late.AnyAsync(snapshot.Rollout, cancellationToken))
         {
             return new ReconcileResult(CacheWait);
         }
 
-        snapshot = await LookAsync(rollout, snapshot, cancellationToken);
+        snapshot = await LookAsync(rollout, await _traffic.ObserveAsync(rollout.Key, snapshot, cancellationToken), cancellationToken);
         var taken = new HashSet<string>();
         while (true)
         {
