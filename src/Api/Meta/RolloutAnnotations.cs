@@ -63,6 +63,12 @@ public static class RolloutAnnotations
     /// <summary>Our own, on the Ingress of a canary: comma list of the annotations that the Rollout asks for, so that those go that it asks for no more.</summary>
     public const string CanaryIngressAnnotations = "rollouts/canary-ingress-annotations";
 
+    /// <summary>
+    /// Our own, on a route of the Gateway API while a canary has requests by it: a JSON object with what is needed to give the route back when nobody
+    /// knows the Rollout any more, by <c>namespace/name</c> of the Rollout.
+    /// </summary>
+    public const string RouteCanaries = "rollouts/route-canaries";
+
     /// <summary>Row A32: never copied to a ReplicaSet.</summary>
     public const string NotifiedState = "notified.notifications.argoproj.io";
 

@@ -10,11 +10,8 @@ internal static class LeftReferences
     /// <param name="rollouts">All Rollouts.</param>
     /// <param name="references">What one refers to.</param>
     /// <param name="queue">Where it goes.</param>
-    public static void SubscribeLeft(
-        this Informer rollouts,
-        Func<KubeObject, IEnumerable<ObjectKey>> references,
-        WorkQueue<ObjectKey> queue
-    ) =>
+    public static void SubscribeLeft<TKey>(this Informer rollouts, Func<KubeObject, IEnumerable<TKey>> references, WorkQueue<TKey> queue)
+        where TKey : notnull =>
         rollouts.Subscribe(change =>
         {
             if (change.Before is not { } before)

@@ -46,6 +46,34 @@ internal static class RolloutReferences
             ? [IstioObjectName.Parse(rule.Name, item.Header.Namespace)]
             : [];
 
+    /// <summary>The routes of the Gateway API; where they are chosen by labels one without a name stands for all of the namespace.</summary>
+    public static IEnumerable<RoutedObject> Routes(KubeObject item)
+    {
+        if (Read(item)?.Spec.Strategy.Canary?.TrafficRouting is not { } routing)
+        {
+            return [];
+        }
+
+        return GatewayApiConfiguration
+            .Of(routing)
+            .Select(form => form.Routing)
+            .OfType<GatewayApiTrafficRouting>()
+            .SelectMany(form =>
+                ChosenRoutes
+                    .Of(form)
+                    .SelectMany(chosen =>
+                        chosen
+                            .Named.Select(route => route.Name)
+                            .Concat(chosen.Selector is null ? [] : [""])
+                            .Select(name => new RoutedObject(
+                                RouteKind.Group,
+                                chosen.Kind.Name,
+                                new ObjectKey(string.IsNullOrEmpty(form.Namespace) ? item.Header.Namespace : form.Namespace, name)
+                            ))
+                    )
+            );
+    }
+
     /// <summary>Whether the Rollout waits for single pods to end.</summary>
     public static bool IsRecreated(KubeObject item) => Read(item) is { } rollout && RecreateForm.IsAskedFor(rollout);
 

@@ -98,6 +98,8 @@ public static class RolloutControllerHost
         services.AddSingleton<ExperimentExecutor>();
         services.AddSingleton<ExperimentReconciler>();
         services.AddSingleton<ServiceReleaser>();
+        services.AddSingleton<RouteReleaser>();
+        services.AddSingleton<LeftObjects>();
         services.TryAddSingleton<IEventRecorder>(provider => new EventRecorder(
             provider.GetRequiredService<KubernetesClient>(),
             Component,

@@ -6,17 +6,12 @@ namespace Rollouts.RolloutController;
 /// <summary>Keeps the caches filled, and while this process leads feeds the queue from them and works it off.</summary>
 internal sealed class ReconcileService : BackgroundService
 {
-    /// <summary>Few Services, Ingresses and DestinationRules are given back, one by one.</summary>
-    private const int ReleaseThreads = 2;
-
     private readonly ControllerCaches _caches;
     private readonly RolloutReconciler _reconciler;
     private readonly ExperimentReconciler _experiments;
-    private readonly ServiceReleaser _services;
+    private readonly LeftObjects _left;
     private readonly RoutedWatches _routed;
     private readonly ReferenceChecks _references;
-    private readonly AlbReleaser _ingresses;
-    private readonly DestinationRuleReleaser _destinationRules;
     private readonly IEventRecorder _events;
     private readonly ControllerMetrics _metrics;
     private readonly IKubernetesClient _client;
@@ -31,11 +26,9 @@ internal sealed class ReconcileService : BackgroundService
         ControllerCaches caches,
         RolloutReconciler reconciler,
         ExperimentReconciler experiments,
-        ServiceReleaser services,
+        LeftObjects left,
         RoutedWatches routed,
         ReferenceChecks references,
-        AlbReleaser ingresses,
-        DestinationRuleReleaser destinationRules,
         IEventRecorder events,
         ControllerMetrics metrics,
         IKubernetesClient client,
@@ -49,11 +42,9 @@ internal sealed class ReconcileService : BackgroundService
         _caches = caches;
         _reconciler = reconciler;
         _experiments = experiments;
-        _services = services;
+        _left = left;
         _routed = routed;
         _references = references;
-        _ingresses = ingresses;
-        _destinationRules = destinationRules;
         _events = events;
         _metrics = metrics;
         _client = client;
@@ -105,21 +96,10 @@ internal sealed class ReconcileService : BackgroundService
             _options.ExperimentThreads,
             _loggers
         );
-        await using var released = new WorkQueue<ObjectKey>("services", _time);
-        _services.Subscribe(released);
-        var releases = new ReconcileLoop<ObjectKey>("service", released, _services.ReconcileAsync, ReleaseThreads, _loggers);
-        await using var freed = new WorkQueue<ObjectKey>("ingresses", _time);
-        _ingresses.Subscribe(freed);
-        var frees = new ReconcileLoop<ObjectKey>("ingress", freed, _ingresses.ReconcileAsync, ReleaseThreads, _loggers);
-        await using var left = new WorkQueue<ObjectKey>("destinationrules", _time);
-        _destinationRules.Subscribe(left);
-        var leaves = new ReconcileLoop<ObjectKey>("destinationrule", left, _destinationRules.ReconcileAsync, ReleaseThreads, _loggers);
         await Task.WhenAll(
             loop.RunAsync(cancellationToken),
             second.RunAsync(cancellationToken),
-            releases.RunAsync(cancellationToken),
-            frees.RunAsync(cancellationToken),
-            leaves.RunAsync(cancellationToken),
+            _left.RunAsync(cancellationToken),
             _routed.RunAsync(Wake, cancellationToken)
         );
 

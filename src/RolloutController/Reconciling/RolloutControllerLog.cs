@@ -81,4 +81,28 @@ internal static partial class RolloutControllerLog
         EventName = "IstioSecretsForbidden"
     )]
     public static partial void IstioSecretsForbidden(this ILogger log, string @namespace);
+
+    [LoggerMessage(
+        15,
+        LogLevel.Information,
+        "{Kind} {Route} sends everybody to the stable Service: Rollout {Rollout} names it no more",
+        EventName = "RouteReleased"
+    )]
+    public static partial void RouteReleased(this ILogger log, string kind, string route, string rollout);
+
+    [LoggerMessage(
+        16,
+        LogLevel.Information,
+        "{Kind} that Rollouts left while no controller ran are not looked for: {Reason}",
+        EventName = "SweepForbidden"
+    )]
+    public static partial void SweepForbidden(this ILogger log, string kind, string reason);
+
+    [LoggerMessage(
+        17,
+        LogLevel.Warning,
+        "{Kind} that Rollouts left while no controller ran are looked for again in a minute: {Reason}",
+        EventName = "SweepFailed"
+    )]
+    public static partial void SweepFailed(this ILogger log, string kind, string reason);
 }

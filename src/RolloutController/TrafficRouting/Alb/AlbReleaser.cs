@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
 using Rollouts.Api;
 using Rollouts.Kubernetes;
 
@@ -13,6 +14,7 @@ internal sealed class AlbReleaser(
     RoutedObjects objects,
     ControllerCaches caches,
     ILeadership leadership,
+    IOptions<RolloutControllerOptions> options,
     ILogger<AlbReleaser> log
 )
 {
@@ -29,9 +31,28 @@ internal sealed class AlbReleaser(
         caches.Rollouts.SubscribeLeft(RolloutReferences.Ingresses, queue);
     }
 
+    /// <summary>Feeds it with those that were left while no controller ran, where no Rollout makes the controller watch Ingresses.</summary>
+    public async Task SweepAsync(WorkQueue<ObjectKey> queue, CancellationToken cancellationToken)
+    {
+        if (caches.Rollouts.List().Any(static rollout => RolloutReferences.Ingresses(rollout).Any()))
+        {
+            // All of them come with the first list of the watch.
+            return;
+        }
+
+        var all = await client.ListAsync(KnownResources.Ingresses, options.Value.Namespace, null, cancellationToken);
+        foreach (var ingress in all.Items.Where(IsManaged))
+        {
+            queue.Add(ingress.Key);
+        }
+    }
+
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
-        if (caches.Ingresses.Informer.Get(key) is not { } ingress || !IsManaged(ingress))
+        var known = caches.Ingresses.Informer.HasSynced
+            ? caches.Ingresses.Informer.Get(key)
+            : await objects.FindAsync(KnownResources.Ingresses, key, cancellationToken);
+        if (known is not { } ingress || !IsManaged(ingress))
         {
             return default;
         }

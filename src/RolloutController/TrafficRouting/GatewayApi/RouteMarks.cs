@@ -5,7 +5,8 @@ namespace Rollouts.RolloutController;
 
 /// <summary>
 /// The label that tells GitOps tools to leave a route alone while a canary has requests by it, and the annotation with the Rollouts whose canaries
-/// do: the label goes with the last of them. Both are those of Argo's plugin.
+/// do: the label goes with the last of them. Both are those of Argo's plugin. Beside them stands a note of our own with what is needed to give the route
+/// back (<see cref="RouteNote"/>).
 /// </summary>
 internal static class RouteMarks
 {
@@ -26,15 +27,19 @@ internal static class RouteMarks
             StringComparer.Ordinal
         );
         var name = $"{task.Rollout.Metadata.Namespace}/{task.Rollout.Metadata.Name}";
+        var notes = RouteNote.Read(metadata);
         if (isActive)
         {
             active.Add(name);
+            notes[name] = RouteNote.Of(task, notes.GetValueOrDefault(name));
         }
         else
         {
             active.Remove(name);
+            notes.Remove(name);
         }
 
+        Set(metadata, "annotations", RolloutAnnotations.RouteCanaries, RouteNote.Write(notes));
         Set(metadata, "annotations", annotation, active.Count > 0 ? string.Join(',', active) : null);
         Set(
             metadata,
