@@ -40,10 +40,17 @@ internal static class BlueGreenReplicaSets
             return;
         }
 
+        if (replicaSet.Desired() == 0)
+        {
+            return;
+        }
+
+        // It keeps its size, and the note says for how many replicas: without it this would count as a change of spec.replicas for good.
+        ReplicaSetScaling.Plan(sync, replicaSet, replicaSet.Desired());
+
         // Row B36: it stays until the stable version has taken over, and then for as long as somebody may want to look at it.
         if (
             RolloutDefaults.AbortScaleDownOf(sync.Rollout).Delay is not { } delay
-            || replicaSet.Desired() == 0
             || pass.StableBeside!.Status.AvailableReplicas < sync.Replicas
             || pass.IsActive
         )
@@ -53,7 +60,7 @@ internal static class BlueGreenReplicaSets
 
         if (ScaleDownDelay.Of(replicaSet) is not { } deadline)
         {
-            ScaleDownDelay.Begin(sync, replicaSet, delay);
+            ScaleDownDelay.Begin(sync, sync.New!, delay);
         }
         else if (deadline > sync.Now)
         {
@@ -61,7 +68,7 @@ internal static class BlueGreenReplicaSets
         }
         else
         {
-            ReplicaSetScaling.Plan(sync, replicaSet, 0, keepsDeadline: true);
+            ReplicaSetScaling.Plan(sync, sync.New!, 0, keepsDeadline: true);
         }
     }
 

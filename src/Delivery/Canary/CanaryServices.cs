@@ -47,7 +47,7 @@ internal static class CanaryServices
             return;
         }
 
-        if ((waits && !IsReady(target, service.IsManagedBy(sync))) || !CanCarry(sync, service, target))
+        if ((waits && !IsReady(sync, target, service.IsManagedBy(sync))) || !CanCarry(sync, service, target))
         {
             sync.Wait($"pods of {target.Name()} before Service {name} leads to them");
             return;
@@ -56,9 +56,11 @@ internal static class CanaryServices
         ServiceSwitch.Plan(sync, service, target.PodHash());
     }
 
-    /// <summary>The first adoption narrows what the Service selected: all pods have to be there. Later one is enough.</summary>
-    private static bool IsReady(ReplicaSet target, bool isManaged) =>
-        isManaged ? target.Status.AvailableReplicas > 0 : target.Desired() > 0 && target.Status.AvailableReplicas >= target.Desired();
+    /// <summary>The first adoption narrows what the Service selected: all pods have to be there, or as many as count as all (row C14). Later one is enough.</summary>
+    private static bool IsReady(RolloutSync sync, ReplicaSet target, bool isManaged) =>
+        isManaged
+            ? target.Status.AvailableReplicas > 0
+            : target.Desired() > 0 && target.Status.AvailableReplicas >= ReplicaProgress.Least(sync, target.Desired());
 
     /// <summary>Whoever takes a Service's requests over has the pods for them, or no more are missing than before: at every weight that proxies may follow.</summary>
     public static bool CanCarry(RolloutSync sync, Service service, ReplicaSet target) =>

@@ -18,6 +18,8 @@ public sealed class BadPlannerTests
             { nameof(StableGoesEarly), "BlueGreen replicas=4 options=ManualPromotion" + Ship },
             { nameof(StableGoesEarly), "Basic replicas=4 steps=Weight:50,Pause:0" + Ship },
             { nameof(AllAtOnce), "Routed replicas=4 steps=Weight:25,Pause:0 options=Subsets" + Ship },
+            // Row C18 excuses no more than what the step says.
+            { nameof(AllAtOnce), "Routed replicas=4 steps=Scale:2,Pause:0 options=Subsets" + Ship },
             { nameof(UsersComeEarly), "BlueGreen replicas=4 options=ManualPromotion" + Ship },
         };
 

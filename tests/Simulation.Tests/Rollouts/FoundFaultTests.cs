@@ -213,6 +213,12 @@ public sealed class FoundFaultTests
         );
 
     [Fact]
+    public Task BlueGreenAbortedAndKept_NotesHowManyReplicasItIsFor() =>
+        PlayAsync(
+            "BlueGreen replicas=1 surge=0 unavailable=1 options=KeepAborted,EndsAborted\n10751 Ship 2 2\n14100 Scale 8 in-pass\n30962 Abort\n51955 SlowPods 4"
+        );
+
+    [Fact]
     public Task StepPassedWhileItsPodsAreCounted_CountsFromWhenItIsSeen() =>
         PlayAsync(
             "Dynamic replicas=5 surge=1 unavailable=1 propagation=27 steps=Scale:4,Weight:97,Scale:2\n29248 Ship 2\n82002 Promote in-pass\n191845 LoseAnswers 1"
