@@ -72,6 +72,9 @@ public sealed record RolloutSnapshot
     /// <summary>Why the API server refused objects that an earlier plan wanted to create, by name; for example a quota or an admission policy.</summary>
     public IReadOnlyDictionary<string, string> RefusedNames { get; init; } = FrozenDictionary<string, string>.Empty;
 
+    /// <summary>What the API server found wrong with the pod template of a version that an earlier plan wanted to create (row A3); null for nothing.</summary>
+    public FieldError? TemplateRefusal { get; init; }
+
     /// <summary>What is wrong with the first of the objects of meshes that the spec refers to, found before anything was planned (row L29); null for nothing.</summary>
     public FieldError? ReferenceError { get; init; }
 

@@ -183,6 +183,13 @@ internal static class RoutedReplicaSets
         {
             var deadline = ScaleDownDelay.Of(replicaSet);
             var wasStable = RolloutHealth.IsPromoted(sync.Status) || deadline is not null;
+            var stays = sync.Snapshot.StrictArgo && delay <= TimeSpan.Zero && deadline is null;
+            if (wasStable && stays && !sync.Canary.DynamicStableScale && places-- > 0)
+            {
+                // Row B7, whose delay is the same one: Argo takes zero seconds for no end at all.
+                continue;
+            }
+
             if (!wasStable || sync.Canary.DynamicStableScale || places-- <= 0 || delay <= TimeSpan.Zero || deadline <= sync.Now)
             {
                 hasScaled |= ReplicaSetScaling.Plan(sync, replicaSet, 0);

@@ -13,7 +13,8 @@ internal static class SpecValidation
         ?? FirstOf(Services(snapshot))
         ?? TemplateReferences.FirstError(snapshot)
         ?? FirstOf(IngressReferences.Validate(snapshot.Rollout, name => snapshot.Ingresses.GetValueOrDefault(name)))
-        ?? snapshot.ReferenceError;
+        ?? snapshot.ReferenceError
+        ?? snapshot.TemplateRefusal;
 
     /// <summary>Whether it is the reference to a Service that is wrong, which has an event of its own (row H26).</summary>
     public static bool IsOfService(RolloutSnapshot snapshot, FieldError error) =>

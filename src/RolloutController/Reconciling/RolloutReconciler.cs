@@ -142,6 +142,15 @@ internal sealed class RolloutReconciler
                 _log.NameTaken(rollout.Key.ToString(), exception.Target.Name);
                 taken.Add(exception.Target.Name);
             }
+            catch (WriteRefusedException exception)
+                when (IsCreationRefused(plan, exception) && snapshot.TemplateRefusal is null && TemplateRefusal.Of(exception) is { } fault)
+            {
+                // Nothing has moved yet: the version is what a plan makes first.
+                snapshot = snapshot with
+                {
+                    TemplateRefusal = fault,
+                };
+            }
             catch (WriteRefusedException exception) when (IsCreationRefused(plan, exception) && snapshot.RefusedNames.Count == 0)
             {
                 // Said on the object first; then the loop tries again with back-off.

@@ -106,6 +106,32 @@ public sealed class RunPhaseTests
         AnalysisEngine.Next(run, At(6), strictArgo).AssessNow.ShouldBeFalse();
     }
 
+    /// <summary>Row D31, with a metric that its count leaves undecided.</summary>
+    [Theory]
+    [InlineData(false, 1, 0)]
+    [InlineData(true, 0, 1)]
+    public void Assess_MetricLeftUndecidedByItsCount_IsCountedByItsPhaseAndByArgoAsSuccessful(
+        bool strictArgo,
+        int inconclusive,
+        int successful
+    )
+    {
+        var undecided = Given.Metric(interval: "1s", count: 3) with { FailureLimit = 1, ConsecutiveSuccessLimit = 2 };
+        var run = Given.Run(undecided).Measure(AnalysisPhase.Successful, At(0), strictArgo: strictArgo);
+        run = run.Measure(AnalysisPhase.Failed, At(5), strictArgo: strictArgo);
+        run = run.Measure(AnalysisPhase.Successful, At(10), strictArgo: strictArgo);
+
+        run.Status.Phase.ShouldBe(AnalysisPhase.Inconclusive);
+        run.Status.RunSummary.ShouldBe(
+            new RunSummary
+            {
+                Count = 1,
+                Inconclusive = inconclusive,
+                Successful = successful,
+            }
+        );
+    }
+
     [Fact]
     public void Assess_TerminatedBeforeAnythingWasMeasured_IsSuccessful()
     {

@@ -60,6 +60,26 @@ public sealed class InvalidSpecScenarioTests(ClusterFixture clusters)
         rollout.Condition("InvalidSpec").ShouldBeNull();
     }
 
+    /// <summary>Row A3: the API server knows every rule of pod templates, and nothing has moved when it says so.</summary>
+    [Fact]
+    public async Task Template_ThatTheApiServerRefuses_IsRefusedAndMended()
+    {
+        var rollout = await ScenarioRollout.CreateHealthyAsync(clusters, "pods", 2, "canary: { steps: [{ setWeight: 50 }] }");
+
+        await rollout.ChangeAsync("template: { spec: { dnsPolicy: Nonsense, hostname: Not_A_Name } }");
+        await rollout.PhaseAsync("Degraded");
+        ((string?)rollout.Condition("InvalidSpec")?["message"])
+            .ShouldNotBeNull()
+            .ShouldStartWith(
+                "The Rollout \"pods\" is invalid: spec.template.spec.dnsPolicy: Unsupported value: \"Nonsense\": supported values: "
+            );
+        await rollout.PodsAsync(("1", 2));
+
+        await rollout.ChangeAsync("template: { spec: { dnsPolicy: Default, hostname: null } }");
+        await rollout.PhaseAsync("Healthy");
+        rollout.Condition("InvalidSpec").ShouldBeNull();
+    }
+
     /// <summary>Row A19.</summary>
     [Fact]
     public async Task Template_WithAQuantityThatIsNone_IsReadAsFarAsItGoes()

@@ -165,6 +165,31 @@ public sealed class InvalidSpecTests
         world.SizeOf(world.Rollout.Status.CurrentPodHash!).ShouldBe(2);
     }
 
+    /// <summary>Row A3: rules that only the API server knows are as good as ours.</summary>
+    [Fact]
+    public void Template_RefusedByTheApiServer_IsAnInvalidSpecThatLeavesAWayBack()
+    {
+        const string fault = "spec.template.spec.dnsPolicy: Unsupported value: \"Nonsense\"";
+        var world = TestRollouts.Running(TestRollouts.Canary(4, TestRollouts.SetWeight(50), TestRollouts.Pause()));
+        world.Release("web:v2");
+        world.Settle();
+        var attempt = world.NewHash;
+        world.Release("web:v3");
+        world.TemplateRefusal = FieldError.Plain("spec.template.spec.dnsPolicy", fault);
+        world.Settle();
+
+        world.ReplicaSets.Count.ShouldBe(2);
+        world.SizeOf(attempt).ShouldBe(2);
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Degraded);
+        world.Rollout.Status.Message.ShouldBe($"InvalidSpec: The Rollout \"web\" is invalid: {fault}");
+        world.LastPlan.RequeueAfter.ShouldBe(TimeSpan.FromSeconds(20));
+
+        world.PatchStatus(status => status with { Abort = true });
+        world.Settle();
+        world.SizeOf(attempt).ShouldBe(0);
+        world.Stable.Spec.Replicas.ShouldBe(4);
+    }
+
     [Fact]
     public void Abort_WhileOtherStepsAreWrong_GoesBack()
     {

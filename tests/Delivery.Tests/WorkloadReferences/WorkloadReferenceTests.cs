@@ -115,6 +115,27 @@ public sealed class WorkloadReferenceTests
         }
     }
 
+    /// <summary>Row I2: whatever says how pods run is a template; Argo sees labels and annotations alone.</summary>
+    [Theory]
+    [InlineData("""{"spec":{"serviceAccountName":"shop"}}""", true)]
+    [InlineData("""{"metadata":{"name":"x"},"spec":{"hostNetwork":true,"containers":[]}}""", true)]
+    [InlineData("""{"metadata":{"annotations":{"team":"shop"}}}""", false)]
+    [InlineData("""{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[]}}""", false)]
+    public void TemplateOfAnyContent_IsRefused_AndUnderStrictArgoWhereItHasMetadata(string json, bool strictReplaces)
+    {
+        var template = JsonSerializer.Deserialize<PodTemplateSpec>(json, RolloutsJson.Options)!;
+        foreach (var strict in new[] { false, true })
+        {
+            var world = Referring("apps/v1", "Deployment", spec => spec with { Template = template }, strict);
+            world.Settle();
+
+            world.Rollout.Status.Phase.ShouldBe(
+                strict && strictReplaces ? RolloutPhase.Healthy : RolloutPhase.Degraded,
+                $"strict: {strict}"
+            );
+        }
+    }
+
     [Theory]
     [InlineData("""{"metadata":{"creationTimestamp":null},"spec":{"containers":null}}""")]
     [InlineData("""{"metadata":{},"spec":{"containers":[],"securityContext":{}}}""")]
@@ -230,6 +251,29 @@ public sealed class WorkloadReferenceTests
 
         world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Healthy);
         world.Workload!.Spec.Replicas.ShouldBe(left);
+    }
+
+    /// <summary>Row I4: with fewer pods than the Rollout asks for, Argo first scales the Deployment up.</summary>
+    [Theory]
+    [InlineData(false, 3)]
+    [InlineData(true, 5)]
+    public void ScaleDown_ProgressivelyFromASmallerDeployment_UnderStrictArgoItGrowsFirst(bool strict, int size)
+    {
+        var world = Referring(
+            "apps/v1",
+            "Deployment",
+            spec => spec with { Replicas = 5, WorkloadRef = Reference("apps/v1", "Deployment", "progressively") },
+            strict
+        );
+        world.Workload = world.Workload! with { Spec = world.Workload.Spec with { Replicas = 3 } };
+        world.HoldPods = true;
+        world.Settle();
+        world.Workload!.Spec.Replicas.ShouldBe(size);
+
+        world.HoldPods = false;
+        world.Settle();
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Healthy);
+        world.Workload!.Spec.Replicas.ShouldBe(0);
     }
 
     [Theory]

@@ -83,6 +83,9 @@ internal sealed class RolloutWorld
 
     public string? StepPluginsObstacle { get; set; }
 
+    /// <summary>What the API server says of the template of a version that is to be made.</summary>
+    public FieldError? TemplateRefusal { get; set; }
+
     /// <summary>What step plugins answer: phase, message and when to be asked again.</summary>
     public Func<StepPluginCall, (string Phase, string Message, TimeSpan? Again)>? Plugin { get; set; }
 
@@ -116,6 +119,7 @@ internal sealed class RolloutWorld
             StepPluginsObstacle = StepPluginsObstacle,
             StepPluginAnswer = PluginAnswer,
             TakenNames = TakenNames,
+            TemplateRefusal = TemplateRefusal,
             RefusedEvictions = RefusedEvictions,
             StrictArgo = StrictArgo,
         };
