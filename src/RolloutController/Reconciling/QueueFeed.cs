@@ -9,21 +9,28 @@ internal sealed class QueueFeed
 {
     private const string AddedToInformer = "RolloutAddedToInformer";
 
-    /// <summary>
-    /// While pods of a ReplicaSet are still coming only counts can change, and they change several times: so long the next change is waited
-    /// for. Whatever leads on (all pods available, another size, anything on the Rollout) is looked at, at once.
-    /// </summary>
-    private static readonly TimeSpan PodsAreComing = TimeSpan.FromMilliseconds(100);
-
     private readonly ControllerCaches _caches;
     private readonly WorkQueue<ObjectKey> _queue;
+    private readonly CountedRollouts _counted;
     private readonly IEventRecorder _events;
     private readonly ControllerMetrics _metrics;
 
-    public QueueFeed(ControllerCaches caches, WorkQueue<ObjectKey> queue, IEventRecorder events, ControllerMetrics metrics)
+    /// <param name="caches">Where changes show.</param>
+    /// <param name="queue">Rollouts that are looked at, at once.</param>
+    /// <param name="counted">Rollouts that only count pods.</param>
+    /// <param name="events">Where the arrival and the end of a Rollout are recorded.</param>
+    /// <param name="metrics">Where they are counted.</param>
+    public QueueFeed(
+        ControllerCaches caches,
+        WorkQueue<ObjectKey> queue,
+        CountedRollouts counted,
+        IEventRecorder events,
+        ControllerMetrics metrics
+    )
     {
         _caches = caches;
         _queue = queue;
+        _counted = counted;
         _events = events;
         _metrics = metrics;
     }
@@ -33,8 +40,8 @@ internal sealed class QueueFeed
         _caches.Rollouts.Subscribe(OnRollout);
         _caches.ReplicaSets.Subscribe(OnReplicaSet);
         _caches.Pods.Subscribe(OnPod);
-        _caches.AnalysisRuns.Subscribe(change => EnqueueOwner(change.Latest, TimeSpan.Zero));
-        _caches.Experiments.Subscribe(change => EnqueueOwner(change.Latest, TimeSpan.Zero));
+        _caches.AnalysisRuns.Subscribe(change => EnqueueOwner(change.Latest, _queue.Add));
+        _caches.Experiments.Subscribe(change => EnqueueOwner(change.Latest, _queue.Add));
         _caches.Services.Subscribe(change => EnqueueReferrers(ControllerCaches.ByService, change.Latest));
         _caches.AnalysisTemplates.Subscribe(change => EnqueueReferrers(ControllerCaches.ByTemplate, change.Latest));
         _caches.ClusterAnalysisTemplates?.Subscribe(change => EnqueueReferrers(ControllerCaches.ByTemplate, change.Latest));
@@ -69,10 +76,10 @@ internal sealed class QueueFeed
 
     private void OnReplicaSet(ObjectChange change)
     {
-        EnqueueOwner(change.Latest, ArePodsComing(change) ? PodsAreComing : TimeSpan.Zero);
+        EnqueueOwner(change.Latest, ArePodsComing(change) ? _counted.Add : _queue.Add);
         if (change.Before is { } before && before.Header.Controller?.Uid != change.Latest.Header.Controller?.Uid)
         {
-            EnqueueOwner(before, TimeSpan.Zero);
+            EnqueueOwner(before, _queue.Add);
         }
 
         if (change.Latest.Header.Controller is not null)
@@ -103,6 +110,9 @@ internal sealed class QueueFeed
         }
     }
 
+    /// <summary>
+    /// While pods of a ReplicaSet are coming only counts change. Whatever leads on (all pods available, another size, anything on the Rollout) is more.
+    /// </summary>
     private static bool ArePodsComing(ObjectChange change) =>
         change is { Before: { } before, After: { } after }
         && before.Header.Generation == after.Header.Generation
@@ -112,11 +122,11 @@ internal sealed class QueueFeed
         && CacheReader.TryRead<ReplicaSet>(before, out var known)
         && replicaSet.Status.AvailableReplicas >= known.Status.AvailableReplicas;
 
-    private void EnqueueOwner(KubeObject item, TimeSpan delay)
+    private static void EnqueueOwner(KubeObject item, Action<ObjectKey> enqueue)
     {
         if (item.Header.Controller is { Kind: ApiGroup.RolloutKind } owner)
         {
-            _queue.AddAfter(new ObjectKey(item.Header.Namespace, owner.Name), delay);
+            enqueue(new ObjectKey(item.Header.Namespace, owner.Name));
         }
     }
 

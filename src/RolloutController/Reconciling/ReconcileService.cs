@@ -84,8 +84,9 @@ internal sealed class ReconcileService : BackgroundService
     private async Task ReconcileAsync(CancellationToken cancellationToken)
     {
         await using var queue = new WorkQueue<ObjectKey>("rollouts", _time);
+        await using var counted = new CountedRollouts(queue, _time, _loggers);
         // Everything that is known already comes as an addition.
-        new QueueFeed(_caches, queue, _events, _metrics).Subscribe();
+        new QueueFeed(_caches, queue, counted, _events, _metrics).Subscribe();
         var loop = new ReconcileLoop<ObjectKey>("rollout", queue, _reconciler.ReconcileAsync, _options.RolloutThreads, _loggers);
         await using var experiments = new WorkQueue<ObjectKey>("experiments", _time);
         new ExperimentFeed(_caches, experiments).Subscribe();
@@ -98,6 +99,7 @@ internal sealed class ReconcileService : BackgroundService
         );
         await Task.WhenAll(
             loop.RunAsync(cancellationToken),
+            counted.RunAsync(cancellationToken),
             second.RunAsync(cancellationToken),
             _left.RunAsync(cancellationToken),
             _routed.RunAsync(Wake, cancellationToken)

@@ -2,10 +2,11 @@ using System.Globalization;
 
 namespace Rollouts.Benchmarks;
 
-/// <summary>Calls by verb and kind.</summary>
+/// <summary>Calls by verb and kind, writes also by what they changed.</summary>
 internal sealed class AuditCounts
 {
     private readonly SortedDictionary<(string Verb, string Kind), int> _calls = [];
+    private readonly Dictionary<string, int> _changes = [];
     private readonly SortedDictionary<int, int> _refusals = [];
     private readonly List<string> _idle = [];
 
@@ -35,18 +36,27 @@ internal sealed class AuditCounts
         }
     }
 
+    /// <param name="kind">Of what.</param>
+    /// <param name="members">The members that were written.</param>
+    public void Change(string kind, string members)
+    {
+        var change = $"{kind}: {members}";
+        _changes[change] = _changes.GetValueOrDefault(change) + 1;
+    }
+
     public void Idle(string kind, string name) => _idle.Add($"{kind} {name}");
 
-    /// <summary>One line for each verb and kind.</summary>
+    /// <summary>One line for each verb and kind, then one for each set of members that patches of anything but events wrote.</summary>
     public IEnumerable<string> Lines(int rollouts) =>
         _calls
             .Where(static call => call.Key.Verb != "watch")
-            .Select(call =>
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"  {call.Key.Verb + " " + call.Key.Kind, -40}{call.Value, 8}{call.Value / (double)rollouts, 8:0.00} each"
-                )
+            .Select(call => Line($"{call.Key.Verb} {call.Key.Kind}", call.Value, rollouts))
+            .Concat(
+                _changes.OrderByDescending(static change => change.Value).Select(change => Line($"  {change.Key}", change.Value, rollouts))
             );
+
+    private static string Line(string what, int calls, int rollouts) =>
+        string.Create(CultureInfo.InvariantCulture, $"  {what, -110}{calls, 8}{calls / (double)rollouts, 8:0.00} each");
 
     private static bool IsWrite(string verb) => verb is "create" or "patch" or "update" or "delete";
 

@@ -71,6 +71,11 @@ internal sealed class AuditLog
         var kind = Text(target, "resource") + (subresource.Length == 0 ? "" : "/" + subresource);
         var code = entry.GetProperty("responseStatus").GetProperty("code").GetInt32();
         counts.Add(verb, kind, code);
+        if (verb is "patch" && kind != "events" && entry.TryGetProperty("requestObject", out var patch))
+        {
+            counts.Change(kind, PatchedMembers.Of(patch));
+        }
+
         if (verb is not ("patch" or "update") || code >= 300 || !entry.TryGetProperty("responseObject", out var answer))
         {
             return;

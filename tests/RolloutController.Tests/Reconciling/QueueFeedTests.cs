@@ -27,7 +27,8 @@ public sealed class QueueFeedTests
         await using var queue = new WorkQueue<ObjectKey>("wakes");
         using var metrics = new ControllerMetrics(caches, TimeProvider.System);
         await using var events = new EventRecorder(bed.Client, "test");
-        new QueueFeed(caches, queue, events, metrics).Subscribe();
+        await using var counted = new CountedRollouts(queue, TimeProvider.System, NullLoggerFactory.Instance);
+        new QueueFeed(caches, queue, counted, events, metrics).Subscribe();
         await bed.CreateAsync(Naming("web", "users", "errors", clusterScope: false));
         await bed.CreateAsync(Naming("api", "callers", "global", clusterScope: true));
         (await TakeAsync(queue)).ShouldBe("web");
