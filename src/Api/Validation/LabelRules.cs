@@ -1,10 +1,16 @@
-using System.Text.RegularExpressions;
+using System.Buffers;
 
 namespace Rollouts.Api;
 
 /// <summary>Kubernetes' rules for names and values of labels, with its messages; null means fine.</summary>
-internal static partial class LabelRules
+internal static class LabelRules
 {
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create(
+        "-._0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    );
+
+    private static readonly SearchValues<char> DnsLabelCharacters = SearchValues.Create("-0123456789abcdefghijklmnopqrstuvwxyz");
+
     private const string NameRule =
         "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character "
         + "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
@@ -41,7 +47,7 @@ internal static partial class LabelRules
         {
             "" => "name part must be non-empty",
             { Length: > 63 } => "name part must be no more than 63 bytes",
-            var last when !NamePattern().IsMatch(last) => "name part " + NameRule,
+            var last when !IsName(last) => "name part " + NameRule,
             _ => null,
         };
     }
@@ -54,7 +60,7 @@ internal static partial class LabelRules
             return "must be no more than 63 bytes";
         }
 
-        return value.Length == 0 || NamePattern().IsMatch(value) ? null : ValueRule;
+        return value.Length == 0 || IsName(value) ? null : ValueRule;
     }
 
     /// <summary>A DNS label, such as the name of a container.</summary>
@@ -65,7 +71,7 @@ internal static partial class LabelRules
             return "must be no more than 63 bytes";
         }
 
-        return DnsLabelPattern().IsMatch(name) ? null : DnsLabelRule;
+        return IsDnsLabel(name) ? null : DnsLabelRule;
     }
 
     private static string? Prefix(string prefix) =>
@@ -73,16 +79,18 @@ internal static partial class LabelRules
         {
             "" => "prefix part must be non-empty",
             { Length: > 253 } => "prefix part must be no more than 253 bytes",
-            _ when !SubdomainPattern().IsMatch(prefix) => "prefix part " + SubdomainRule,
+            _ when !IsSubdomain(prefix) => "prefix part " + SubdomainRule,
             _ => null,
         };
 
-    [GeneratedRegex(@"\A([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]\z", RegexOptions.NonBacktracking)]
-    private static partial Regex NamePattern();
+    private static bool IsName(string text) =>
+        text.Length > 0
+        && char.IsAsciiLetterOrDigit(text[0])
+        && char.IsAsciiLetterOrDigit(text[^1])
+        && !text.AsSpan().ContainsAnyExcept(NameCharacters);
 
-    [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z", RegexOptions.NonBacktracking)]
-    private static partial Regex SubdomainPattern();
+    private static bool IsSubdomain(string text) => text.Split('.').All(IsDnsLabel);
 
-    [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]*[a-z0-9])?\z", RegexOptions.NonBacktracking)]
-    private static partial Regex DnsLabelPattern();
+    private static bool IsDnsLabel(string text) =>
+        text.Length > 0 && text[0] != '-' && text[^1] != '-' && !text.AsSpan().ContainsAnyExcept(DnsLabelCharacters);
 }

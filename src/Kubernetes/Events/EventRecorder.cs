@@ -47,8 +47,20 @@ public sealed class EventRecorder : IEventRecorder, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(about);
         _log.Recorded(about.Kind, about.Key, type, reason, message);
         var lane = (uint)HashCode.Combine(about.Kind, about.Key) % (uint)_lanes.Length;
-        _lanes[lane].Add(new EventNote(about, type, reason, message, _time.GetUtcNow()));
+        _lanes[lane].Add(new EventNote(NameOf(about), type, reason, message, _time.GetUtcNow()));
     }
+
+    /// <summary>What an event says of its object: thousands may wait to be written, and labels and annotations would wait with them.</summary>
+    private static ObjectHeader NameOf(ObjectHeader about) =>
+        new()
+        {
+            ApiVersion = about.ApiVersion,
+            Kind = about.Kind,
+            Namespace = about.Namespace,
+            Name = about.Name,
+            Uid = about.Uid,
+            ResourceVersion = about.ResourceVersion,
+        };
 
     public async ValueTask DisposeAsync()
     {

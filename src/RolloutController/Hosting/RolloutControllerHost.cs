@@ -17,9 +17,9 @@ public static class RolloutControllerHost
     public static WebApplication Create(RolloutControllerOptions options, Action<IServiceCollection>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        // Nothing is read from the folder the process happens to be in.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
-        builder.Configuration.Sources.Clear();
+        // Nothing is read from the folder the process happens to be in, and nothing is loaded that three addresses do not need.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -39,16 +39,11 @@ public static class RolloutControllerHost
         builder.Services.AddKubernetesClient();
 
         var app = builder.Build();
-        var caches = app.Services.GetRequiredService<ControllerCaches>();
-        app.MapGet("/healthz", () => "ok");
-        app.MapGet(
-            "/readyz",
-            () =>
-                caches.All.FirstOrDefault(informer => !informer.HasSynced) is { } waiting
-                    ? Results.Text($"waiting for the first list of {waiting.Type}", statusCode: StatusCodes.Status503ServiceUnavailable)
-                    : Results.Text("ok")
+        var addresses = new ControllerAddresses(
+            app.Services.GetRequiredService<ControllerCaches>(),
+            app.Services.GetRequiredService<ControllerMetrics>()
         );
-        app.MapGet("/metrics", static (ControllerMetrics metrics) => Results.Text(metrics.Render(), PrometheusExposition.ContentType));
+        app.Run(addresses.AnswerAsync);
         return app;
     }
 

@@ -12,16 +12,21 @@ internal sealed class UnseenWrites
     /// <summary>How long a write may take to show before the API server is asked what became of it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<ObjectKey, ConcurrentQueue<Write>> _byRollout = new();
+    private readonly ConcurrentDictionary<ObjectKey, Queue<Write>> _byRollout = new();
     private readonly IKubernetesClient _client;
     private readonly TimeProvider _time;
 
     public UnseenWrites(IKubernetesClient client, TimeProvider time) => (_client, _time) = (client, time);
 
-    public void Add(ObjectKey rollout, IObjectCache cache, KubeObject written) =>
-        _byRollout
-            .GetOrAdd(rollout, static _ => new())
-            .Enqueue(new Write(cache, written.Key, written.Header.Uid, written.Header.ResourceVersion) { AskedAt = _time.GetTimestamp() });
+    public void Add(ObjectKey rollout, IObjectCache cache, KubeObject written)
+    {
+        var writes = _byRollout.GetOrAdd(rollout, static _ => new());
+        var write = new Write(cache, written.Key, written.Header.Uid, written.Header.ResourceVersion) { AskedAt = _time.GetTimestamp() };
+        lock (writes)
+        {
+            writes.Enqueue(write);
+        }
+    }
 
     /// <summary>True while a write of this Rollout is not in the caches.</summary>
     /// <exception cref="KubernetesApiException">The caches are behind, and the API server does not say what became of the write.</exception>
@@ -32,20 +37,39 @@ internal sealed class UnseenWrites
             return false;
         }
 
-        while (writes.TryPeek(out var write))
+        while (First(writes) is { } write)
         {
             if (!IsSeen(write) && (_time.GetElapsedTime(write.AskedAt) < Patience || await IsBehindAsync(write, cancellationToken)))
             {
                 return true;
             }
 
-            writes.TryDequeue(out _);
+            Drop(writes, write);
         }
 
         return false;
     }
 
     public void Forget(ObjectKey rollout) => _byRollout.TryRemove(rollout, out _);
+
+    private static Write? First(Queue<Write> writes)
+    {
+        lock (writes)
+        {
+            return writes.TryPeek(out var write) ? write : null;
+        }
+    }
+
+    private static void Drop(Queue<Write> writes, Write write)
+    {
+        lock (writes)
+        {
+            if (writes.TryPeek(out var first) && ReferenceEquals(first, write))
+            {
+                writes.Dequeue();
+            }
+        }
+    }
 
     private static bool IsSeen(Write write) =>
         write.Cache.Get(write.Key) is { } cached
