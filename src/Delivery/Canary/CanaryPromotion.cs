@@ -29,7 +29,10 @@ internal static class CanaryPromotion
             return "Full promotion requested";
         }
 
-        if (sync.Before.StableRS != sync.NewHash && FastRollback.Reason(sync) is { } rollback)
+        var count = CanarySteps.Count(sync.Rollout);
+        var isAtEnd = count == 0 || CanarySteps.Index(sync.Rollout) == count;
+        // What is stable already has no steps before it, wherever somebody put the index.
+        if ((sync.Before.StableRS != sync.NewHash || !isAtEnd) && FastRollback.Reason(sync) is { } rollback)
         {
             return rollback;
         }
@@ -39,8 +42,6 @@ internal static class CanaryPromotion
             return "Completed recreate update";
         }
 
-        var count = CanarySteps.Count(sync.Rollout);
-        var isAtEnd = count == 0 || CanarySteps.Index(sync.Rollout) == count;
         return isAtEnd && TrafficSettling.IsInForce(sync) ? $"Completed all {count} canary steps" : null;
     }
 

@@ -87,8 +87,14 @@ internal static class ExperimentStep
 
         if (current is null)
         {
+            if (sync.Pauses.Current(PauseReason.InconclusiveExperiment) is null)
+            {
+                return ExperimentCreation.Plan(sync, step);
+            }
+
             // An undecided one is not repeated before somebody decides.
-            return sync.Pauses.Current(PauseReason.InconclusiveExperiment) is null ? ExperimentCreation.Plan(sync, step) : null;
+            sync.Wait("a decision on an inconclusive Experiment: promote or abort");
+            return null;
         }
 
         switch (current.Status.Phase)

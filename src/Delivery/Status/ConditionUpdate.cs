@@ -121,7 +121,7 @@ internal static class ConditionUpdate
                 $"ReplicaSet \"{name}\" has successfully progressed."
             );
         }
-        else if (becameUnhealthy)
+        else if (becameUnhealthy && RolloutHealth.IsPromoted(sync.Status))
         {
             Replace(sync, ProgressingReason.ReplicaSetNotAvailable, "Rollout does not have minimum availability");
         }

@@ -108,6 +108,7 @@ public sealed class ExperimentStepTests
 
         world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Paused);
         world.Rollout.Status.Message.ShouldBe(PauseReason.InconclusiveExperiment);
+        world.LastPlan.WaitingFor.ShouldBe("a decision on an inconclusive Experiment: promote or abort");
         world.Experiments.ShouldHaveSingleItem();
         world.Advance(TimeSpan.FromMinutes(20));
         world.Settle();

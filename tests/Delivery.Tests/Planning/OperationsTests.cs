@@ -6,6 +6,21 @@ namespace Rollouts.Delivery.Tests;
 /// <summary>What people do to a Rollout that is under way, as kubectl, an autoscaler and the plugin write it.</summary>
 public sealed class OperationsTests
 {
+    /// <summary>Row C49: what is stable has its steps behind it, also where a status patch says otherwise.</summary>
+    [Fact]
+    public void StepIndex_OfAPromotedVersion_ComesBackToTheEnd()
+    {
+        var world = TestRollouts.Running(TestRollouts.Canary(3, TestRollouts.SetWeight(20), TestRollouts.Pause()));
+
+        world.PatchStatus(status => status with { CurrentStepIndex = 0 });
+        world.Settle();
+
+        world.Rollout.Status.CurrentStepIndex.ShouldBe(2);
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Healthy);
+        RolloutConditions.Find(world.Rollout.Status, RolloutConditionType.Healthy)!.Status.ShouldBe(ConditionStatus.True);
+        world.Events.ShouldBeEmpty();
+    }
+
     /// <summary>Row A32: what was told already is remembered on the Rollout alone.</summary>
     [Fact]
     public void Notifications_TheirStateIsNotCopiedToVersions()

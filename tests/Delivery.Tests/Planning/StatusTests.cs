@@ -127,6 +127,27 @@ public sealed class StatusTests
         world.Events.ShouldNotContain(EventReason.RolloutAborted);
     }
 
+    /// <summary>Row H16: an update is no lack of availability, as long as no pod is missing.</summary>
+    [Fact]
+    public void Progressing_AtTheBeginOfAnUpdate_SpeaksOfTheNewVersion_AndOfALostPodOnceItIsPromoted()
+    {
+        var world = TestRollouts.Running(TestRollouts.Canary(2, TestRollouts.Analysis(), TestRollouts.SetWeight(50)));
+        world.Release("web:v2");
+        world.Settle();
+        Condition(world, RolloutConditionType.Progressing).Reason.ShouldBe("NewReplicaSetCreated");
+
+        world.PatchStatus(status => status with { PromoteFull = true });
+        world.Settle();
+        Condition(world, RolloutConditionType.Progressing).Reason.ShouldBe("NewReplicaSetAvailable");
+        world.HoldPods = true;
+        world.SetAvailable(world.New.Metadata.Name!, 2, 1);
+        world.Settle();
+
+        var progressing = Condition(world, RolloutConditionType.Progressing);
+        progressing.Reason.ShouldBe("ReplicaSetNotAvailable");
+        progressing.Message.ShouldBe("Rollout does not have minimum availability");
+    }
+
     /// <summary>Row H16: the clock of a version that was there before anybody said anything of it begins when it is found.</summary>
     [Fact]
     public void Progressing_OfAVersionThatIsThereAlready_BeginsWhenItIsFound()
