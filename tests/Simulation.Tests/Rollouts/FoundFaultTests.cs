@@ -212,11 +212,14 @@ public sealed class FoundFaultTests
             "PingPong replicas=3 surge=2 unavailable=2 propagation=0 steps=Analysis:0\n144937 EditSteps 40\n154913 Drop 2 21 in-pass\n167633 Touch in-pass\n168518 Ship 3\n169057 Promote\n188878 LoseTemplate\n268098 Scale 10"
         );
 
-    [Fact]
-    public Task BlueGreenAbortedAndKept_NotesHowManyReplicasItIsFor() =>
-        PlayAsync(
-            "BlueGreen replicas=1 surge=0 unavailable=1 options=KeepAborted,EndsAborted\n10751 Ship 2 2\n14100 Scale 8 in-pass\n30962 Abort\n51955 SlowPods 4"
-        );
+    [Theory]
+    [InlineData(
+        "BlueGreen replicas=1 surge=0 unavailable=1 options=KeepAborted,EndsAborted\n10751 Ship 2 2\n14100 Scale 8 in-pass\n30962 Abort\n51955 SlowPods 4"
+    )]
+    [InlineData(
+        "BlueGreen replicas=1 surge=2 unavailable=2 options=EndsAborted\n11705 Ship 2\n11744 LateWrite 4\n13367 Scale 9 in-pass\n16590 CrashBefore 1 6\n196219 Abort"
+    )]
+    public Task BlueGreenAborted_NotesHowManyReplicasItIsFor(string script) => PlayAsync(script);
 
     [Fact]
     public Task StepPassedWhileItsPodsAreCounted_CountsFromWhenItIsSeen() =>
