@@ -61,7 +61,7 @@ internal static class SnapshotReader
                 StringComparer.Ordinal
             ),
             Services = services.ToDictionary(static service => service.Metadata.Name ?? "", StringComparer.Ordinal),
-            Traffic = Confirmed(rollout.Status.Canary.Weights),
+            Traffic = Confirmed(rollout.Status),
             // Which ones there are only the controller knows; what it makes of one that it has not is in the status.
             StepPlugins = (rollout.Spec.Strategy.Canary?.Steps ?? [])
                 .Select(static step => step.Plugin?.Name)
@@ -72,16 +72,21 @@ internal static class SnapshotReader
         };
     }
 
-    /// <summary>What the routers confirmed is the controller's knowledge; from outside, what the status says counts as confirmed.</summary>
-    private static TrafficObservation? Confirmed(TrafficWeights? weights) =>
-        weights is null
+    /// <summary>What the routers confirmed is the controller's knowledge; from outside, what the status says counts as confirmed, and what it doubts as doubted.</summary>
+    private static TrafficObservation? Confirmed(RolloutStatus status) =>
+        status.Canary.Weights is not { } weights
             ? null
             : new TrafficObservation(
                 weights.Canary.Weight,
                 weights.Canary.PodTemplateHash ?? "",
                 weights.Stable.PodTemplateHash ?? "",
                 DateTimeOffset.MinValue,
-                weights.Verified
+                WeightCondition.Read(status)
+                    ?? (
+                        weights.Verified == false
+                            ? new WeightEvidence(EvidenceKind.PluginAnswer, $"the routers to verify weight {weights.Canary.Weight}")
+                            : WeightEvidence.Echo
+                    )
             );
 
     /// <summary>What <c>workloadRef</c> names; null when it leads nowhere.</summary>

@@ -16,6 +16,9 @@ public static class EventReason
     public const string TrafficWeightUpdated = nameof(TrafficWeightUpdated);
     public const string TrafficRoutingError = nameof(TrafficRoutingError);
     public const string WeightVerifyError = nameof(WeightVerifyError);
+    public const string TargetGroupVerified = nameof(TargetGroupVerified);
+    public const string TargetGroupUnverified = nameof(TargetGroupUnverified);
+    public const string TargetGroupVerifyError = nameof(TargetGroupVerifyError);
     public const string ReplicaSetCreateError = nameof(ReplicaSetCreateError);
     public const string StepPluginTransition = nameof(StepPluginTransition);
     public const string SkipSteps = nameof(SkipSteps);

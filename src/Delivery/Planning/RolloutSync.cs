@@ -118,6 +118,9 @@ internal sealed class RolloutSync
     /// <summary>Whether this pass tells the routers: a pass that only counts pods does not, and learns nothing of a weight.</summary>
     public bool TellsRouters => _actions.Exists(static action => action is RolloutAction.RouteTraffic);
 
+    /// <summary>What speaks against the weight that the routers were told; null when nothing does. Known once the traffic is planned.</summary>
+    public WeightEvidence? Doubt { get; set; }
+
     public void Event(string type, string reason, string message) => Act(new RolloutAction.RecordEvent(type, reason, message));
 
     public void Wait(string forWhat) => WaitingFor ??= forWhat;

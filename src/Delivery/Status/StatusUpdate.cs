@@ -31,6 +31,7 @@ internal static class StatusUpdate
         CountReplicas(sync);
         sync.Status = sync.Status with { PromoteFull = sync.Status.PromoteFull && !RolloutHealth.IsPromoted(sync.Status) };
         ConditionUpdate.Plan(sync);
+        WeightCondition.Plan(sync);
         sync.Status = sync.Pauses.Apply(sync.Status, sync.KeepsResume, sync.Now);
         var ended = DurationTracking.Plan(sync);
         Write(sync);

@@ -5,15 +5,13 @@ namespace Rollouts.Delivery;
 /// <param name="CanaryHash">The version that it goes to.</param>
 /// <param name="StableHash">The version that the rest goes to.</param>
 /// <param name="Since">When they were first seen with just this; the data plane follows within the propagation delay.</param>
-/// <param name="Verified">Whether the routers that can verify saw the weight in force; null when none can, or none was asked.</param>
-/// <param name="Doubt">Why it does not count as in force, where somebody said so; for a person.</param>
+/// <param name="Evidence">The strongest that is known of it, and whether anybody doubts it; null where nobody was asked to verify it.</param>
 public sealed record TrafficObservation(
     int CanaryWeight,
     string CanaryHash,
     string StableHash,
     DateTimeOffset Since,
-    bool? Verified,
-    string? Doubt = null
+    WeightEvidence? Evidence
 )
 {
     /// <summary>The Service that <see cref="CanaryWeight"/> goes to: of ping and pong it is the other one after a promotion. Null where there is none.</summary>

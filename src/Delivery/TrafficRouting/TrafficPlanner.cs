@@ -6,6 +6,9 @@ namespace Rollouts.Delivery;
 /// <summary>Tells the routers where requests go, and the status what they were told (rows C43 to C47).</summary>
 internal static class TrafficPlanner
 {
+    /// <summary>The routers were only found with a weight, or told it where nobody verifies: they are asked in this pass.</summary>
+    private static readonly WeightEvidence Unasked = new(EvidenceKind.SpecEcho, "the routers to say whether the weight is in force");
+
     public static void Plan(RolloutSync sync)
     {
         RememberLoadBalancers(sync);
@@ -33,7 +36,9 @@ internal static class TrafficPlanner
         var target = Allowed(sync, decided, Target(sync, decided, weight, hash));
         NoteExperiments(sync, target);
         sync.Act(new RolloutAction.RouteTraffic(target));
-        Remember(sync, WeightsOf(target, Verified(sync, target)));
+        var evidence = Evidence(sync, target);
+        Await(sync, evidence);
+        Remember(sync, WeightsOf(target, evidence?.Verified));
         AfterAbort(sync, target);
     }
 
@@ -191,26 +196,26 @@ internal static class TrafficPlanner
             && !RolloutHealth.IsPromoted(sync.Status)
         );
 
-    /// <summary>What was observed of just these weights; row C47 asks again every ten seconds until they are in force.</summary>
-    private static bool? Verified(RolloutSync sync, TrafficTarget target)
+    /// <summary>What was observed of just these weights; null where that is not to be known, or nothing was seen of them yet.</summary>
+    private static WeightEvidence? Evidence(RolloutSync sync, TrafficTarget target) =>
+        target.Verifies && sync.Snapshot.Traffic is { } seen && seen.CanaryWeight == target.Weight && seen.CanaryHash == target.CanaryHash
+            ? seen.Evidence ?? Unasked
+            : null;
+
+    /// <summary>Row C47 looks again every ten seconds until the weight is in force. An abort waits for nobody who could see it.</summary>
+    private static void Await(RolloutSync sync, WeightEvidence? evidence)
     {
-        if (
-            !target.Verifies
-            || sync.Snapshot.Traffic is not { } seen
-            || seen.CanaryWeight != target.Weight
-            || seen.CanaryHash != target.CanaryHash
-        )
+        if (evidence is not { Awaited: { } awaited })
         {
-            return null;
+            return;
         }
 
-        if (seen.Verified == false)
+        sync.Doubt = evidence;
+        sync.RequeueAt(evidence == Unasked ? sync.Now : sync.Now + sync.Snapshot.VerifyRetryInterval);
+        if (!sync.Pauses.IsAborted)
         {
-            sync.RequeueAt(sync.Now + sync.Snapshot.VerifyRetryInterval);
-            sync.Wait($"the routers to verify weight {target.Weight}{(seen.Doubt is null ? "" : $": {seen.Doubt}")}");
+            sync.Wait(awaited);
         }
-
-        return seen.Verified;
     }
 
     private static TrafficWeights WeightsOf(TrafficTarget target, bool? verified) =>

@@ -26,8 +26,8 @@ internal static class TrafficSettling
         return false;
     }
 
-    /// <summary>Confirmed, and seen in force by those routers that can see it (row C47).</summary>
-    public static bool IsInForce(RolloutSync sync) => IsConfirmed(sync) && sync.Status.Canary.Weights?.Verified is not false;
+    /// <summary>Confirmed, and by the strongest evidence that there is seen in force (row C47).</summary>
+    public static bool IsInForce(RolloutSync sync) => IsConfirmed(sync) && sync.Doubt is null;
 
     /// <summary>
     /// Confirmed, not known to be otherwise than it should be, and the propagation delay has passed; otherwise asks for another look. An abort does not wait
@@ -45,7 +45,7 @@ internal static class TrafficSettling
             return false;
         }
 
-        if (told.Verified == false && sync.TellsRouters && !sync.Pauses.IsAborted)
+        if (sync.Doubt is not null && !sync.Pauses.IsAborted)
         {
             // What is waited for, and when to look again, the planner of the traffic has said.
             return false;

@@ -12,14 +12,20 @@ public interface ITrafficRouter
     /// <summary>The name in messages, for example <c>Istio</c>.</summary>
     string Type { get; }
 
+    /// <summary>The strongest that this router can ever report of a weight.</summary>
+    EvidenceKind Strongest { get; }
+
     /// <summary>Whether the strategy names this router.</summary>
     bool IsAskedFor(RolloutTrafficRouting routing);
 
     /// <summary>Makes requests go where the target says; when it returns, the router's objects say so.</summary>
-    /// <returns>Whether the weight was seen in force; null when this router cannot know, or was not asked.</returns>
+    /// <returns>
+    /// The strongest that this router can know of the weight; <see cref="WeightEvidence.Echo"/> where it knows no more, or was not asked to verify
+    /// (<see cref="TrafficTarget.Verifies"/>).
+    /// </returns>
     /// <exception cref="TrafficRoutingException">An object is missing or does not fit; the message names it and the remedy.</exception>
     /// <exception cref="Kubernetes.KubernetesApiException">A write was refused, for example because somebody else wrote in between.</exception>
-    Task<bool?> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default);
+    Task<WeightEvidence> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>What the router's objects say now, for a controller that has just started or does not know whether its last words were heard.</summary>
     /// <returns>Null when this router cannot be asked, or its objects do not say one thing.</returns>

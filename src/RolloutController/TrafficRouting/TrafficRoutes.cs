@@ -57,7 +57,7 @@ internal sealed class TrafficRoutes
                     found.CanaryHash ?? target.CanaryHash,
                     found.StableHash ?? target.StableHash,
                     _time.GetUtcNow(),
-                    Verified: null
+                    Evidence: null
                 )
                 {
                     CanaryService = target.CanaryService,
@@ -86,13 +86,12 @@ internal sealed class TrafficRoutes
 
     private async Task TellAsync(ObjectKey key, TrafficRequest request, CancellationToken cancellationToken)
     {
-        bool? verified = null;
+        var evidence = WeightEvidence.Echo;
         foreach (var router in _routers.Where(router => router.IsAskedFor(request.Routing)))
         {
             try
             {
-                var answer = await router.RouteAsync(request, cancellationToken);
-                verified = answer is null ? verified : answer.Value && verified is not false;
+                evidence = evidence.With(await router.RouteAsync(request, cancellationToken));
             }
             catch (Exception e) when (e is TrafficRoutingException or KubernetesApiException { IsConflict: false })
             {
@@ -101,8 +100,8 @@ internal sealed class TrafficRoutes
             }
         }
 
-        var measured = await MeasureAsync(request, verified, cancellationToken);
-        Remember(key, request, measured is { } share ? share.Doubt is null : verified, measured?.Doubt);
+        var measured = evidence.IsInForce ? await MeasureAsync(request, cancellationToken) : null;
+        Remember(key, request, measured is null ? evidence : evidence.With(measured));
     }
 
     private static async Task<RoutedTraffic?> ReadAsync(ITrafficRouter router, TrafficRequest request, CancellationToken cancellationToken)
@@ -140,9 +139,9 @@ internal sealed class TrafficRoutes
     /// The strongest that can be known comes last, where a weight is to be verified and nobody doubts it already: routers know what their objects, their
     /// controllers or their targets say; a measured share is what users get.
     /// </summary>
-    private async Task<ShareVerdict?> MeasureAsync(TrafficRequest request, bool? verified, CancellationToken cancellationToken)
+    private async Task<WeightEvidence?> MeasureAsync(TrafficRequest request, CancellationToken cancellationToken)
     {
-        if (_shares is null || !request.Target.Verifies || verified is false)
+        if (_shares is null || !request.Target.Verifies)
         {
             return null;
         }
@@ -158,10 +157,11 @@ internal sealed class TrafficRoutes
         }
     }
 
-    private void Remember(ObjectKey key, TrafficRequest request, bool? verified, string? doubt)
+    private void Remember(ObjectKey key, TrafficRequest request, WeightEvidence evidence)
     {
-        var (target, uid) = (request.Target, request.Rollout.Metadata.Uid ?? "");
-        var observation = new TrafficObservation(target.Weight, target.CanaryHash, target.StableHash, _time.GetUtcNow(), verified, doubt)
+        var (target, uid, now) = (request.Target, request.Rollout.Metadata.Uid ?? "", _time.GetUtcNow());
+        var asked = target.Verifies ? evidence with { At = now } : null;
+        var observation = new TrafficObservation(target.Weight, target.CanaryHash, target.StableHash, now, asked)
         {
             CanaryService = target.CanaryService,
         };
@@ -169,9 +169,8 @@ internal sealed class TrafficRoutes
             key,
             (uid, observation),
             (_, before) =>
-                before.Uid == uid
-                && before.Observation with { Verified = verified, Doubt = doubt, Since = observation.Since } == observation
-                    ? (uid, before.Observation with { Verified = verified, Doubt = doubt })
+                before.Uid == uid && before.Observation with { Evidence = observation.Evidence, Since = now } == observation
+                    ? (uid, before.Observation with { Evidence = observation.Evidence })
                     : (uid, observation)
         );
     }

@@ -73,6 +73,36 @@ public sealed class WhyCommandTests : PluginTest
     }
 
     [Fact]
+    public async Task Why_WeightThatIsNotInForce_NamesTheEvidenceThatIsAwaited()
+    {
+        const string Steps =
+            """{"canary":{"stableService":"stable","canaryService":"canary","trafficRouting":{"smi":{}},"steps":[{"setWeight":40},{"pause":{}}]}}""";
+        var plain = Objects.Rollout(Steps, "");
+        var hash = PodTemplateHash.Compute(JsonSerializer.SerializeToElement(plain["spec"]!["template"]));
+        var rollout = await CreateRolloutAsync(
+            Steps,
+            $$$"""
+            "observedGeneration":"1","phase":"Progressing","currentStepIndex":0,"stableRS":"aaa","currentPodHash":"{{{hash}}}",
+            "currentStepHash":"{{{StepHash.Compute(
+                JsonSerializer.SerializeToElement(plain["spec"]!["strategy"]!["canary"]!["steps"])
+            )}}}",
+            "conditions":[{"type":"WeightInForce","status":"False","reason":"MeasuredShare","message":"waiting for the measured share to reach 40 % (now 21 %)"}],
+            "canary":{"weights":{"verified":false,"canary":{"weight":40,"podTemplateHash":"{{{hash}}}","serviceName":"canary"},
+                                 "stable":{"weight":60,"podTemplateHash":"aaa","serviceName":"stable"} } }
+            """,
+            """ "replicas":1, """
+        );
+        await CreateReplicaSetAsync(rollout, "aaa", 1, "web:1");
+        await CreateReplicaSetAsync(rollout, hash, 2, "web:2");
+        await Bed.CreateAsync(KnownResources.Services, Service("stable", "aaa"));
+        await Bed.CreateAsync(KnownResources.Services, Service("canary", hash));
+
+        var run = await Bed.RunAsync("why", "guestbook");
+
+        run.Output.ShouldStartWith("rollout 'guestbook' waits for the measured share to reach 40 % (now 21 %) (", customMessage: run.Error);
+    }
+
+    [Fact]
     public async Task Why_WorkloadReference_IsFollowed()
     {
         var rollout = Objects.Rollout(
@@ -89,10 +119,18 @@ public sealed class WhyCommandTests : PluginTest
         (await Bed.RunAsync("why", "guestbook")).Output.ShouldNotContain("not found");
     }
 
-    private static System.Text.Json.Nodes.JsonObject Service(string name) =>
-        Objects.Json(
+    private static System.Text.Json.Nodes.JsonObject Service(string name, string? hash = null)
+    {
+        var service = Objects.Json(
             $$$"""{"apiVersion":"v1","kind":"Service","metadata":{"name":"{{{name}}}","namespace":"shop"},"spec":{"selector":{"app":"guestbook"},"ports":[{"port":80}]} }"""
         );
+        if (hash is not null)
+        {
+            service["spec"]!["selector"]!["rollouts-pod-template-hash"] = hash;
+        }
+
+        return service;
+    }
 
     private static System.Text.Json.Nodes.JsonObject Template(string kind, string name, string spec) =>
         Objects.Json(

@@ -90,9 +90,10 @@ internal sealed class GoldenRun(ClusterNamespace home, GoldenCase played)
         {
             try
             {
-                if (await router.RouteAsync(request, cancellationToken) is { } verified)
+                if (await router.RouteAsync(request, cancellationToken) is { Kind: not EvidenceKind.SpecEcho } evidence)
                 {
-                    result["verified"] = verified;
+                    (evidence.Kind <= router.Strongest).ShouldBeTrue($"{router.Type} says {evidence.Kind}, but at most {router.Strongest}");
+                    result["evidence"] = $"{evidence.Kind}{(evidence.Awaited is { } awaited ? $": {awaited}" : "")}";
                 }
             }
             catch (Exception e) when (e is TrafficRoutingException or KubernetesApiException)
@@ -126,6 +127,12 @@ internal sealed class GoldenRun(ClusterNamespace home, GoldenCase played)
         {
             var (type, name) = await TouchAsync(item);
             await home.PatchAsync(type, name, item);
+        }
+
+        foreach (var item in step.Said)
+        {
+            var (type, name) = await TouchAsync(item);
+            await home.PatchAsync(type, name, item, "status");
         }
 
         foreach (var item in step.Deleted)

@@ -14,6 +14,7 @@ internal sealed record GoldenStep(JsonObject Text)
         "create",
         "patch",
         "delete",
+        "says",
         "setWeight",
         "setHeaderRoute",
         "setMirrorRoute",
@@ -35,6 +36,9 @@ internal sealed record GoldenStep(JsonObject Text)
 
     public IEnumerable<JsonObject> Deleted => Objects("delete");
 
+    /// <summary>Merge patches of the status by the objects' own controllers.</summary>
+    public IEnumerable<JsonObject> Said => Objects("says");
+
     /// <summary>Whether nothing but the weight is asked for; that takes one write for each object.</summary>
     public bool IsWeightOnly =>
         Text.ContainsKey("setWeight") && Text.All(member => member.Key is "name" or "setWeight" or "patch" or "create");
@@ -44,7 +48,7 @@ internal sealed record GoldenStep(JsonObject Text)
         (string?)Text["name"]
         ?? string.Join(
             ", ",
-            Text.Where(member => member.Key is not ("create" or "patch" or "delete"))
+            Text.Where(member => member.Key is not ("create" or "patch" or "delete" or "says"))
                 .Select(member => member.Value is JsonValue value ? $"{member.Key} {value}" : member.Key)
         );
 

@@ -378,6 +378,63 @@ public sealed class RoutedCanaryTests
         world.Rollout.Status.StableRS.ShouldBe(world.NewHash);
     }
 
+    [Theory]
+    [InlineData(EvidenceKind.ControllerStatus, null)]
+    [InlineData(EvidenceKind.PluginAnswer, false)]
+    [InlineData(EvidenceKind.TargetGroups, false)]
+    [InlineData(EvidenceKind.MeasuredShare, false)]
+    public void Evidence_OfAnyKindThatIsAwaited_HoldsTheStepAndTheStablePods_AndTheStatusSaysSo(EvidenceKind kind, bool? verified)
+    {
+        var world = Running(Routed(4, canary => canary with { DynamicStableScale = true }, SetWeight(50), Pause()));
+        var stable = world.NewHash;
+        (world.Verified, world.Evidence) = (false, kind);
+        world.Release("web:v2");
+        world.Settle();
+        world.Rollout.Status.CurrentStepIndex.ShouldBe(0);
+        world.SizeOf(stable).ShouldBe(4);
+        world.LastPlan.WaitingFor.ShouldBe("somebody to see weight 50");
+        world.Rollout.Status.Canary.Weights!.Verified.ShouldBe(verified);
+        WeightCondition.Read(world.Rollout.Status).ShouldBe(new WeightEvidence(kind, "somebody to see weight 50"));
+
+        world.Verified = true;
+        world.Settle();
+        world.Rollout.Status.CurrentStepIndex.ShouldBe(1);
+        world.SizeOf(stable).ShouldBe(2);
+        world.Rollout.Status.Conditions!.ShouldNotContain(condition => condition.Type == RolloutConditionType.WeightInForce);
+    }
+
+    /// <summary>A controller that has just started finds the weight, and knows nothing of what was doubted of it.</summary>
+    [Fact]
+    public void Evidence_ThatAnotherControllerAwaited_IsAskedForAgainByTheNext()
+    {
+        var world = Running(Routed(2, null, SetWeight(50), Pause()));
+        world.Verified = false;
+        world.Release("web:v2");
+        world.Settle();
+        world.Rollout.Status.CurrentStepIndex.ShouldBe(0);
+
+        world.Observation = world.Observation! with { Evidence = null };
+        world.Settle();
+        world.Rollout.Status.CurrentStepIndex.ShouldBe(0);
+        world.Observation!.Evidence!.IsInForce.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Evidence_ThatNeverComes_DoesNotHoldAnAbort()
+    {
+        var world = Running(Routed(2, null, SetWeight(50), Pause()));
+        world.Verified = false;
+        world.Release("web:v2");
+        world.Settle();
+        WeightCondition.Read(world.Rollout.Status).ShouldNotBeNull();
+        world.PatchStatus(status => status with { Abort = true });
+        world.Settle();
+        world.Advance(TimeSpan.FromSeconds(31));
+        world.Settle();
+        world.SizeOf(world.NewHash).ShouldBe(0);
+        WeightCondition.Read(world.Rollout.Status).ShouldBeNull();
+    }
+
     [Fact]
     public void Routes_OfSteps_AreSetInTheirStepAndRemovedAtTheEnd()
     {

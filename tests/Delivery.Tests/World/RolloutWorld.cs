@@ -74,6 +74,9 @@ internal sealed class RolloutWorld
     /// <summary>What the routers say of the weight that they are asked to verify; null when they cannot.</summary>
     public bool? Verified { get; set; }
 
+    /// <summary>How they know.</summary>
+    public EvidenceKind Evidence { get; set; } = EvidenceKind.PluginAnswer;
+
     public TimeSpan PropagationDelay { get; init; }
 
     public bool StrictArgo { get; init; }
@@ -403,7 +406,9 @@ internal sealed class RolloutWorld
             target.CanaryHash,
             target.StableHash,
             isSame ? Observation!.Since : Now,
-            target.Verifies ? Verified : null
+            !target.Verifies ? null
+                : Verified is { } verified ? new WeightEvidence(Evidence, verified ? null : $"somebody to see weight {target.Weight}")
+                : WeightEvidence.Echo
         );
     }
 

@@ -11,6 +11,8 @@ public sealed class RecordingRouter(string type = "Recording") : ITrafficRouter
 
     public string Type => type;
 
+    public EvidenceKind Strongest => EvidenceKind.PluginAnswer;
+
     /// <summary>Which strategies name it.</summary>
     public Predicate<RolloutTrafficRouting> Asked { get; init; } = static _ => true;
 
@@ -55,12 +57,12 @@ public sealed class RecordingRouter(string type = "Recording") : ITrafficRouter
 
     public bool IsAskedFor(RolloutTrafficRouting routing) => Asked(routing);
 
-    public Task<bool?> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    public Task<WeightEvidence> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
         OnRequest?.Invoke(request);
         if (Failure is { } failure)
         {
-            return Task.FromException<bool?>(failure);
+            return Task.FromException<WeightEvidence>(failure);
         }
 
         lock (_gate)
@@ -68,7 +70,11 @@ public sealed class RecordingRouter(string type = "Recording") : ITrafficRouter
             _told.Add(request.Target);
         }
 
-        return Task.FromResult(request.Target.Verifies ? Verified : null);
+        return Task.FromResult(
+            request.Target.Verifies && Verified is { } verified
+                ? new WeightEvidence(EvidenceKind.PluginAnswer, verified ? null : $"{type} to see the weight")
+                : WeightEvidence.Echo
+        );
     }
 
     public Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default) =>

@@ -40,13 +40,13 @@ public sealed class PluginRouterTests : IAsyncDisposable
     {
         var target = IngressGiven.Target(20) with { Verifies = true };
 
-        (await RouteAsync(target with { Additional = [Experiment("a1", 10), Experiment("b2", 5)] })).ShouldBe(true);
+        (await RouteAsync(target with { Additional = [Experiment("a1", 10), Experiment("b2", 5)] })).Verified.ShouldBe(true);
         Facts().ShouldBe(["canary-hash c", "canary-weight 20", "stable-hash s", "stable-weight 65", "weight-a1 10", "weight-b2 5"]);
 
-        (await RouteAsync(target with { Additional = [Experiment("b2", 7)] })).ShouldBe(true);
+        (await RouteAsync(target with { Additional = [Experiment("b2", 7)] })).Verified.ShouldBe(true);
         Facts().ShouldBe(["canary-hash c", "canary-weight 20", "stable-hash s", "stable-weight 73", "weight-b2 7"]);
 
-        (await RouteAsync(target)).ShouldBe(true);
+        (await RouteAsync(target)).Verified.ShouldBe(true);
         Facts().ShouldBe(["canary-hash c", "canary-weight 20", "stable-hash s", "stable-weight 80"]);
     }
 
@@ -69,7 +69,7 @@ public sealed class PluginRouterTests : IAsyncDisposable
         Facts().ShouldBe(["canary-hash new", "canary-weight 0", "stable-hash right", "stable-weight 100"]);
     }
 
-    private Task<bool?> RouteAsync(TrafficTarget target) =>
+    private Task<WeightEvidence> RouteAsync(TrafficTarget target) =>
         _router.RouteAsync(IngressGiven.Request($$$$"""{"plugins":{"acme/files":{"folder":"{{{{_folder.FullName}}}}"}}}""", target));
 
     private IEnumerable<string> Facts() =>

@@ -94,7 +94,7 @@ public sealed class AmbassadorDrainTests : IAsyncLifetime
         (await WeightAsync()).ShouldBeNull();
     }
 
-    private Task<bool?> RouteAsync(int weight)
+    private Task<WeightEvidence> RouteAsync(int weight)
     {
         var target = new TrafficTarget
         {

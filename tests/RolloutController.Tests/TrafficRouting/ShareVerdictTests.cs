@@ -26,13 +26,15 @@ public sealed class ShareVerdictTests
     public void Share_WithinTheTolerance_IsInForce(double share, bool holds)
     {
         var verdict = ShareVerdict.Of(Answer(MeasuredValue.FromFloats([share])), Target, 5);
-        (verdict.Doubt is null).ShouldBe(holds);
-        verdict.IsMeasured.ShouldBeTrue();
+        verdict.Evidence.Verified.ShouldBe(holds);
+        verdict.Fault.ShouldBeNull();
     }
 
     [Fact]
     public void Share_OfAWeightOutOfAThousand_IsComparedAsAShare() =>
-        ShareVerdict.Of(Answer(MeasuredValue.FromFloat(0.002)), Target with { Weight = 2, MaxWeight = 1000 }, 0.1).Doubt.ShouldBeNull();
+        ShareVerdict
+            .Of(Answer(MeasuredValue.FromFloat(0.002)), Target with { Weight = 2, MaxWeight = 1000 }, 0.1)
+            .Evidence.Awaited.ShouldBeNull();
 
     [Fact]
     public void Share_ThatIsNone_IsNoSuccess()
@@ -51,12 +53,20 @@ public sealed class ShareVerdictTests
         foreach (var value in values)
         {
             var verdict = ShareVerdict.Of(Answer(value), Target, 5);
-            verdict.Doubt.ShouldNotBeNull();
-            verdict.IsMeasured.ShouldBeFalse();
+            verdict.Evidence.Verified.ShouldBe(false);
+            verdict.Fault.ShouldNotBeNull();
         }
 
-        ShareVerdict.Of(new ProviderAnswer.Error("down"), Target, 5).ShouldBe(new ShareVerdict("down", false));
+        var silent = ShareVerdict.Of(new ProviderAnswer.Error("down"), Target, 5);
+        silent.Fault.ShouldBe("down");
+        silent.Evidence.Awaited.ShouldBe("the measured share to reach 20 % (not known: down)");
     }
+
+    [Theory]
+    [InlineData(0.111, "the measured share to reach 20 % (now 11.1 %)")]
+    [InlineData(0.5, "the measured share to fall to 20 % (now 50 %)")]
+    public void Share_ThatIsNotTheWeight_SaysWhatIsAwaited(double share, string awaited) =>
+        ShareVerdict.Of(Answer(MeasuredValue.FromFloat(share)), Target, 5).Evidence.Awaited.ShouldBe(awaited);
 
     [Fact]
     public void Query_OfTheAnnotation_KnowsTheVersions()

@@ -50,7 +50,7 @@ public sealed class TrafficRoutesTests
 
         await RouteAsync(routes, Twenty);
 
-        routes.Find(Key, "uid")!.Verified.ShouldBe(expected);
+        routes.Find(Key, "uid")!.Evidence!.Verified.ShouldBe(expected);
     }
 
     [Fact]

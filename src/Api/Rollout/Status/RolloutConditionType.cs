@@ -10,4 +10,7 @@ public static class RolloutConditionType
     public const string Completed = "Completed";
     public const string Healthy = "Healthy";
     public const string ReplicaFailure = "ReplicaFailure";
+
+    /// <summary>Which evidence a weight still waits for; Argo has no such condition.</summary>
+    public const string WeightInForce = "WeightInForce";
 }

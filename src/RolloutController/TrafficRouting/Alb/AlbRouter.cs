@@ -21,9 +21,11 @@ internal sealed class AlbRouter(
 
     public string Type => "ALB";
 
+    public EvidenceKind Strongest => _verifies ? EvidenceKind.TargetGroups : EvidenceKind.SpecEcho;
+
     public bool IsAskedFor(RolloutTrafficRouting routing) => routing.Alb is not null;
 
-    public async Task<bool?> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    public async Task<WeightEvidence> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
         var ingresses = new List<JsonObject>();
         foreach (var name in AlbIngress.NamesOf(request.Routing.Alb!))
@@ -59,11 +61,11 @@ internal sealed class AlbRouter(
 
         if (!_verifies || !(request.Target.Verifies || IsUnknown(request)))
         {
-            return null;
+            return WeightEvidence.Echo;
         }
 
-        var verified = await _verification.VerifyAsync(request, ingresses, cancellationToken);
-        return request.Target.Verifies ? verified : null;
+        var evidence = await _verification.VerifyAsync(request, ingresses, cancellationToken);
+        return request.Target.Verifies ? evidence : WeightEvidence.Echo;
     }
 
     /// <summary>Row G14: the load balancers are looked for once, although no step asks for it, so that the status names them.</summary>

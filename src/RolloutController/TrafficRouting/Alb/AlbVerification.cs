@@ -12,39 +12,48 @@ namespace Rollouts.RolloutController;
 /// <param name="resourceTag">The tag that names the Ingress, the Service and the port of a target group (row L9).</param>
 internal sealed class AlbVerification(LoadBalancers loadBalancers, AlbStatuses statuses, string resourceTag)
 {
-    private const string ErrorReason = "TargetGroupVerifyError";
-
-    /// <summary>Whether the canary and all experiments have their weights, at every Ingress.</summary>
+    /// <summary>Whether the canary and all experiments have their weights at every Ingress, as AWS says.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="ingresses">The Ingresses as they are now.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<bool> VerifyAsync(TrafficRequest request, IReadOnlyList<JsonObject> ingresses, CancellationToken cancellationToken)
+    public async Task<WeightEvidence> VerifyAsync(
+        TrafficRequest request,
+        IReadOnlyList<JsonObject> ingresses,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             var found = new List<AlbStatus>();
-            var verified = true;
+            var evidence = WeightEvidence.Echo;
             foreach (var ingress in ingresses)
             {
-                var (status, isVerified) = await VerifyAsync(request, ingress, cancellationToken);
-                verified &= isVerified;
+                var (status, awaited) = await VerifyAsync(request, ingress, cancellationToken);
+                evidence = evidence.With(Of(awaited, request));
                 found.Add(status);
             }
 
             var metadata = request.Rollout.Metadata;
             statuses.Set(new ObjectKey(request.Namespace, metadata.Name!), metadata.Uid ?? "", found);
-            return verified;
+            return evidence;
         }
         catch (ProviderException e)
         {
             // Row C47: said, and asked again later; nothing else waits for it.
-            Warn(request, ErrorReason, $"Failed to verify Service {request.Target.CanaryService} (TargetGroup unknown): {e.Message}");
+            Warn(
+                request,
+                EventReason.TargetGroupVerifyError,
+                $"Failed to verify Service {request.Target.CanaryService} (TargetGroup unknown): {e.Message}"
+            );
             Warn(request, EventReason.WeightVerifyError, $"Failed to verify weight: {e.Message}");
-            return false;
+            return Of($"AWS to say whether weight {request.Target.Weight} is in force ({e.Message})", request);
         }
     }
 
-    private async Task<(AlbStatus Status, bool IsVerified)> VerifyAsync(
+    private static WeightEvidence Of(string? awaited, TrafficRequest request) =>
+        new(EvidenceKind.TargetGroups, awaited) { Observed = awaited ?? $"the target groups have weight {request.Target.Weight}" };
+
+    private async Task<(AlbStatus Status, string? Awaited)> VerifyAsync(
         TrafficRequest request,
         JsonObject ingress,
         CancellationToken cancellationToken
@@ -52,13 +61,13 @@ internal sealed class AlbVerification(LoadBalancers loadBalancers, AlbStatuses s
     {
         var name = (string?)ingress["metadata"]?["name"] ?? "";
         var status = new AlbStatus { Ingress = name };
-        var (asked, done) = (1 + request.Target.Additional.Count, 0);
+        var (asked, done, awaited) = (1 + request.Target.Additional.Count, 0, (string?)null);
         foreach (var hostname in HostnamesOf(ingress))
         {
             if (await loadBalancers.FindAsync(hostname, cancellationToken) is not { } loadBalancer)
             {
                 Warn(request, "LoadBalancerNotFound", $"Failed to find load balancer: {hostname}");
-                return (status, false);
+                return (status, $"load balancer {hostname} to be there");
             }
 
             status = status with { LoadBalancer = Reference(loadBalancer.Arn, loadBalancer.Name, 2) };
@@ -77,14 +86,22 @@ internal sealed class AlbVerification(LoadBalancers loadBalancers, AlbStatuses s
                             StableTargetGroup = Reference(group.Arn, group.Name, 1),
                         }
                     : status;
-                done += IsVerified(request, name, group, resource) ? 1 : 0;
+                if (Awaited(request, name, group, resource, out var isAsked) is { } missing)
+                {
+                    awaited ??= missing;
+                }
+                else if (isAsked)
+                {
+                    done++;
+                }
             }
         }
 
-        return (status, done == asked);
+        return (status, awaited ?? (done == asked ? null : $"target groups of Ingress {name}: {done} of {asked} are known"));
     }
 
-    private static bool IsVerified(TrafficRequest request, string ingress, TargetGroup group, string? resource)
+    /// <summary>What a target group lacks; null when it has the weight, or is none of those that are asked for.</summary>
+    private static string? Awaited(TrafficRequest request, string ingress, TargetGroup group, string? resource, out bool isAsked)
     {
         var target = request.Target;
         var wanted = new[] { (Service: target.CanaryService, target.Weight) }
@@ -92,32 +109,37 @@ internal sealed class AlbVerification(LoadBalancers loadBalancers, AlbStatuses s
             .Where(destination => resource == ResourceOf(request, ingress, destination.Service))
             .Select(destination => ((string? Service, int Weight)?)destination)
             .FirstOrDefault();
+        isAsked = false;
         if (wanted is not var (service, weight) || group.Weight is not { } actual)
         {
-            return false;
+            return null;
         }
 
-        if (!target.Verifies)
+        isAsked = true;
+        var awaited = actual == weight ? null : $"the target group of Service {service} to get weight {weight} (now {actual})";
+        if (target.Verifies)
         {
-            return actual == weight;
+            Tell(request, group, service, weight, actual);
         }
 
+        return awaited;
+    }
+
+    private static void Tell(TrafficRequest request, TargetGroup group, string? service, int weight, int actual)
+    {
+        var subject = $"Service {service} (TargetGroup {group.Arn})";
         if (actual == weight)
         {
-            request.Tell(
-                EventType.Normal,
-                "TargetGroupVerified",
-                $"Service {service} (TargetGroup {group.Arn}) verified: canary weight {weight} set"
-            );
-            return true;
+            request.Tell(EventType.Normal, EventReason.TargetGroupVerified, $"{subject} verified: canary weight {weight} set");
         }
-
-        Warn(
-            request,
-            "TargetGroupUnverified",
-            $"Service {service} (TargetGroup {group.Arn}) not verified: canary weight {weight} not yet set (current: {actual})"
-        );
-        return false;
+        else
+        {
+            Warn(
+                request,
+                EventReason.TargetGroupUnverified,
+                $"{subject} not verified: canary weight {weight} not yet set (current: {actual})"
+            );
+        }
     }
 
     /// <summary>How the AWS load balancer controller tags the target group of a Service behind an Ingress.</summary>

@@ -24,9 +24,11 @@ internal sealed class AmbassadorRouter(
 
     public string Type => "Ambassador";
 
+    public EvidenceKind Strongest => EvidenceKind.ControllerStatus;
+
     public bool IsAskedFor(RolloutTrafficRouting routing) => routing.Ambassador is not null;
 
-    public async Task<bool?> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    public async Task<WeightEvidence> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
         if (request.Routing.Ambassador!.Mappings is not { Count: > 0 } mappings)
         {
@@ -34,10 +36,14 @@ internal sealed class AmbassadorRouter(
         }
 
         var type = await FindTypeAsync(cancellationToken);
-        var isDraining = false;
+        var (isDraining, evidence) = (false, WeightEvidence.Echo);
         foreach (var mapping in mappings)
         {
-            isDraining |= await SetWeightAsync(request, type, mapping, cancellationToken);
+            if (await SetWeightAsync(request, type, mapping, cancellationToken) is { } change)
+            {
+                isDraining |= change.IsWritten && request.Target.Hundredths() == 0;
+                evidence = request.Target.Verifies ? evidence.With(ControllerWord.OfState(request, change.Object, "Running")) : evidence;
+            }
         }
 
         if (isDraining)
@@ -53,11 +59,16 @@ internal sealed class AmbassadorRouter(
             }
         }
 
-        return null;
+        return evidence;
     }
 
-    /// <summary>True when the canary had a share, and has none any more.</summary>
-    private async Task<bool> SetWeightAsync(TrafficRequest request, ResourceType type, string mapping, CancellationToken cancellationToken)
+    /// <summary>What became of the canary's Mapping; null where it was just made, or is not needed.</summary>
+    private async Task<RoutedChange?> SetWeightAsync(
+        TrafficRequest request,
+        ResourceType type,
+        string mapping,
+        CancellationToken cancellationToken
+    )
     {
         var spec = (await ReadAsync(request, type, mapping, cancellationToken)).Spec();
         if (CanaryMapping.Fault(spec, mapping) is { } fault)
@@ -83,7 +94,7 @@ internal sealed class AmbassadorRouter(
                 Tell(request, "CanaryMappingWeightUpdate", $"Set canary mapping weight to {weight}");
             }
 
-            return false;
+            return null;
         }
 
         RefuseForeign(request, type, canary);
@@ -100,7 +111,7 @@ internal sealed class AmbassadorRouter(
             Tell(request, "CanaryMappingWeightUpdate", $"Set canary mapping weight to {weight}");
         }
 
-        return change.IsWritten && weight == 0;
+        return change;
     }
 
     private async Task<KubeObject> ReadAsync(TrafficRequest request, ResourceType type, string mapping, CancellationToken cancellationToken)

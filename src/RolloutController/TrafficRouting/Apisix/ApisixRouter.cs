@@ -17,11 +17,16 @@ internal sealed class ApisixRouter(RoutedObjects objects, OwnedObjects owned) : 
     /// <summary>What tells APISIX whose route it is; labels and other annotations belong to the user's object alone.</summary>
     private static readonly string[] OwnAnnotations = ["k8s.apisix.apache.org/", "kubernetes.io/ingress.class"];
 
+    /// <summary>What APISIX's controller says of a route that it took over: version 1, and version 2.</summary>
+    private static readonly string[] TakenOver = ["ResourcesAvailable", "Accepted"];
+
     public string Type => "Apisix";
+
+    public EvidenceKind Strongest => EvidenceKind.ControllerStatus;
 
     public bool IsAskedFor(RolloutTrafficRouting routing) => routing.Apisix is not null;
 
-    public async Task<bool?> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    public async Task<WeightEvidence> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
         if (request.Routing.Apisix!.Route is not { Name.Length: > 0 } chosen)
         {
@@ -50,7 +55,7 @@ internal sealed class ApisixRouter(RoutedObjects objects, OwnedObjects owned) : 
             await SetHeaderRouteAsync(request, type, change.Object, chosen, step, cancellationToken);
         }
 
-        return null;
+        return request.Target.Verifies ? ControllerWord.OfConditions(request, change.Object, TakenOver) : WeightEvidence.Echo;
     }
 
     private async Task SetHeaderRouteAsync(

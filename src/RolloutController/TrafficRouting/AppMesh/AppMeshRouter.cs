@@ -14,34 +14,39 @@ internal sealed class AppMeshRouter(RoutedObjects objects, IOptions<RolloutContr
 
     public string Type => "AppMesh";
 
+    public EvidenceKind Strongest => EvidenceKind.ControllerStatus;
+
     public bool IsAskedFor(RolloutTrafficRouting routing) => routing.AppMesh is not null;
 
-    public async Task<bool?> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    public async Task<WeightEvidence> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
         var (mesh, target) = (request.Routing.AppMesh!, request.Target);
         var (canary, stable) = (mesh.VirtualNodeGroup?.CanaryVirtualNodeRef, mesh.VirtualNodeGroup?.StableVirtualNodeRef);
         var stableHash = target.StableHash.Length == 0 ? VirtualNodeSelector.NoStable : target.StableHash;
         var isWithoutCanary = target.CanaryHash.Length == 0 || target.CanaryHash == stableHash;
         var canaryHash = isWithoutCanary ? VirtualNodeSelector.NoCanary : target.CanaryHash;
+        RoutedChange? weighted = null;
         if (target.WeightFirst)
         {
-            await SetWeightAsync(request, mesh, cancellationToken);
+            weighted = await SetWeightAsync(request, mesh, cancellationToken);
         }
 
         await SelectAsync(request, stable, "stableVirtualNodeRef", stableHash, cancellationToken);
         if (isWithoutCanary && !target.WeightFirst)
         {
             // A canary that became the stable version keeps its pods for as long as it has requests.
-            await SetWeightAsync(request, mesh, cancellationToken);
+            weighted = await SetWeightAsync(request, mesh, cancellationToken);
         }
 
         await SelectAsync(request, canary, "canaryVirtualNodeRef", canaryHash, cancellationToken);
         if (!isWithoutCanary && !target.WeightFirst)
         {
-            await SetWeightAsync(request, mesh, cancellationToken);
+            weighted = await SetWeightAsync(request, mesh, cancellationToken);
         }
 
-        return null;
+        return target.Verifies && weighted is { } change
+            ? ControllerWord.OfConditions(request, change.Object, "VirtualRouterActive")
+            : WeightEvidence.Echo;
     }
 
     private async Task SelectAsync(
@@ -69,10 +74,10 @@ internal sealed class AppMeshRouter(RoutedObjects objects, IOptions<RolloutContr
         );
     }
 
-    private async Task SetWeightAsync(TrafficRequest request, AppMeshTrafficRouting mesh, CancellationToken cancellationToken)
+    private async Task<RoutedChange> SetWeightAsync(TrafficRequest request, AppMeshTrafficRouting mesh, CancellationToken cancellationToken)
     {
         var key = await RouterOfAsync(request, mesh.VirtualService?.Name ?? "", cancellationToken);
-        await objects.ChangeSpecAsync(
+        return await objects.ChangeSpecAsync(
             request,
             await FindTypeAsync("VirtualRouter", cancellationToken),
             key,

@@ -15,11 +15,13 @@ internal sealed class GatewayApiRouter(IKubernetesClient client, RoutedObjects o
 
     public string Type => "GatewayAPI";
 
+    public EvidenceKind Strongest => EvidenceKind.ControllerStatus;
+
     public bool IsAskedFor(RolloutTrafficRouting routing) => GatewayApiConfiguration.IsAskedFor(routing);
 
-    public async Task<bool?> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    public async Task<WeightEvidence> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
-        bool? verified = null;
+        var evidence = WeightEvidence.Echo;
         foreach (var form in GatewayApiConfiguration.Of(request.Routing))
         {
             var field = $"{Field}.{form.Path}";
@@ -41,16 +43,15 @@ internal sealed class GatewayApiRouter(IKubernetesClient client, RoutedObjects o
                         [.. (request.Routing.ManagedRoutes ?? []).Select(managed => managed.Name)],
                         ports
                     );
-                    var answer = await ApplyAsync(request, task, type, field, cancellationToken);
-                    verified = answer is null ? verified : answer.Value && verified is not false;
+                    evidence = evidence.With(await ApplyAsync(request, task, type, field, cancellationToken));
                 }
             }
         }
 
-        return verified;
+        return evidence;
     }
 
-    private async Task<bool?> ApplyAsync(
+    private async Task<WeightEvidence> ApplyAsync(
         TrafficRequest request,
         RouteTask task,
         ResourceType type,
@@ -78,22 +79,21 @@ internal sealed class GatewayApiRouter(IKubernetesClient client, RoutedObjects o
             );
         }
 
-        if (!request.Target.Verifies)
+        if (!request.Target.Verifies || RouteConditions.AreInForce(route, out var fault) is not { } isInForce)
         {
-            return null;
+            return WeightEvidence.Echo;
         }
 
-        var isInForce = RouteConditions.AreInForce(route, out var fault);
+        var name = $"{task.Kind.Name} {task.Namespace}/{task.Chosen.Name}";
         if (fault is not null)
         {
-            request.Tell(
-                EventType.Warning,
-                EventReason.WeightVerifyError,
-                $"{task.Kind.Name} {task.Namespace}/{task.Chosen.Name}: {fault}"
-            );
+            request.Tell(EventType.Warning, EventReason.WeightVerifyError, $"{name}: {fault}");
         }
 
-        return isInForce;
+        var awaited = $"the gateways of {name} to take it over{(fault is null ? "" : $" ({fault})")}";
+        return isInForce
+            ? new WeightEvidence(EvidenceKind.ControllerStatus) { Observed = $"the gateways of {name} say Accepted and ResolvedRefs" }
+            : new WeightEvidence(EvidenceKind.ControllerStatus, awaited) { Observed = fault ?? "a word about an older generation" };
     }
 
     /// <summary>Those that are named, and those with the labels.</summary>

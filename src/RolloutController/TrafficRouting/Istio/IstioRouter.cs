@@ -15,15 +15,17 @@ internal sealed class IstioRouter(Func<CancellationToken, Task<RoutedObjects>> c
 
     public string Type => "Istio";
 
+    public EvidenceKind Strongest => EvidenceKind.SpecEcho;
+
     public bool IsAskedFor(RolloutTrafficRouting routing) => routing.Istio is not null;
 
-    public async Task<bool?> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    public async Task<WeightEvidence> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
         var objects = await cluster(cancellationToken);
         try
         {
             await RouteAsync(objects, request, cancellationToken);
-            return null;
+            return WeightEvidence.Echo;
         }
         catch (HttpRequestException away) when (objects.IsElsewhere)
         {

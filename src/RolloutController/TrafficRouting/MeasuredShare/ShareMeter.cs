@@ -33,9 +33,9 @@ internal sealed class ShareMeter : IDisposable
         (_interval, _time) = (options.Value.VerifyRetryInterval, time);
     }
 
-    /// <summary>Whether the share is the weight; null when the Rollout does not ask for it.</summary>
+    /// <summary>What the share says of the weight; null when the Rollout does not ask for it.</summary>
     /// <exception cref="TrafficRoutingException">The Rollout's annotation cannot be read.</exception>
-    public async Task<ShareVerdict?> MeasureAsync(TrafficRequest request, CancellationToken cancellationToken)
+    public async Task<WeightEvidence?> MeasureAsync(TrafficRequest request, CancellationToken cancellationToken)
     {
         var (rollout, target) = (request.Rollout, request.Target);
         if (ShareQuery.Of(rollout, target) is not { } query)
@@ -53,17 +53,17 @@ internal sealed class ShareMeter : IDisposable
         );
         if (_looks.TryGetValue(key, out var last) && last.Wanted == wanted && _time.GetElapsedTime(last.At) < _interval)
         {
-            return last.Verdict;
+            return last.Evidence;
         }
 
         var verdict = ShareVerdict.Of(await AskAsync(query.Metric, wanted.Uid, key, cancellationToken), target, query.Tolerance);
-        _looks[key] = new Look(wanted, _time.GetTimestamp(), verdict);
-        if (!verdict.IsMeasured)
+        _looks[key] = new Look(wanted, _time.GetTimestamp(), verdict.Evidence);
+        if (verdict.Fault is { } fault)
         {
-            request.Tell(EventType.Warning, EventReason.WeightVerifyError, $"measured share: {verdict.Doubt}");
+            request.Tell(EventType.Warning, EventReason.WeightVerifyError, $"measured share: {fault}");
         }
 
-        return verdict;
+        return verdict.Evidence;
     }
 
     public void Forget(ObjectKey rollout) => _looks.TryRemove(rollout, out _);
@@ -103,5 +103,5 @@ internal sealed class ShareMeter : IDisposable
 
     private sealed record Wanted(string Uid, int Weight, string CanaryHash, string StableHash, string Query);
 
-    private sealed record Look(Wanted Wanted, long At, ShareVerdict Verdict);
+    private sealed record Look(Wanted Wanted, long At, WeightEvidence Evidence);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Rollouts.Analysis;
 using Rollouts.Delivery;
 using Rollouts.Expressions;
@@ -6,36 +5,44 @@ using Rollouts.Expressions;
 namespace Rollouts.RolloutController;
 
 /// <summary>Whether a measured share of the requests is the weight that was asked for. Pure.</summary>
-/// <param name="Doubt">Why the weight does not count as in force; null when it does.</param>
-/// <param name="IsMeasured">Whether there was a share at all: anything else is a fault of the query or its source.</param>
-internal readonly record struct ShareVerdict(string? Doubt, bool IsMeasured)
+/// <param name="Evidence">What it says of the weight.</param>
+/// <param name="Fault">Why there was no share at all, which is a fault of the query or its source; null when there was one.</param>
+internal readonly record struct ShareVerdict(WeightEvidence Evidence, string? Fault)
 {
     private const double Percent = 100;
 
     public static ShareVerdict Of(ProviderAnswer answer, TrafficTarget target, double tolerance)
     {
+        var wanted = target.Weight * Percent / target.MaxWeight;
         if (answer is not ProviderAnswer.Value value)
         {
-            return new ShareVerdict(answer is ProviderAnswer.Error error ? error.Reason : "the source did not answer at once", false);
+            return Unmeasured(wanted, answer is ProviderAnswer.Error error ? error.Reason : "the source did not answer at once");
         }
 
         // No samples, or no requests (0 / 0), say nothing: no data is never success.
         if (ShareOf(value.Result) is not { } share)
         {
-            return new ShareVerdict($"the query must give one number from 0 to 1, but gave {Cut(value.Text)}", false);
+            return Unmeasured(wanted, $"the query must give one number from 0 to 1, but gave {Cut(value.Text)}");
         }
 
-        var (measured, wanted) = (share * Percent, target.Weight * Percent / target.MaxWeight);
-        return Math.Abs(measured - wanted) <= tolerance
-            ? new ShareVerdict(null, true)
-            : new ShareVerdict(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"measured {measured:0.##} % of the requests, not {wanted:0.##} ± {tolerance:0.##}"
-                ),
-                true
-            );
+        var measured = share * Percent;
+        var awaited =
+            Math.Abs(measured - wanted) <= tolerance ? null
+            : measured < wanted ? Text($"the measured share to reach {wanted:0.##} % (now {measured:0.#} %)")
+            : Text($"the measured share to fall to {wanted:0.##} % (now {measured:0.#} %)");
+        return new ShareVerdict(
+            Seen(awaited, Text($"{measured:0.##} % of the requests, ± {tolerance:0.##} count as {wanted:0.##} %")),
+            null
+        );
     }
+
+    private static ShareVerdict Unmeasured(double wanted, string fault) =>
+        new(Seen(Text($"the measured share to reach {wanted:0.##} % (not known: ") + $"{fault})", fault), fault);
+
+    private static WeightEvidence Seen(string? awaited, string observed) =>
+        new(EvidenceKind.MeasuredShare, awaited) { Observed = observed };
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
 
     private static double? ShareOf(MeasuredValue value)
     {

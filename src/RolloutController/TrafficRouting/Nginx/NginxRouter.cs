@@ -16,9 +16,11 @@ internal sealed class NginxRouter(IKubernetesClient client, RoutedObjects object
 
     public string Type => "Nginx";
 
+    public EvidenceKind Strongest => EvidenceKind.SpecEcho;
+
     public bool IsAskedFor(RolloutTrafficRouting routing) => routing.Nginx is not null;
 
-    public async Task<bool?> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    public async Task<WeightEvidence> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
         foreach (var name in CanaryIngress.StableOf(request.Rollout))
         {
@@ -28,7 +30,7 @@ internal sealed class NginxRouter(IKubernetesClient client, RoutedObjects object
             await RouteAsync(request, stable.ToNode(), name, cancellationToken);
         }
 
-        return null;
+        return WeightEvidence.Echo;
     }
 
     private async Task RouteAsync(TrafficRequest request, JsonObject stable, string name, CancellationToken cancellationToken)

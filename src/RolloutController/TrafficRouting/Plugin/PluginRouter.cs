@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Grpc.Core;
 using Rollouts.Api;
+using Rollouts.Delivery;
 using Rollouts.Grpc;
 using Rollouts.Plugin.V1;
 using Client = Rollouts.Plugin.V1.TrafficRouter.TrafficRouterClient;
@@ -19,16 +20,18 @@ internal sealed class PluginRouter(Rollouts.Grpc.PluginHost host) : ITrafficRout
 
     public string Type => "Plugin";
 
+    public EvidenceKind Strongest => EvidenceKind.PluginAnswer;
+
     public bool IsAskedFor(RolloutTrafficRouting routing)
     {
         ArgumentNullException.ThrowIfNull(routing);
         return GatewayApiConfiguration.HasOtherPlugins(routing);
     }
 
-    public async Task<bool?> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    public async Task<WeightEvidence> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        bool? verified = null;
+        var evidence = WeightEvidence.Echo;
         foreach (var (name, config) in request.Routing.Plugins!.OrderBy(static plugin => plugin.Key, StringComparer.Ordinal))
         {
             if (name == GatewayApiTrafficRouting.PluginName)
@@ -39,8 +42,7 @@ internal sealed class PluginRouter(Rollouts.Grpc.PluginHost host) : ITrafficRout
 
             try
             {
-                var answer = await RouteAsync(name, config, request, cancellationToken);
-                verified = answer is null ? verified : answer.Value && verified is not false;
+                evidence = evidence.With(await RouteAsync(name, config, request, cancellationToken));
             }
             catch (Exception e) when (e is PluginException or PluginValueException)
             {
@@ -48,10 +50,15 @@ internal sealed class PluginRouter(Rollouts.Grpc.PluginHost host) : ITrafficRout
             }
         }
 
-        return verified;
+        return evidence;
     }
 
-    private async Task<bool?> RouteAsync(string name, JsonElement config, TrafficRequest request, CancellationToken cancellationToken)
+    private async Task<WeightEvidence> RouteAsync(
+        string name,
+        JsonElement config,
+        TrafficRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var (wanted, target) = (request.Target, TargetOf(name, config, request));
         if (!wanted.WeightFirst)
@@ -94,7 +101,7 @@ internal sealed class PluginRouter(Rollouts.Grpc.PluginHost host) : ITrafficRout
             );
         }
 
-        return wanted.Verifies ? await VerifyAsync(name, target, request, cancellationToken) : null;
+        return wanted.Verifies ? await VerifyAsync(name, target, request, cancellationToken) : WeightEvidence.Echo;
 
         Task UpdateHashAsync(Wanted hashes) =>
             TellAsync("UpdateHash", (client, options) => client.UpdateHashAsync(PluginRequests.UpdateHash(target, hashes), options));
@@ -109,25 +116,32 @@ internal sealed class PluginRouter(Rollouts.Grpc.PluginHost host) : ITrafficRout
         }
     }
 
-    private async Task<bool?> VerifyAsync(string name, Target target, TrafficRequest request, CancellationToken cancellationToken)
+    private async Task<WeightEvidence> VerifyAsync(string name, Target target, TrafficRequest request, CancellationToken cancellationToken)
     {
         var answer = await CallAsync(
             name,
             (client, options) => client.VerifyWeightAsync(PluginRequests.SetWeight(target, request.Target), options),
             cancellationToken
         );
+        var awaited = $"plugin '{name}' to verify weight {request.Target.Weight}";
         if (answer.Error.Length > 0)
         {
             // Row C47: said, and asked again later; nothing else waits for it.
-            request.Tell(Delivery.EventType.Warning, Delivery.EventReason.WeightVerifyError, $"plugin '{name}': {answer.Error}");
-            return false;
+            request.Tell(EventType.Warning, EventReason.WeightVerifyError, $"plugin '{name}': {answer.Error}");
+            return new WeightEvidence(EvidenceKind.PluginAnswer, $"{awaited} ({answer.Error})") { Observed = answer.Error };
         }
 
         return answer.Verification switch
         {
-            VerifyWeightResponse.Types.Verification.Verified => true,
-            VerifyWeightResponse.Types.Verification.NotVerified => false,
-            _ => null,
+            VerifyWeightResponse.Types.Verification.Verified => new WeightEvidence(EvidenceKind.PluginAnswer)
+            {
+                Observed = $"plugin '{name}' says so",
+            },
+            VerifyWeightResponse.Types.Verification.NotVerified => new WeightEvidence(EvidenceKind.PluginAnswer, awaited)
+            {
+                Observed = $"plugin '{name}' says no",
+            },
+            _ => WeightEvidence.Echo,
         };
     }
 

@@ -13,9 +13,11 @@ internal sealed class SmiRouter(RoutedObjects objects, OwnedObjects owned, IOpti
 
     public string Type => "SMI";
 
+    public EvidenceKind Strongest => EvidenceKind.SpecEcho;
+
     public bool IsAskedFor(RolloutTrafficRouting routing) => routing.Smi is not null;
 
-    public async Task<bool?> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    public async Task<WeightEvidence> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
         var smi = request.Routing.Smi!;
         var version = options.Value.TrafficSplitApiVersion;
@@ -25,7 +27,7 @@ internal sealed class SmiRouter(RoutedObjects objects, OwnedObjects owned, IOpti
         if (await objects.FindAsync(request, type, key, cancellationToken) is not { } split)
         {
             await CreateAsync(request, type, key.Name, root, cancellationToken);
-            return null;
+            return WeightEvidence.Echo;
         }
 
         RequireOwned(request, key, split.Header.Controller?.Uid);
@@ -42,7 +44,7 @@ internal sealed class SmiRouter(RoutedObjects objects, OwnedObjects owned, IOpti
             request.Tell(EventType.Normal, "TrafficSplitModified", $"TrafficSplit `{key.Name}` modified");
         }
 
-        return null;
+        return WeightEvidence.Echo;
     }
 
     /// <summary>The TrafficSplit of a Rollout.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Rollouts.Api;
+using Rollouts.Delivery;
 using Rollouts.Kubernetes;
 
 namespace Rollouts.RolloutController;
@@ -15,9 +16,11 @@ internal sealed class TraefikRouter(RoutedObjects objects, IKubernetesClient cli
 
     public string Type => "Traefik";
 
+    public EvidenceKind Strongest => EvidenceKind.SpecEcho;
+
     public bool IsAskedFor(RolloutTrafficRouting routing) => routing.Traefik is not null;
 
-    public async Task<bool?> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    public async Task<WeightEvidence> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
         var name = request.Routing.Traefik!.WeightedTraefikServiceName;
         await objects.ChangeSpecAsync(
@@ -28,7 +31,7 @@ internal sealed class TraefikRouter(RoutedObjects objects, IKubernetesClient cli
             spec => TraefikServiceWeights.Apply(spec, name, request.Target),
             cancellationToken: cancellationToken
         );
-        return null;
+        return WeightEvidence.Echo;
     }
 
     /// <summary>The group and version of the flags, and where the cluster serves none such, what it does serve.</summary>

@@ -1,4 +1,5 @@
 using Rollouts.Api;
+using Rollouts.Delivery;
 using Rollouts.RolloutController;
 
 namespace Rollouts.Simulation;
@@ -8,8 +9,14 @@ internal sealed class VerifyingRouter(DataPlane plane) : ITrafficRouter
 {
     public string Type => "Verifying";
 
+    public EvidenceKind Strongest => EvidenceKind.TargetGroups;
+
     public bool IsAskedFor(RolloutTrafficRouting routing) => true;
 
-    public Task<bool?> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default) =>
-        Task.FromResult<bool?>(request.Target.Verifies ? plane.HasConverged : null);
+    public Task<WeightEvidence> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default) =>
+        Task.FromResult(
+            request.Target.Verifies
+                ? new WeightEvidence(EvidenceKind.TargetGroups, plane.HasConverged ? null : "all proxies to follow")
+                : WeightEvidence.Echo
+        );
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Rollouts.Api;
+using Rollouts.Delivery;
 using Rollouts.Kubernetes;
 using Rollouts.TestKit;
 
@@ -35,7 +36,10 @@ public sealed class GatewayApiTests
         await bed.ReleaseAsync("web:v2");
 
         await bed.AwaitAsync(
-            rollout => rollout.Status.Canary.Weights is { Canary.Weight: 25, Verified: false },
+            rollout =>
+                rollout.Status.Canary.Weights is { Canary.Weight: 25, Verified: null }
+                && WeightCondition.Read(rollout.Status)
+                    is { Kind: EvidenceKind.ControllerStatus, Awaited: "the gateways of HTTPRoute default/web to take it over" },
             "told, and not seen in force"
         );
         var generation = (await RouteAsync(bed)).Header.Generation;
