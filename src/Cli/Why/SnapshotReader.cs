@@ -62,6 +62,8 @@ internal static class SnapshotReader
             ),
             Services = services.ToDictionary(static service => service.Metadata.Name ?? "", StringComparer.Ordinal),
             Traffic = Confirmed(rollout.Status),
+            VerifiesTargetGroups = Targets(rollout) is not null,
+            Targets = Targets(rollout),
             // Which ones there are only the controller knows; what it makes of one that it has not is in the status.
             StepPlugins = (rollout.Spec.Strategy.Canary?.Steps ?? [])
                 .Select(static step => step.Plugin?.Name)
@@ -71,6 +73,16 @@ internal static class SnapshotReader
             InstanceId = item.Header.Labels.GetValueOrDefault(RolloutLabels.ControllerInstanceId) ?? "",
         };
     }
+
+    /// <summary>The targets that the status waits for, as those of the Service that it leads its users through.</summary>
+    private static TargetObservation? Targets(Rollout rollout) =>
+        WeightCondition.Read(rollout.Status) is { Kind: EvidenceKind.TargetGroups } awaited
+        && TargetCheck.ServiceOf(rollout.Spec.Strategy, rollout.Status) is { } service
+            ? new TargetObservation(
+                new TargetCheck(service, rollout.Status.CurrentPodHash ?? "", RolloutDefaults.ReplicasOf(rollout)),
+                awaited
+            )
+            : null;
 
     /// <summary>What the routers confirmed is the controller's knowledge; from outside, what the status says counts as confirmed, and what it doubts as doubted.</summary>
     private static TrafficObservation? Confirmed(RolloutStatus status) =>

@@ -45,11 +45,11 @@ internal static class BlueGreenAnalysis
 
     public static bool HasPassedAfter(BlueGreenPass pass) => CurrentAnalysis.HasPassed(pass.Sync, AfterRun(pass), "after promotion");
 
-    /// <summary>Row B22: it looks at users' traffic, so users must have the new version, all of it, before it begins.</summary>
+    /// <summary>Row B22: it looks at users' traffic, so users must have the new version, all of it and behind their load balancers, before it begins.</summary>
     public static bool SkipsAfter(BlueGreenPass pass) =>
         pass.Sync.Before.StableRS == pass.Sync.NewHash
         || pass.Sync.Before.BlueGreen.ActiveSelector != pass.Sync.NewHash
-        || (AfterRun(pass) is null && !pass.IsSaturated);
+        || (AfterRun(pass) is null && !(pass.IsSaturated && pass.HasTargets));
 
     /// <summary>Row B20.</summary>
     private static bool SkipsBefore(BlueGreenPass pass)

@@ -27,6 +27,18 @@ internal sealed class BlueGreenPass
     /// <summary>The stable version beside the new one.</summary>
     public ReplicaSet? StableBeside => Sync.Before.StableRS == Sync.NewHash ? null : Sync.Stable;
 
+    /// <summary>
+    /// Load balancers have the new version's pods (row B31): asked right after the switch, and not once the analysis after promotion began, the version
+    /// is stable, or the way leads back.
+    /// </summary>
+    public bool HasTargets =>
+        !IsActive
+        || Sync.Pauses.IsAborted
+        || string.IsNullOrEmpty(Sync.Before.StableRS)
+        || Sync.Before.StableRS == Sync.NewHash
+        || Sync.Before.BlueGreen.PostPromotionAnalysisRunStatus is not null
+        || TargetGate.IsOpen(Sync);
+
     public bool NeedsPause => !RolloutDefaults.AutoPromotionEnabledOf(Sync.Rollout) || Sync.BlueGreen.AutoPromotionSeconds > 0;
 
     /// <summary>Neither pause nor analysis stands between the new version and its users (row B16).</summary>

@@ -19,7 +19,8 @@ internal static class BlueGreenPromotion
             return "Initial deploy";
         }
 
-        if (!pass.IsActive)
+        // Row B35: also a full promotion waits for the targets.
+        if (!pass.IsActive || !pass.HasTargets)
         {
             return null;
         }

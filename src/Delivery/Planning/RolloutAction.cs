@@ -47,6 +47,9 @@ public abstract record RolloutAction
     /// <summary>Tells the routers where requests go (row C45); they write only what differs.</summary>
     public sealed record RouteTraffic(TrafficTarget Target) : RolloutAction;
 
+    /// <summary>Looks whether AWS has the pods behind a Service as targets (row B31); what it found is in the next snapshot.</summary>
+    public sealed record VerifyTargets(TargetCheck Check) : RolloutAction;
+
     /// <summary>Calls the plugin of a step; what it answers is in the next snapshot (row H45).</summary>
     public sealed record CallStepPlugin(StepPluginCall Call) : RolloutAction;
 

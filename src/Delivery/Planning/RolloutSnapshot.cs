@@ -48,6 +48,9 @@ public sealed record RolloutSnapshot
     /// <summary>Whether AWS is asked if its load balancers do what they were told (row L11).</summary>
     public bool VerifiesTargetGroups { get; init; }
 
+    /// <summary>What AWS said last of the targets behind a Service since that was switched; null before this controller looked.</summary>
+    public TargetObservation? Targets { get; init; }
+
     /// <summary>What was found on AWS for each Ingress of the ALB router; null before this controller looked.</summary>
     public IReadOnlyList<AlbStatus>? Albs { get; init; }
 

@@ -121,6 +121,12 @@ internal sealed class RolloutSync
     /// <summary>What speaks against the weight that the routers were told; null when nothing does. Known once the traffic is planned.</summary>
     public WeightEvidence? Doubt { get; set; }
 
+    /// <summary>What a load balancer still lacks of the pods behind a Service; null when nothing is known to be missing.</summary>
+    public WeightEvidence? TargetDoubt { get; set; }
+
+    /// <summary>Whether this pass asks AWS for targets.</summary>
+    public bool ChecksTargets => _actions.Exists(static action => action is RolloutAction.VerifyTargets);
+
     public void Event(string type, string reason, string message) => Act(new RolloutAction.RecordEvent(type, reason, message));
 
     public void Wait(string forWhat) => WaitingFor ??= forWhat;

@@ -176,6 +176,12 @@ internal static class RoutedReplicaSets
             return false;
         }
 
+        if (RolloutHealth.IsPromoted(sync.Before) && others.Exists(rs => ScaleDownDelay.Of(rs) is null) && !TargetGate.IsOpen(sync))
+        {
+            // Row C51: users may still be sent to them.
+            others.RemoveAll(rs => ScaleDownDelay.Of(rs) is null);
+        }
+
         var delay = RolloutDefaults.ScaleDownDelayOf(sync.Rollout);
         var places = RolloutDefaults.ScaleDownDelayRevisionLimitOf(sync.Rollout);
         var hasScaled = false;

@@ -21,7 +21,7 @@ public static class WeightCondition
 
     internal static void Plan(RolloutSync sync)
     {
-        if (sync.Doubt is { Awaited: { } awaited, Kind: not EvidenceKind.SpecEcho } doubt && !sync.Pauses.IsAborted)
+        if ((sync.Doubt ?? sync.TargetDoubt) is { Awaited: { } awaited, Kind: not EvidenceKind.SpecEcho } doubt && !sync.Pauses.IsAborted)
         {
             var (reason, message) = (doubt.Kind.ToString(), Prefix + awaited);
             var present = RolloutConditions.Find(sync.Status, RolloutConditionType.WeightInForce);
@@ -37,7 +37,7 @@ public static class WeightCondition
                 );
             }
         }
-        else if (sync.TellsRouters || !sync.IsRouted() || sync.IsNewUpdate)
+        else if ((sync.TellsRouters && !sync.ChecksTargets) || !sync.IsRouted() || sync.IsNewUpdate)
         {
             // A pass that only counts pods learns nothing of a weight.
             sync.Status = RolloutConditions.Remove(sync.Status, RolloutConditionType.WeightInForce);

@@ -102,6 +102,11 @@ internal sealed class ControllerFlags
     private readonly Option<string> _traefikGroup = Version("--traefik-api-group", "traefik.io", "group of TraefikServices");
     private readonly Option<string> _traefikVersion = Version("--traefik-api-version", "traefik.io/v1alpha1", "version of TraefikServices");
     private readonly Option<string> _appMeshVersion = Version("--appmesh-crd-version", "v1beta2", "version of App Mesh's kinds");
+    private readonly Option<string> _bindingVersion = Version(
+        "--aws-target-group-binding-api-version",
+        "elbv2.k8s.aws/v1beta1",
+        "version of the TargetGroupBindings of the AWS load balancer controller"
+    );
     private readonly Option<bool> _strictArgo = new("--strict-argo")
     {
         Description = "repeat the faults of Argo Rollouts that are mended otherwise; docs/compatibility.md lists them",
@@ -134,7 +139,6 @@ internal sealed class ControllerFlags
             "--ingress-threads",
             "--ephemeral-metadata-threads",
             "--ephemeral-metadata-update-pod-retries",
-            "--aws-target-group-binding-api-version",
             "--ingress-api-version",
             "--alb-ingress-classes",
             "--nginx-ingress-classes",
@@ -179,6 +183,7 @@ internal sealed class ControllerFlags
             _traefikGroup,
             _traefikVersion,
             _appMeshVersion,
+            _bindingVersion,
             _strictArgo,
             _controllers,
             _awsVerify,
@@ -243,6 +248,7 @@ internal sealed class ControllerFlags
             TraefikApiGroup = parsed.GetValue(_traefikGroup)!,
             TraefikApiVersion = parsed.GetValue(_traefikVersion)!,
             AppMeshCrdVersion = parsed.GetValue(_appMeshVersion)!,
+            TargetGroupBindingApiVersion = parsed.GetValue(_bindingVersion)!,
             StrictArgo = strictArgo,
             AwsVerifyTargetGroup = parsed.GetValue(_awsVerify),
             AlbTagKeyResourceId = parsed.GetValue(_albTag)!,

@@ -69,6 +69,7 @@ public static class RolloutControllerHost
         services.AddAwsQueries();
         services.AddSingleton<LoadBalancers>();
         services.AddSingleton<AlbStatuses>();
+        services.AddSingleton<RegisteredTargets>();
         services.AddSingleton<ITrafficRouter, AlbRouter>();
         services.AddSingleton<AlbReleaser>();
         services.AddSingleton<ITrafficRouter, SmiRouter>();

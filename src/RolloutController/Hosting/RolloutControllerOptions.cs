@@ -76,6 +76,10 @@ public sealed class RolloutControllerOptions
     /// <value>The default value is <c>v1beta2</c>.</value>
     public string AppMeshCrdVersion { get; set; } = "v1beta2";
 
+    /// <summary>Group and version of TargetGroupBindings (row L9); where the cluster serves none such, the newest that it does.</summary>
+    /// <value>The default value is <c>elbv2.k8s.aws/v1beta1</c>.</value>
+    public string TargetGroupBindingApiVersion { get; set; } = "elbv2.k8s.aws/v1beta1";
+
     /// <summary>Whether AWS is asked if load balancers share out requests as they were told (row L11).</summary>
     public bool AwsVerifyTargetGroup { get; set; }
 

@@ -20,6 +20,7 @@ internal sealed class PlanExecutor
     private readonly ControllerMetrics _metrics;
     private readonly PodEvictions _evictions;
     private readonly TrafficRoutes _traffic;
+    private readonly RegisteredTargets? _targets;
     private readonly StepPluginCalls _plugins;
     private readonly ILeadership _leadership;
     private readonly SnapshotBuilder _snapshots;
@@ -38,7 +39,8 @@ internal sealed class PlanExecutor
         ILeadership leadership,
         SnapshotBuilder snapshots,
         TimeProvider time,
-        ILogger<PlanExecutor> log
+        ILogger<PlanExecutor> log,
+        RegisteredTargets? targets = null
     )
     {
         _client = client;
@@ -48,6 +50,7 @@ internal sealed class PlanExecutor
         _metrics = metrics;
         _evictions = evictions;
         _traffic = traffic;
+        _targets = targets;
         _plugins = plugins;
         _leadership = leadership;
         _snapshots = snapshots;
@@ -110,6 +113,9 @@ internal sealed class PlanExecutor
                     cancellationToken
                 );
                 break;
+            case RolloutAction.VerifyTargets verify when _targets is not null:
+                await _targets.VerifyAsync(rollout, verify.Check, Tell, cancellationToken);
+                break;
             case RolloutAction.CallStepPlugin plugin:
                 await _plugins.CallAsync(rollout, plugin.Call, cancellationToken);
                 break;
@@ -171,6 +177,8 @@ internal sealed class PlanExecutor
                 break;
             case RolloutAction.SwitchService change:
                 await writes.PatchDifferenceAsync(_caches.Services, change.Before, change.After);
+                // It leads to other pods now.
+                _targets?.Forget(rollout.Key);
                 break;
             case RolloutAction.AdoptReplicaSet adopt:
                 await RequireAliveAsync(rollout, cancellationToken);

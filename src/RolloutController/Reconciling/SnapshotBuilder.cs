@@ -11,6 +11,7 @@ internal sealed class SnapshotBuilder
     private readonly ControllerCaches _caches;
     private readonly TrafficRoutes _traffic;
     private readonly AlbStatuses _albs;
+    private readonly RegisteredTargets? _targets;
     private readonly PodEvictions _evictions;
     private readonly StepPluginCalls _plugins;
     private readonly RolloutControllerOptions _options;
@@ -23,12 +24,14 @@ internal sealed class SnapshotBuilder
         PodEvictions evictions,
         StepPluginCalls plugins,
         IOptions<RolloutControllerOptions> options,
-        CacheReader reader
+        CacheReader reader,
+        RegisteredTargets? targets = null
     )
     {
         _caches = caches;
         _traffic = traffic;
         _albs = albs;
+        _targets = targets;
         _evictions = evictions;
         _plugins = plugins;
         _options = options.Value;
@@ -45,7 +48,11 @@ internal sealed class SnapshotBuilder
         );
 
     /// <summary>There is no such Rollout any more.</summary>
-    public void Forget(ObjectKey key) => _albs.Forget(key);
+    public void Forget(ObjectKey key)
+    {
+        _albs.Forget(key);
+        _targets?.Forget(key);
+    }
 
     public RolloutSnapshot Build(KubeObject item)
     {
@@ -110,6 +117,7 @@ internal sealed class SnapshotBuilder
                 .ToDictionary(ingress => ingress.Metadata.Name!),
             Traffic = _traffic.Find(item.Key, item.Header.Uid),
             VerifiesTargetGroups = _options.AwsVerifyTargetGroup,
+            Targets = _targets?.Find(item.Key, item.Header.Uid),
             Albs = _albs.Find(item.Key, item.Header.Uid),
             StepPlugins = UsesPlugins(rollout) ? _plugins.Configured : null,
             StepPluginsObstacle = UsesPlugins(rollout) ? _plugins.Obstacle : null,

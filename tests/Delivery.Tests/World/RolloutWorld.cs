@@ -77,6 +77,14 @@ internal sealed class RolloutWorld
     /// <summary>How they know.</summary>
     public EvidenceKind Evidence { get; set; } = EvidenceKind.PluginAnswer;
 
+    public Dictionary<string, Ingress> Ingresses { get; } = [];
+
+    /// <summary>Whether AWS has the pods behind a Service as targets; null where nobody asks.</summary>
+    public Func<TargetCheck, bool>? Targets { get; set; }
+
+    /// <summary>What it said last; lost with the controller.</summary>
+    public TargetObservation? TargetsSeen { get; set; }
+
     public TimeSpan PropagationDelay { get; init; }
 
     public bool StrictArgo { get; init; }
@@ -117,6 +125,9 @@ internal sealed class RolloutWorld
             AnalysisTemplates = Templates,
             Services = Services,
             Traffic = Observation,
+            Ingresses = Ingresses,
+            VerifiesTargetGroups = Targets is not null,
+            Targets = TargetsSeen,
             TrafficPropagationDelay = PropagationDelay,
             StepPlugins = StepPlugins,
             StepPluginsObstacle = StepPluginsObstacle,
@@ -272,6 +283,10 @@ internal sealed class RolloutWorld
     {
         switch (action)
         {
+            case RolloutAction.VerifyTargets verify:
+                var missing = Targets!(verify.Check) ? null : $"targets of {verify.Check.Service}";
+                TargetsSeen = new TargetObservation(verify.Check, new WeightEvidence(EvidenceKind.TargetGroups, missing) { At = Now });
+                break;
             case RolloutAction.CallStepPlugin call:
                 PluginCalls.Add(call.Call);
                 var (phase, message, again) = Plugin!(call.Call);

@@ -103,6 +103,11 @@ internal static class TestRollouts
     public static void Furnish(RolloutWorld world)
     {
         world.Templates["error-rate"] = ErrorRate();
+        world.Ingresses["web"] = new Ingress
+        {
+            Metadata = new ObjectMeta { Name = "web", Namespace = "shop" },
+            Spec = new IngressSpec { DefaultBackend = new IngressBackend { Service = new IngressService { Name = "stable" } } },
+        };
         foreach (var name in new[] { "active", "preview", "stable", "canary", "ping", "pong" })
         {
             world.Services[name] = new Service

@@ -97,13 +97,15 @@ public sealed class ControllerFlagsTests
             ("v1alpha1", "getambassador.io/v2", "v1beta2")
         );
         usual.IstioApiVersion.ShouldBeNull();
+        usual.TargetGroupBindingApiVersion.ShouldBe("elbv2.k8s.aws/v1beta1");
         (usual.TraefikApiGroup, usual.TraefikApiVersion).ShouldBe(("traefik.io", "traefik.io/v1alpha1"));
 
         var given = Read(
             "--traffic-split-api-version v1alpha3 --ambassador-api-version=x.getambassador.io/v3alpha1 --appmesh-crd-version v1beta3 "
-                + "--traefik-api-group traefik.containo.us --traefik-api-version traefik.containo.us/v1alpha1 --istio-api-version v1beta1"
+                + "--traefik-api-group traefik.containo.us --traefik-api-version traefik.containo.us/v1alpha1 --istio-api-version v1beta1 --aws-target-group-binding-api-version elbv2.k8s.aws/v1"
         );
         given.IstioApiVersion.ShouldBe("v1beta1");
+        given.TargetGroupBindingApiVersion.ShouldBe("elbv2.k8s.aws/v1");
         (given.TrafficSplitApiVersion, given.AmbassadorApiVersion, given.AppMeshCrdVersion).ShouldBe(
             ("v1alpha3", "x.getambassador.io/v3alpha1", "v1beta3")
         );

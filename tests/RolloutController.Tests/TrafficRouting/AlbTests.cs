@@ -171,7 +171,7 @@ public sealed class AlbTests
         return bed;
     }
 
-    private static async Task CreateIngressAsync(ControllerBed bed, string service, string? hostname = null)
+    internal static async Task CreateIngressAsync(ControllerBed bed, string service, string? hostname = null)
     {
         var ingress = IngressGiven.Ingress(IngressGiven.Rules((null, [IngressGiven.Path("/", service, """{"name":"use-annotation"}""")])));
         ingress["metadata"]!["namespace"] = "default";

@@ -35,6 +35,9 @@ internal sealed class LoadBalancingStub : IAsyncDisposable
     /// <summary>Whether the account has the load balancer.</summary>
     public bool HasLoadBalancer { get; set; } = true;
 
+    /// <summary>The targets of all target groups, asked for anew each time: address, port and state of each.</summary>
+    public Func<IReadOnlyList<(string Address, int Port, string State)>> Targets { get; set; } = static () => [];
+
     /// <summary>What is wrong with requests that came.</summary>
     public ConcurrentQueue<string> Faults { get; } = new();
 
@@ -111,6 +114,8 @@ internal sealed class LoadBalancingStub : IAsyncDisposable
                 $"<TargetGroups>{Group("canary", Canary)}{Group("stable", Stable)}</TargetGroups>",
             _ when body == $"Action=DescribeTags&ResourceArns.member.1={Escape(Canary)}&ResourceArns.member.2={Escape(Stable)}&{Version}" =>
                 $"<TagDescriptions>{Tags("canary", Canary)}{Tags("stable", Stable)}</TagDescriptions>",
+            _ when body == $"Action=DescribeTargetHealth&TargetGroupArn={Escape(Stable)}&{Version}" =>
+                $"<TargetHealthDescriptions>{string.Concat(Targets().Select(Health))}</TargetHealthDescriptions>",
             _ when body == $"Action=DescribeListeners&LoadBalancerArn={Escape(LoadBalancer)}&{Version}" =>
                 $"<Listeners><member><ListenerArn>{Listener}</ListenerArn></member></Listeners>",
             _ when body == $"Action=DescribeRules&ListenerArn={Escape(Listener)}&{Version}" =>
@@ -151,6 +156,9 @@ internal sealed class LoadBalancingStub : IAsyncDisposable
 
     private static string Tags(string service, string arn) =>
         $"<member><ResourceArn>{arn}</ResourceArn><Tags><member><Key>other</Key><Value>x</Value></member><member><Key>ingress.k8s.aws/resource</Key><Value>default/web-{service}:80</Value></member></Tags></member>";
+
+    private static string Health((string Address, int Port, string State) target) =>
+        $"<member><Target><Id>{target.Address}</Id><Port>{target.Port.ToString(CultureInfo.InvariantCulture)}</Port></Target><TargetHealth><State>{target.State}</State></TargetHealth></member>";
 
     private static string Share(string arn, int weight) =>
         $"<member><TargetGroupArn>{arn}</TargetGroupArn><Weight>{weight.ToString(CultureInfo.InvariantCulture)}</Weight></member>";

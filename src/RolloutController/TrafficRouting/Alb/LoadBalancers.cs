@@ -84,6 +84,23 @@ internal sealed class LoadBalancers(AwsQueryClient aws)
         ];
     }
 
+    /// <summary>The targets that a target group has.</summary>
+    /// <exception cref="ProviderException">AWS refused, or did not answer.</exception>
+    public async Task<IReadOnlyList<GroupTarget>> TargetsAsync(string targetGroup, CancellationToken cancellationToken)
+    {
+        var answer = await aws.AskAsync(Service, "DescribeTargetHealth", [new("TargetGroupArn", targetGroup)], cancellationToken);
+        return
+        [
+            .. Members(answer, "DescribeTargetHealthResult", "TargetHealthDescriptions")
+                .Select(item =>
+                {
+                    var (target, health) = (Child(item, "Target"), Child(item, "TargetHealth"));
+                    _ = int.TryParse(Text(target, "Port"), NumberStyles.None, CultureInfo.InvariantCulture, out var port);
+                    return new GroupTarget(Text(target, "Id"), port, Text(health, "State"), Text(health, "Reason"));
+                }),
+        ];
+    }
+
     private async Task<Dictionary<string, Dictionary<string, string>>> TagsAsync(List<string> arns, CancellationToken cancellationToken)
     {
         var tags = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
@@ -162,6 +179,9 @@ internal sealed class LoadBalancers(AwsQueryClient aws)
                 static (found, name) => found.SelectMany(item => item.Elements().Where(child => child.Name.LocalName == name))
             )
             .SelectMany(static list => list.Elements().Where(static child => child.Name.LocalName == "member"));
+
+    private static XElement Child(XElement element, string name) =>
+        element.Elements().FirstOrDefault(child => child.Name.LocalName == name) ?? new XElement(name);
 
     private static string Text(XElement element, string name) =>
         element.Elements().FirstOrDefault(child => child.Name.LocalName == name)?.Value ?? "";
