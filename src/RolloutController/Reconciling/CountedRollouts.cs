@@ -12,14 +12,28 @@ internal sealed class CountedRollouts : IAsyncDisposable
     /// <summary>What happens within it is written once.</summary>
     internal static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(150);
 
-    /// <summary>How long a busy controller may leave counts as they were; from then on the Rollout waits in line like all others.</summary>
+    /// <summary>How long counts may stay as they were; from then on the Rollout waits in line like all others.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>A look that wrote takes longer, one that did not takes less.</summary>
+    private static readonly TimeSpan ShortestWrite = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>What a look that writes takes on a cluster that has time.</summary>
+    private static readonly TimeSpan UsualWrite = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>Pods take some ten writes of others to come.</summary>
+    private const int WritesOfPods = 10;
+
+    /// <summary>So many looks that wrote are remembered.</summary>
+    private const int Remembered = 16;
 
     private readonly WorkQueue<ObjectKey> _rollouts;
     private readonly WorkQueue<ObjectKey> _counted;
     private readonly ReconcileLoop<ObjectKey> _loop;
     private readonly ConcurrentDictionary<ObjectKey, long> _since = new();
     private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private TimeSpan _write;
 
     /// <param name="rollouts">Where Rollouts wait to be looked at.</param>
     /// <param name="time">The clock of the delays.</param>
@@ -35,8 +49,26 @@ internal sealed class CountedRollouts : IAsyncDisposable
     public void Add(ObjectKey rollout)
     {
         _since.TryAdd(rollout, _time.GetTimestamp());
-        _counted.AddAfter(rollout, Moment);
+        _counted.AddAfter(rollout, Wait());
     }
+
+    /// <summary>The same look at a Rollout. It sees the counts as well, so nobody has to come for them; how long it takes tells how busy the cluster is.</summary>
+    public Func<ObjectKey, CancellationToken, Task<ReconcileResult>> Around(
+        Func<ObjectKey, CancellationToken, Task<ReconcileResult>> look
+    ) =>
+        async (rollout, cancellationToken) =>
+        {
+            _since.TryRemove(rollout, out _);
+            var begun = _time.GetTimestamp();
+            try
+            {
+                return await look(rollout, cancellationToken);
+            }
+            finally
+            {
+                Took(_time.GetElapsedTime(begun));
+            }
+        };
 
     public Task RunAsync(CancellationToken cancellationToken) => _loop.RunAsync(cancellationToken);
 
@@ -44,15 +76,54 @@ internal sealed class CountedRollouts : IAsyncDisposable
 
     private ReconcileResult Pass(ObjectKey rollout)
     {
-        var waited = _since.TryGetValue(rollout, out var since) ? _time.GetElapsedTime(since) : Patience;
+        if (!_since.TryGetValue(rollout, out var since))
+        {
+            // Looked at meanwhile.
+            return default;
+        }
+
+        var waited = _time.GetElapsedTime(since);
+        if (waited < Moment)
+        {
+            // Looked at meanwhile, and counted anew.
+            return new ReconcileResult(Wait());
+        }
+
         if (_rollouts.Count > 0 && waited < Patience)
         {
             // As long again: many that wait long need not be asked about often.
-            return new ReconcileResult(waited > Moment ? waited : Moment);
+            return new ReconcileResult(waited);
         }
 
         _since.TryRemove(rollout, out _);
         _rollouts.Add(rollout);
         return default;
+    }
+
+    private void Took(TimeSpan look)
+    {
+        if (look < ShortestWrite)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _write += (look - _write) / Remembered;
+        }
+    }
+
+    /// <summary>Where writes take long pods do too.</summary>
+    private TimeSpan Wait()
+    {
+        TimeSpan wait;
+        lock (_gate)
+        {
+            wait = (_write - UsualWrite) * WritesOfPods;
+        }
+
+        return wait < Moment ? Moment
+            : wait > Patience ? Patience
+            : wait;
     }
 }

@@ -87,7 +87,13 @@ internal sealed class ReconcileService : BackgroundService
         await using var counted = new CountedRollouts(queue, _time, _loggers);
         // Everything that is known already comes as an addition.
         new QueueFeed(_caches, queue, counted, _events, _metrics).Subscribe();
-        var loop = new ReconcileLoop<ObjectKey>("rollout", queue, _reconciler.ReconcileAsync, _options.RolloutThreads, _loggers);
+        var loop = new ReconcileLoop<ObjectKey>(
+            "rollout",
+            queue,
+            counted.Around(_reconciler.ReconcileAsync),
+            _options.RolloutThreads,
+            _loggers
+        );
         await using var experiments = new WorkQueue<ObjectKey>("experiments", _time);
         new ExperimentFeed(_caches, experiments).Subscribe();
         var second = new ReconcileLoop<ObjectKey>(

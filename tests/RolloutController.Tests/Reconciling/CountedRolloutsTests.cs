@@ -74,4 +74,37 @@ public sealed class CountedRolloutsTests : IAsyncDisposable
 
         (_clock.GetUtcNow() - begun).ShouldBeInRange(CountedRollouts.Patience, 2 * CountedRollouts.Patience);
     }
+
+    [Fact]
+    public async Task Add_LookedAtMeanwhile_NobodyComesForTheCounts()
+    {
+        _counted.Add(Web);
+        await _counted.Around(static (_, _) => Task.FromResult<ReconcileResult>(default))(Web, _stop.Token);
+        _counted.Add(Other);
+
+        _clock.Advance(CountedRollouts.Moment);
+
+        await Eventually.HoldsAsync(() => _rollouts.Count == 1, "the other waits to be looked at");
+        (await _rollouts.TakeAsync(_stop.Token)).Key.ShouldBe(Other);
+    }
+
+    [Fact]
+    public async Task Add_WritesTakeLong_WaitsLonger()
+    {
+        var look = _counted.Around(
+            (_, _) =>
+            {
+                _clock.Advance(TimeSpan.FromSeconds(1));
+                return Task.FromResult<ReconcileResult>(default);
+            }
+        );
+        for (var looks = 0; looks < 20; looks++)
+        {
+            await look(Other, _stop.Token);
+        }
+
+        _counted.Add(Web);
+
+        (_clock.NextDue!.Value - _clock.GetUtcNow()).ShouldBeInRange(10 * CountedRollouts.Moment, CountedRollouts.Patience);
+    }
 }
