@@ -19,10 +19,10 @@ internal sealed class CountedRollouts : IAsyncDisposable
     private static readonly TimeSpan ShortestWrite = TimeSpan.FromMilliseconds(2);
 
     /// <summary>What a look that writes takes on a cluster that has time.</summary>
-    private static readonly TimeSpan UsualWrite = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan UsualWrite = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Pods take some ten writes of others to come.</summary>
-    private const int WritesOfPods = 10;
+    /// <summary>Pods take some twenty writes of others to come.</summary>
+    private const int WritesOfPods = 20;
 
     /// <summary>So many looks that wrote are remembered.</summary>
     private const int Remembered = 16;

@@ -13,6 +13,8 @@ internal sealed class ControllerBed : IAsyncDisposable
 {
     public const string Namespace = "load";
 
+    private static readonly TimeSpan StartUp = TimeSpan.FromSeconds(3);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rollouts-load-");
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _running = [];
@@ -89,6 +91,8 @@ internal sealed class ControllerBed : IAsyncDisposable
     {
         Controller = ControllerService.Start(_folder.FullName, _plane!.KubeconfigOf(AuditLog.User));
         await Controller.ReadyAsync();
+        // What is looked through once, when it begins to lead, is no cost of what it is asked to do later.
+        await Task.Delay(StartUp, TimeProvider.System);
     }
 
     private KubernetesClient Connect()
