@@ -33,7 +33,7 @@ internal static class TrafficPlanner
         var held = HoldsCanary(sync, decided) ?? AwaitsService(sync, decided);
         var weight = held ?? StableCapacity.Limit(sync, decided.Weight);
         var hash = held is not null || weight > decided.Weight ? CarrierOf(sync, decided) : decided.CanaryHash;
-        var target = Allowed(sync, decided, Target(sync, decided, weight, hash));
+        var target = SubsetMoves.Next(sync, Allowed(sync, decided, Target(sync, decided, weight, hash)));
         NoteExperiments(sync, target);
         sync.Act(new RolloutAction.RouteTraffic(target));
         var evidence = Evidence(sync, target);

@@ -222,6 +222,12 @@ public sealed class FoundFaultTests
     public Task BlueGreenAborted_NotesHowManyReplicasItIsFor(string script) => PlayAsync(script);
 
     [Fact]
+    public Task SubsetsAndWeight_AreMovedInPartsWhereOneWouldBeWorse() =>
+        PlayAsync(
+            "Routed replicas=1 surge=2 unavailable=1 options=Subsets\n22412 Ship 2 1\n37220 PromoteFull\n74824 CrashBefore 3 29\n92363 TwoLeaders 3\n225184 LoseNew 1\n225883 Ship 1"
+        );
+
+    [Fact]
     public Task StepPassedWhileItsPodsAreCounted_CountsFromWhenItIsSeen() =>
         PlayAsync(
             "Dynamic replicas=5 surge=1 unavailable=1 propagation=27 steps=Scale:4,Weight:97,Scale:2\n29248 Ship 2\n82002 Promote in-pass\n191845 LoseAnswers 1"
