@@ -12,7 +12,8 @@ public sealed class GatewayApiThroughProxyTests(ClusterFixture clusters)
         spec:
           parentRefs: [{ name: edge }]
           rules:
-            - backendRefs:
+            - name: all
+              backendRefs:
                 - { name: {{ProxiedShop.StableService}}, port: 80, weight: 100 }
                 - { name: {{ProxiedShop.CanaryService}}, port: 80, weight: 0 }
         """;
@@ -33,7 +34,30 @@ public sealed class GatewayApiThroughProxyTests(ClusterFixture clusters)
         await ProxiedRelease.OfAnAbortedCanaryAsync(shop);
     }
 
-    private async Task<ProxiedShop> OpenAsync(string trafficRouting)
+    /// <summary>At weight 0 the header of a step decides alone who reaches the canary, and after an abort nobody does.</summary>
+    [Fact]
+    public async Task HeaderRoute_AtWeightZero_LeadsWhoHasTheHeaderToTheCanary_AndNobodyElse()
+    {
+        var tester = new Dictionary<string, string> { ["X-Tester"] = "yes" };
+        await using var shop = await OpenAsync(
+            "{ managedRoutes: [{ name: testers }], gatewayAPI: { httpRoute: shop } }",
+            """[{setCanaryScale: {replicas: 1}}, {setHeaderRoute: {name: testers, match: [{headerName: X-Tester, headerValue: {exact: "yes"}}]}}, {pause: {}}]"""
+        );
+        await shop.ReleaseAsync();
+        var status = (await shop.AwaitPausedAtAsync(2))["status"]!;
+        var (canary, stable) = ((string)status["currentPodHash"]!, (string)status["stableRS"]!);
+        await shop.ShouldAllReachAsync(canary, tester);
+        await shop.ShouldAllReachAsync(stable, null);
+        await shop.ShouldAllReachAsync(stable, new Dictionary<string, string> { ["X-Tester"] = "no" });
+
+        await shop.AbortAsync();
+        await shop.AwaitPhaseAsync("Degraded");
+        await shop.AwaitGoneAsync(canary);
+        await shop.ShouldAllReachAsync(stable, tester);
+        shop.Load.Failed.ShouldBe(0, string.Join('\n', shop.Load.Failures));
+    }
+
+    private async Task<ProxiedShop> OpenAsync(string trafficRouting, string steps = ProxiedRelease.Steps)
     {
         await MeshDefinitions.EnsureAsync(await clusters.GetAsync());
         return await ProxiedShop.OpenAsync(
@@ -41,7 +65,7 @@ public sealed class GatewayApiThroughProxyTests(ClusterFixture clusters)
             new HaproxyTranslator(),
             trafficRouting,
             home => home.CreateAsync(HaproxyTranslator.HttpRoutes, Route),
-            ProxiedRelease.Steps
+            steps
         );
     }
 }

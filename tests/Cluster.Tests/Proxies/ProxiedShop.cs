@@ -17,6 +17,7 @@ internal sealed class ProxiedShop : IAsyncDisposable
     public const string CanaryService = "shop-canary";
     public const int Requests = 20_000;
 
+    private const int Few = 1_000;
     private const string OldImage = "rollouts-demo:1";
     private const string NewImage = "rollouts-demo:2";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -92,6 +93,16 @@ internal sealed class ProxiedShop : IAsyncDisposable
         var told = $"{percent} % of {Requests}: {interval}, of {string.Join(", ", versions)} {string.Join('\n', Load.Failures)}";
         interval.Contains(versions.GetValueOrDefault(hash)).ShouldBeTrue(told);
         TestContext.Current.TestOutputHelper?.WriteLine(told);
+    }
+
+    /// <summary>Sends requests with a header, or without one, and all of them have to reach one version.</summary>
+    /// <param name="hash">The version.</param>
+    /// <param name="headers">Headers of each request; null for none.</param>
+    public async Task ShouldAllReachAsync(string hash, IReadOnlyDictionary<string, string>? headers)
+    {
+        var configuration = await _proxy!.SettledAsync();
+        var versions = await Load.MeasureAsync(Few, configuration, headers);
+        versions.Keys.ShouldBe([hash], string.Join('\n', Load.Failures));
     }
 
     /// <summary>Waits until no pod of a version is left, whose end no request may feel.</summary>
