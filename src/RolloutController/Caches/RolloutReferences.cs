@@ -40,6 +40,10 @@ internal static class RolloutReferences
         return named.Concat(made).Distinct().Select(name => new ObjectKey(item.Header.Namespace, name));
     }
 
+    /// <summary>The routers that work through the Ingresses that it names.</summary>
+    public static (bool Alb, bool Nginx) IngressRouters(KubeObject item) =>
+        Read(item)?.Spec.Strategy.Canary?.TrafficRouting is { } routing ? (routing.Alb is not null, routing.Nginx is not null) : default;
+
     /// <summary>The DestinationRule whose subsets select its versions.</summary>
     public static IEnumerable<ObjectKey> DestinationRules(KubeObject item) =>
         Read(item)?.Spec.Strategy.Canary?.TrafficRouting?.Istio?.DestinationRule is { Name.Length: > 0 } rule

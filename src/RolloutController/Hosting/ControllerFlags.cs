@@ -121,6 +121,12 @@ internal sealed class ControllerFlags
         Description = "tag of a target group that names its Ingress, Service and port",
         DefaultValueFactory = _ => "ingress.k8s.aws/resource",
     };
+    private readonly Option<string[]> _albClasses = Classes(
+        "--alb-ingress-classes",
+        "AWS load balancers",
+        "give back, and look at when they change"
+    );
+    private readonly Option<string[]> _nginxClasses = Classes("--nginx-ingress-classes", "NGINX", "look at when they change");
     private readonly Option<string> _logLevel = new("--loglevel")
     {
         Description = "debug, info, warn or error",
@@ -140,8 +146,6 @@ internal sealed class ControllerFlags
             "--ephemeral-metadata-threads",
             "--ephemeral-metadata-update-pod-retries",
             "--ingress-api-version",
-            "--alb-ingress-classes",
-            "--nginx-ingress-classes",
             "--self-service-notification-enabled",
             "--enable-pprof-address",
         }.Select(static name => new Option<string?>(name) { Hidden = true, Arity = ArgumentArity.ZeroOrOne }),
@@ -188,6 +192,8 @@ internal sealed class ControllerFlags
             _controllers,
             _awsVerify,
             _albTag,
+            _albClasses,
+            _nginxClasses,
             _logLevel,
             _logFormat,
         ];
@@ -252,6 +258,8 @@ internal sealed class ControllerFlags
             StrictArgo = strictArgo,
             AwsVerifyTargetGroup = parsed.GetValue(_awsVerify),
             AlbTagKeyResourceId = parsed.GetValue(_albTag)!,
+            AlbIngressClasses = ClassesOf(parsed, _albClasses),
+            NginxIngressClasses = ClassesOf(parsed, _nginxClasses),
         };
         if (!strictArgo && environment(VerifyRetryVariable) is { Length: > 0 } interval)
         {
@@ -274,6 +282,17 @@ internal sealed class ControllerFlags
             ? duration.ToTimeSpan()
             : throw new FormatException($"{VerifyRetryVariable} is '{text}': give seconds such as 10, or a duration such as 10s.");
     }
+
+    /// <summary>Classes of Ingresses, one each time that the flag is given (row L10).</summary>
+    private static Option<string[]> Classes(string name, string whose, string what) =>
+        new(name)
+        {
+            Description = $"class of Ingresses of {whose} to {what}, '' for those without; may be given several times; default: all",
+            AllowMultipleArgumentsPerToken = false,
+        };
+
+    private static string[]? ClassesOf(ParseResult parsed, Option<string[]> option) =>
+        parsed.GetValue(option) is { Length: > 0 } classes ? classes : null;
 
     /// <summary>A version of somebody's API (row L9).</summary>
     private static Option<string> Version(string name, string version, string description) =>

@@ -87,6 +87,14 @@ public sealed class RolloutControllerOptions
     /// <value>The default value is <c>ingress.k8s.aws/resource</c>, which the AWS load balancer controller sets.</value>
     public string AlbTagKeyResourceId { get; set; } = "ingress.k8s.aws/resource";
 
+    /// <summary>Classes of the Ingresses of AWS load balancers that are given back, and whose changes wake Rollouts (row L10); an empty one for those without.</summary>
+    /// <value>The default value is <see langword="null"/>: all, where Argo takes <c>alb</c>.</value>
+    public IReadOnlyList<string>? AlbIngressClasses { get; set; }
+
+    /// <summary>Classes of the Ingresses of NGINX whose changes wake Rollouts (row L10); an empty one for those without.</summary>
+    /// <value>The default value is <see langword="null"/>: all, where Argo takes <c>nginx</c>.</value>
+    public IReadOnlyList<string>? NginxIngressClasses { get; set; }
+
     /// <summary>Whether the Prometheus of a measured share may be on a loopback address: another container of the controller's pod, or the user's machine.</summary>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool AllowProviderLoopback { get; set; }

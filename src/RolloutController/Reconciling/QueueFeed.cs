@@ -14,18 +14,21 @@ internal sealed class QueueFeed
     private readonly CountedRollouts _counted;
     private readonly IEventRecorder _events;
     private readonly ControllerMetrics _metrics;
+    private readonly IngressClasses? _classes;
 
     /// <param name="caches">Where changes show.</param>
     /// <param name="queue">Rollouts that are looked at, at once.</param>
     /// <param name="counted">Rollouts that only count pods.</param>
     /// <param name="events">Where the arrival and the end of a Rollout are recorded.</param>
     /// <param name="metrics">Where they are counted.</param>
+    /// <param name="classes">Which Ingresses are followed; null for all.</param>
     public QueueFeed(
         ControllerCaches caches,
         WorkQueue<ObjectKey> queue,
         CountedRollouts counted,
         IEventRecorder events,
-        ControllerMetrics metrics
+        ControllerMetrics metrics,
+        IngressClasses? classes = null
     )
     {
         _caches = caches;
@@ -33,6 +36,7 @@ internal sealed class QueueFeed
         _counted = counted;
         _events = events;
         _metrics = metrics;
+        _classes = classes;
     }
 
     public void Subscribe()
@@ -45,12 +49,28 @@ internal sealed class QueueFeed
         _caches.Services.Subscribe(change => EnqueueReferrers(ControllerCaches.ByService, change.Latest));
         _caches.AnalysisTemplates.Subscribe(change => EnqueueReferrers(ControllerCaches.ByTemplate, change.Latest));
         _caches.ClusterAnalysisTemplates?.Subscribe(change => EnqueueReferrers(ControllerCaches.ByTemplate, change.Latest));
-        _caches.Ingresses.Informer.Subscribe(change => EnqueueReferrers(ControllerCaches.ByIngress, change.Latest));
+        _caches.Ingresses.Informer.Subscribe(OnIngress);
         foreach (var workloads in _caches.Workloads)
         {
             workloads.Informer.Subscribe(change =>
                 Enqueue(ControllerCaches.ByWorkload, $"{workloads.Informer.Type.Kind}/{change.Latest.Key}")
             );
+        }
+    }
+
+    /// <summary>One that changed its class is looked at once more, for the sake of the class that it had.</summary>
+    private void OnIngress(ObjectChange change)
+    {
+        foreach (var rollout in _caches.Rollouts.ByIndex(ControllerCaches.ByIngress, change.Latest.Key.ToString()))
+        {
+            if (
+                _classes is null
+                || _classes.Wakes(change.Latest, rollout)
+                || (change.Before is { } before && _classes.Wakes(before, rollout))
+            )
+            {
+                _queue.Add(rollout.Key);
+            }
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class ReconcileService : BackgroundService
     private readonly IKubernetesClient _client;
     private readonly ILeadership _leadership;
     private readonly IHostApplicationLifetime _lifetime;
+    private readonly IOptions<RolloutControllerOptions> _settings;
     private readonly RolloutControllerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _loggers;
@@ -50,6 +51,7 @@ internal sealed class ReconcileService : BackgroundService
         _client = client;
         _leadership = leadership;
         _lifetime = lifetime;
+        _settings = options;
         _options = options.Value;
         _time = time;
         _loggers = loggers;
@@ -86,7 +88,7 @@ internal sealed class ReconcileService : BackgroundService
         await using var queue = new WorkQueue<ObjectKey>("rollouts", _time);
         await using var counted = new CountedRollouts(queue, _time, _loggers);
         // Everything that is known already comes as an addition.
-        new QueueFeed(_caches, queue, counted, _events, _metrics).Subscribe();
+        new QueueFeed(_caches, queue, counted, _events, _metrics, new IngressClasses(_settings)).Subscribe();
         var loop = new ReconcileLoop<ObjectKey>(
             "rollout",
             queue,

@@ -75,10 +75,19 @@ public sealed class ControllerFlagsTests
     public void ArgosOtherFlags_AreAcceptedAndNamed()
     {
         var (flags, command) = Create();
-        var parsed = command.Parse("--kloglevel 0 --service-threads=5 --nginx-ingress-classes nginx");
+        var parsed = command.Parse("--kloglevel 0 --service-threads=5 --ingress-api-version v1");
 
         parsed.Errors.ShouldBeEmpty();
-        flags.WithoutEffect(parsed).ShouldBe(["--kloglevel", "--service-threads", "--nginx-ingress-classes"]);
+        flags.WithoutEffect(parsed).ShouldBe(["--kloglevel", "--service-threads", "--ingress-api-version"]);
+    }
+
+    [Fact]
+    public void IngressClasses_MayBeGivenSeveralTimes_AndAreAllWithout()
+    {
+        (Read("").AlbIngressClasses, Read("").NginxIngressClasses).ShouldBe((null, null));
+        var given = Read("--alb-ingress-classes alb --alb-ingress-classes=internal --nginx-ingress-classes \"\"");
+        given.AlbIngressClasses.ShouldBe(["alb", "internal"]);
+        given.NginxIngressClasses.ShouldBe([""]);
     }
 
     [Fact]

@@ -59,6 +59,22 @@ public sealed class LeftObjectsTests
         (await SubsetsAsync(bed)).ShouldBeTrue();
     }
 
+    /// <summary>Others are given back meanwhile, so that it is known that somebody looked.</summary>
+    [Fact]
+    public async Task Ingress_OfAClassThatTheFlagDoesNotName_StaysAsItIs()
+    {
+        await using var bed = await StartAsync();
+        await bed.StopControllerAsync();
+        await bed.Client.DeleteAsync(KnownResources.Rollouts, "default", "web");
+        var other = (await bed.Client.GetAsync(KnownResources.Ingresses, "default", "web")).ToNode();
+        other["metadata"] = new JsonObject { ["name"] = "other", ["annotations"] = other["metadata"]!["annotations"]!.DeepClone() };
+        other["spec"]!["ingressClassName"] = "internal";
+        var before = (await bed.Client.CreateAsync(KnownResources.Ingresses, "default", other)).Header.Annotations;
+        await bed.StartControllerAsync(configure: static options => options.AlbIngressClasses = [""]);
+        await AwaitReturnAsync(bed);
+        (await bed.Client.GetAsync(KnownResources.Ingresses, "default", "other")).Header.Annotations.ShouldBe(before);
+    }
+
     /// <summary>A release at 25 %, behind a route, an Ingress and the subsets of a DestinationRule.</summary>
     private static async Task<ControllerBed> StartAsync()
     {

@@ -18,6 +18,8 @@ internal sealed class AlbReleaser(
     ILogger<AlbReleaser> log
 )
 {
+    private readonly IngressClasses _classes = new(options);
+
     /// <summary>Feeds a queue with the Ingresses that may have to be given back. They are watched from the first Rollout on that names one.</summary>
     public void Subscribe(WorkQueue<ObjectKey> queue)
     {
@@ -113,7 +115,9 @@ internal sealed class AlbReleaser(
         rollout.As<Rollout>(RolloutsJson.Options).Spec.Strategy.Canary?.TrafficRouting?.Alb is { } alb
         && AlbIngress.NamesOf(alb).Contains(ingress.Name);
 
-    private static bool IsManaged(KubeObject ingress) =>
-        ingress.Header.Annotations.ContainsKey(RolloutAnnotations.ManagedAlbAnnotations)
-        || ingress.Header.Annotations.ContainsKey(RolloutAnnotations.ManagedAlbActions);
+    private bool IsManaged(KubeObject ingress) =>
+        (
+            ingress.Header.Annotations.ContainsKey(RolloutAnnotations.ManagedAlbAnnotations)
+            || ingress.Header.Annotations.ContainsKey(RolloutAnnotations.ManagedAlbActions)
+        ) && _classes.IsOfAlb(ingress);
 }
