@@ -37,6 +37,9 @@ internal sealed class RoutedObjects(IKubernetesClient client, RoutedWatches? wat
     public Task<ResourceType?> FindServedTypeAsync(string group, string plural, CancellationToken cancellationToken = default) =>
         client.Discovery.FindAsync(group, plural, cancellationToken);
 
+    /// <summary>Asks the cluster anew what kinds it serves.</summary>
+    public Task RefreshKindsAsync(CancellationToken cancellationToken) => client.Discovery.RefreshAsync(cancellationToken);
+
     /// <summary>A kind at the version that a flag names, as Argo uses it, and where the cluster serves none such at the newest that it does.</summary>
     /// <inheritdoc cref="FindTypeAsync(string, string, string, CancellationToken)"/>
     public async Task<ResourceType> FindTypeAsync(

@@ -329,6 +329,51 @@ public sealed class RoutedCanaryTests
     }
 
     [Fact]
+    public void ThirdVersion_BehindSubsetsAlone_TakesTheSubsetOnceItHasNoRequests()
+    {
+        var world = Running(
+            Routed(
+                4,
+                static canary =>
+                    canary with
+                    {
+                        StableService = null,
+                        CanaryService = null,
+                        TrafficRouting = new RolloutTrafficRouting
+                        {
+                            Istio = new IstioTrafficRouting
+                            {
+                                VirtualService = new IstioVirtualService { Name = "web" },
+                                DestinationRule = new IstioDestinationRule
+                                {
+                                    Name = "web",
+                                    CanarySubsetName = "canary",
+                                    StableSubsetName = "stable",
+                                },
+                            },
+                        },
+                    },
+                SetWeight(50),
+                Pause()
+            )
+        );
+        world.Release("web:v2");
+        world.Settle();
+        var second = world.NewHash;
+        var seen = new List<TrafficTarget>();
+        world.AfterAction = action => seen.AddRange(action is RolloutAction.RouteTraffic route ? [route.Target] : []);
+        world.HoldPods = true;
+        world.Release("web:v3");
+        world.Settle();
+        (world.Traffic!.Weight, world.Traffic.CanaryHash).ShouldBe((0, world.NewHash), "the stable version has all requests meanwhile");
+        seen.Find(target => target.CanaryHash == world.NewHash)!.WeightFirst.ShouldBeTrue("the subset changes after its requests went");
+        world.LastPlan.WaitingFor.ShouldNotBeNull().ShouldStartWith("2 canary and 4 stable pods");
+        world.HoldPods = false;
+        world.Settle();
+        (world.Traffic.Weight, world.Traffic.CanaryHash, world.SizeOf(second)).ShouldBe((50, world.NewHash, 0));
+    }
+
+    [Fact]
     public void RollbackToStable_InTheMiddle_TrafficGoesBackAtOnce()
     {
         var world = Running(Routed(4, null, SetWeight(50), Pause()));

@@ -88,6 +88,32 @@ public sealed class ReferenceChecksTests
         ValueTask<ReferenceVerdict> LookAsync(Rollout seen) => checks.LookAsync(seen, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>The kinds that are served were read before, and are read again at their own pace.</summary>
+    [Fact]
+    public async Task Kind_ThatWasDefinedAMomentAgo_IsNotCalledMissing()
+    {
+        await using var cluster = await EmbeddedCluster.StartAsync();
+        await using var client = new KubernetesClient(
+            new ClusterConnection { Server = cluster.Server.Address },
+            new ClientOptions { Qps = 10_000, Burst = 10_000 }
+        );
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IKubernetesClient>(client)
+            .AddRolloutController(new RolloutControllerOptions())
+            .BuildServiceProvider();
+        var checks = services.GetRequiredService<ReferenceChecks>();
+        var rollout = KubeObject
+            .FromNode(ControllerBed.Web(1, """{"canary":{"trafficRouting":{"traefik":{"weightedTraefikServiceName":"web"}}}}"""))
+            .As<Rollout>(RolloutsJson.Options);
+        var missing = (await checks.LookAsync(rollout, TestContext.Current.CancellationToken)).Error;
+        missing.ShouldNotBeNull().ToString().ShouldStartWith("this cluster serves no traefikservices.traefik.io");
+
+        await Istio.DefineAsync(client, TraefikServices);
+        var unfit = (await checks.LookAsync(rollout, TestContext.Current.CancellationToken)).Error;
+        unfit.ShouldNotBeNull().ToString().ShouldEndWith("""traefikservices.traefik.io "web" not found""");
+    }
+
     [Fact]
     public async Task Name_ThatNoObjectCanHave_IsMissing()
     {

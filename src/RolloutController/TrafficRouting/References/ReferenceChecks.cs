@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Rollouts.Api;
+using Rollouts.Delivery;
 using Rollouts.Kubernetes;
 
 namespace Rollouts.RolloutController;
@@ -72,13 +73,27 @@ internal sealed class ReferenceChecks(
     private async Task<FieldError?> FirstErrorAsync(ObjectKey rollout, Rollout spec, CancellationToken cancellationToken)
     {
         var found = new Dictionary<RoutedObject, RoutedFinding>();
+        // What is reported already is asked for again at the pace of discovery; a kind that was defined a moment ago must not be called missing.
+        var isSure = RolloutConditions.Find(spec.Status, RolloutConditionType.InvalidSpec) is not null;
         while (true)
         {
             var unread = new HashSet<RoutedObject>();
             var errors = RouterReferences.Validate(spec, Find, _routers.Contains);
-            if (unread.Count == 0)
+            if (unread.Count == 0 && (errors.Count == 0 || isSure || found.Values.All(static finding => finding.IsServed)))
             {
                 return errors.Count > 0 ? errors[0] : null;
+            }
+
+            if (unread.Count == 0)
+            {
+                isSure = true;
+                foreach (var (sought, _) in found.Where(static entry => !entry.Value.IsServed).ToList())
+                {
+                    await (await ClusterOfAsync(sought, cancellationToken)).RefreshKindsAsync(cancellationToken);
+                    found.Remove(sought);
+                }
+
+                continue;
             }
 
             foreach (var sought in unread)
@@ -101,7 +116,7 @@ internal sealed class ReferenceChecks(
 
     private async Task<RoutedFinding> ReadAsync(ObjectKey rollout, RoutedObject sought, CancellationToken cancellationToken)
     {
-        var objects = sought.Group == IstioCluster.Group ? await istio.FindAsync(cancellationToken) : own;
+        var objects = await ClusterOfAsync(sought, cancellationToken);
         try
         {
             if (await FindTypeAsync(objects, sought, cancellationToken) is not { } type)
@@ -123,6 +138,9 @@ internal sealed class ReferenceChecks(
             throw IstioCluster.Silent(away);
         }
     }
+
+    private async Task<RoutedObjects> ClusterOfAsync(RoutedObject sought, CancellationToken cancellationToken) =>
+        sought.Group == IstioCluster.Group ? await istio.FindAsync(cancellationToken) : own;
 
     /// <summary>The same version that the router uses, so that each kind is watched once.</summary>
     private Task<ResourceType?> FindTypeAsync(RoutedObjects objects, RoutedObject sought, CancellationToken cancellationToken)
