@@ -26,9 +26,12 @@ public static class RolloutAnnotations
 
     /// <summary>
     /// Our own, on a Deployment: the uid of the Rollout that has taken its pods over and scaled it down (row I4). What happens to its size later is
-    /// somebody's wish.
+    /// somebody's wish, until the Rollout promotes another version.
     /// </summary>
     public const string TakenOverBy = "rollouts/taken-over-by";
+
+    /// <summary>Our own, on a Deployment: the uid of the Rollout that scales it down; when that is deleted, it gets its pods back (row I4).</summary>
+    public const string ScaledDownBy = "rollouts/scaled-down-by";
 
     /// <summary>Our own, on a Deployment: how many pods it had when a Rollout began to take them over (row I4).</summary>
     public const string ReplicasBefore = "rollouts/replicas-before";

@@ -85,7 +85,7 @@ internal static class BlueGreenReplicaSets
         var places = RolloutDefaults.ScaleDownDelayRevisionLimitOf(sync.Rollout);
         foreach (var replicaSet in sync.Others.OrderByDescending(rs => rs.Revision()).ToList())
         {
-            if (replicaSet.Desired() == 0 || IsReferenced(pass, replicaSet.PodHash()))
+            if (replicaSet.Desired() == 0 || IsReferenced(pass, replicaSet.PodHash()) || ServesAmongAll(pass, replicaSet))
             {
                 continue;
             }
@@ -117,6 +117,10 @@ internal static class BlueGreenReplicaSets
         pass.Sync.BlueGreen is { PostPromotionAnalysis: not null, ScaleDownDelaySeconds: null }
         && !BlueGreenAnalysis.SkipsAfter(pass)
         && !BlueGreenAnalysis.HasPassedAfter(pass);
+
+    /// <summary>The active Service leads to all versions still, because the first one is not up.</summary>
+    private static bool ServesAmongAll(BlueGreenPass pass, ReplicaSet replicaSet) =>
+        !pass.Sync.Snapshot.StrictArgo && pass.ActiveHash is null && replicaSet.Lasting() > 0;
 
     /// <summary>Users, a preview or the status still count on it.</summary>
     private static bool IsReferenced(BlueGreenPass pass, string hash)

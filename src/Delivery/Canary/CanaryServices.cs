@@ -27,7 +27,10 @@ internal static class CanaryServices
 
     private static void PlanPingPong(RolloutSync sync, ReplicaSet? stable)
     {
-        if (RolloutHealth.IsPromoted(sync.Status))
+        if (
+            RolloutHealth.IsPromoted(sync.Status)
+            || (sync.Pauses.IsAborted && sync.FindService(PingPongServices.StableOf(sync))?.SelectedHash() is null)
+        )
         {
             // The first version is stable before it has pods: whoever led to all pods until then may have users.
             Point(sync, PingPongServices.StableOf(sync), stable);

@@ -115,6 +115,9 @@ internal sealed class RolloutSync
 
     public void Act(RolloutAction action) => _actions.Add(action);
 
+    /// <summary>Before all that was planned already.</summary>
+    public void ActFirst(RolloutAction action) => _actions.Insert(0, action);
+
     /// <summary>Whether this pass tells the routers: a pass that only counts pods does not, and learns nothing of a weight.</summary>
     public bool TellsRouters => _actions.Exists(static action => action is RolloutAction.RouteTraffic);
 

@@ -33,7 +33,8 @@ internal static class RoutedReplicaSets
             return new ReplicaCounts(canary, sync.Replicas);
         }
 
-        var stable = Math.Max(sync.PodsFor(sync.MaxWeight() - weight), sync.PodsFor(weights?.Stable.Weight ?? 0));
+        var told = TrafficPlanner.LacksFirstPods(sync) ? sync.MaxWeight() : weights?.Stable.Weight ?? 0;
+        var stable = Math.Max(sync.PodsFor(sync.MaxWeight() - weight), sync.PodsFor(told));
         if (sync.Pauses.IsAborted)
         {
             canary = Math.Max(canary, sync.PodsFor(weights?.Canary.Weight ?? 0));
@@ -165,7 +166,7 @@ internal static class RoutedReplicaSets
             .OrderByDescending(rs => rs.Revision())
             .ToList();
         var spare = sync.Owned.Sum(rs => rs.Size().LastingAvailable) - (sync.Replicas - Fenceposts.Of(sync.Rollout).MaxUnavailable);
-        if (spare <= 0)
+        if (spare <= 0 || SelectsAll(sync))
         {
             // What serves nobody is missed by nobody: a broken version that was replaced must not keep the rollout from its end.
             others.RemoveAll(rs => rs.Lasting() > 0);
@@ -212,6 +213,15 @@ internal static class RoutedReplicaSets
 
         return hasScaled;
     }
+
+    /// <summary>The stable Service or subset leads to all versions still, because the first one is not up.</summary>
+    private static bool SelectsAll(RolloutSync sync) =>
+        !sync.Snapshot.StrictArgo
+        && (
+            sync.Canary.TrafficRouting?.Istio?.DestinationRule is not null
+                ? sync.Before.Canary.Weights is null
+                : sync.FindService(PingPongServices.StableOf(sync)) is { } service && service.SelectedHash() is null
+        );
 
     /// <summary>A Service or a router still leads to it.</summary>
     private static bool IsReferenced(RolloutSync sync, string hash)

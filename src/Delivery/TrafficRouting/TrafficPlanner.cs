@@ -30,6 +30,11 @@ internal static class TrafficPlanner
             return;
         }
 
+        if (WaitsForFirstPods(sync, decided))
+        {
+            return;
+        }
+
         var held = HoldsCanary(sync, decided) ?? AwaitsService(sync, decided);
         var weight = held ?? StableCapacity.Limit(sync, decided.Weight);
         var hash = held is not null || weight > decided.Weight ? CarrierOf(sync, decided) : decided.CanaryHash;
@@ -114,6 +119,29 @@ internal static class TrafficPlanner
     }
 
     /// <summary>
+    /// A subset that has selected all pods until now, those of another workload too, is narrowed to the first version once that is up: nobody else can
+    /// have had its requests before.
+    /// </summary>
+    private static bool WaitsForFirstPods(RolloutSync sync, TrafficWeight decided)
+    {
+        if (decided.Weight >= sync.MaxWeight() || !LacksFirstPods(sync))
+        {
+            return false;
+        }
+
+        sync.Wait($"pods of {sync.Stable!.Name()} before the stable subset leads to them");
+        return true;
+    }
+
+    /// <summary>No router was told anything, subsets select all pods, and the first version is not up.</summary>
+    public static bool LacksFirstPods(RolloutSync sync) =>
+        !sync.Snapshot.StrictArgo
+        && sync.Canary.TrafficRouting?.Istio?.DestinationRule is not null
+        && sync.Before.Canary.Weights is null
+        && sync.Stable is { } stable
+        && stable.Status.AvailableReplicas < sync.Replicas;
+
+    /// <summary>
     /// The weight that stays because the version that it should go to instead cannot carry it yet: a third version in the middle of an update
     /// takes over once it is as large as what it replaces. Null when nothing stands against the decision.
     /// </summary>
@@ -153,7 +181,8 @@ internal static class TrafficPlanner
             Weight = weight,
             MaxWeight = sync.MaxWeight(),
             CanaryHash = canaryHash,
-            StableHash = sync.Stable?.PodHash() ?? sync.NewHash,
+            // A subset that has selected all pods until now is not narrowed to what is broken, on its way to nothing.
+            StableHash = LacksFirstPods(sync) ? canaryHash : sync.Stable?.PodHash() ?? sync.NewHash,
             CanaryService = PingPongServices.CanaryOf(sync),
             StableService = PingPongServices.StableOf(sync),
             Additional = decided.CarriesExperiments ? ExperimentWeights.Of(sync, onlyTold: isWeightFirst) : [],

@@ -5,7 +5,8 @@ namespace Rollouts.Delivery;
 
 /// <summary>
 /// Scales the referenced Deployment down as the Rollout takes its pods over (row I4). That happens once: a Deployment that somebody scales up later, to
-/// go back to it, is left alone.
+/// go back to it, is left alone. One that comes back with a release, because the manifest that names the new version names its size too, is
+/// scaled down again when that version is promoted.
 /// </summary>
 internal static class WorkloadScaling
 {
@@ -27,24 +28,44 @@ internal static class WorkloadScaling
             return;
         }
 
-        if (Note(deployment, RolloutAnnotations.TakenOverBy) == sync.Rollout.Metadata.Uid)
+        var (uid, present) = (sync.Rollout.Metadata.Uid, deployment.Spec.Replicas ?? 1);
+        if (Note(deployment, RolloutAnnotations.TakenOverBy) == uid)
         {
+            if (present > 0 && IsPromotion(sync))
+            {
+                // Before the write that makes it stable: a pass that is interrupted in between promotes again.
+                sync.ActFirst(
+                    Scaling(deployment, 0, (RolloutAnnotations.ScaledDownBy, uid), (RolloutAnnotations.ReplicasBefore, Text(present)))
+                );
+            }
+
             return;
         }
 
-        var present = deployment.Spec.Replicas ?? 1;
-        var before = ReplicasBefore(deployment) ?? present;
+        // What another Rollout noted is no business of this one; what somebody has scaled up since is.
+        var by = Note(deployment, RolloutAnnotations.ScaledDownBy);
+        var before = Math.Max(present, by is null || by == uid ? ReplicasBefore(deployment) ?? 0 : 0);
         if (isHealthy)
         {
-            Write(sync, deployment, 0, (RolloutAnnotations.TakenOverBy, sync.Rollout.Metadata.Uid));
+            Write(
+                sync,
+                deployment,
+                0,
+                (RolloutAnnotations.TakenOverBy, uid),
+                (RolloutAnnotations.ScaledDownBy, uid),
+                (RolloutAnnotations.ReplicasBefore, Text(before))
+            );
         }
         else if (word == WorkloadScaleDown.Progressively)
         {
             // Never more than it had; what is not ready here yet still runs there.
             var wanted = Math.Clamp(sync.Replicas - sync.Status.ReadyReplicas, 0, before);
-            Write(sync, deployment, wanted, (RolloutAnnotations.ReplicasBefore, before.ToString(CultureInfo.InvariantCulture)));
+            Write(sync, deployment, wanted, (RolloutAnnotations.ScaledDownBy, uid), (RolloutAnnotations.ReplicasBefore, Text(before)));
         }
     }
+
+    private static bool IsPromotion(RolloutSync sync) =>
+        !string.IsNullOrEmpty(sync.Before.StableRS) && sync.Before.StableRS != sync.Status.StableRS;
 
     /// <summary>Only the first revision takes over: after a second one before the first was healthy both run for good.</summary>
     private static void PlanAsArgo(RolloutSync sync, Workload deployment, string word, bool isHealthy)
@@ -72,13 +93,24 @@ internal static class WorkloadScaling
             return;
         }
 
-        var after = deployment with
-        {
-            Metadata = deployment.Metadata with { Annotations = annotations },
-            Spec = deployment.Spec with { Replicas = replicas },
-        };
-        sync.Act(new RolloutAction.ScaleWorkload(deployment, after));
+        sync.Act(Scaling(deployment, replicas, notes));
     }
+
+    private static RolloutAction.ScaleWorkload Scaling(
+        Workload deployment,
+        int replicas,
+        params ReadOnlySpan<(string Name, string? Value)> notes
+    ) =>
+        new(
+            deployment,
+            deployment with
+            {
+                Metadata = deployment.Metadata with { Annotations = deployment.Metadata.Annotations.Merge(notes) },
+                Spec = deployment.Spec with { Replicas = replicas },
+            }
+        );
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static int? ReplicasBefore(Workload deployment) =>
         int.TryParse(Note(deployment, RolloutAnnotations.ReplicasBefore), NumberStyles.None, CultureInfo.InvariantCulture, out var number)

@@ -266,6 +266,9 @@ public sealed class Informer : IObjectCache
         }
     }
 
+    /// <summary>A simulation has delivered the first list.</summary>
+    internal void BeSynced() => _synced.TrySetResult();
+
     private void Take(KubeObject arrived)
     {
         var known = _store.Get(arrived.Key);

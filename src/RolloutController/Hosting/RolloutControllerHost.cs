@@ -95,6 +95,7 @@ public static class RolloutControllerHost
         services.AddSingleton<ExperimentReconciler>();
         services.AddSingleton<ServiceReleaser>();
         services.AddSingleton<RouteReleaser>();
+        services.AddSingleton<WorkloadReleaser>();
         services.AddSingleton<LeftObjects>();
         services.TryAddSingleton<IEventRecorder>(provider => new EventRecorder(
             provider.GetRequiredService<KubernetesClient>(),

@@ -3,11 +3,12 @@ using Rollouts.Kubernetes;
 namespace Rollouts.RolloutController;
 
 /// <summary>
-/// Gives back what Rollouts leave behind: Services, Ingresses, DestinationRules and routes that no Rollout names any more. Those that were left while no
+/// Gives back what Rollouts leave behind: Services, Deployments, Ingresses, DestinationRules and routes that no Rollout names any more. Those that were left while no
 /// controller ran are looked for once, right after the start.
 /// </summary>
 internal sealed class LeftObjects(
     ServiceReleaser services,
+    WorkloadReleaser workloads,
     AlbReleaser ingresses,
     DestinationRuleReleaser destinationRules,
     RouteReleaser routes,
@@ -27,6 +28,8 @@ internal sealed class LeftObjects(
     {
         await using var released = new WorkQueue<ObjectKey>("services", time);
         services.Subscribe(released);
+        await using var returned = new WorkQueue<ObjectKey>("deployments", time);
+        workloads.Subscribe(returned);
         await using var freed = new WorkQueue<ObjectKey>("ingresses", time);
         ingresses.Subscribe(freed);
         await using var left = new WorkQueue<ObjectKey>("destinationrules", time);
@@ -35,9 +38,11 @@ internal sealed class LeftObjects(
         routes.Subscribe(open);
         await Task.WhenAll(
             Loop("service", released, services.ReconcileAsync).RunAsync(cancellationToken),
+            Loop("deployment", returned, workloads.ReconcileAsync).RunAsync(cancellationToken),
             Loop("ingress", freed, ingresses.ReconcileAsync).RunAsync(cancellationToken),
             Loop("destinationrule", left, destinationRules.ReconcileAsync).RunAsync(cancellationToken),
             Loop("route", open, routes.ReconcileAsync).RunAsync(cancellationToken),
+            SweepAsync("Deployments", workloads.SweepAsync, cancellationToken),
             SweepAsync("Ingresses", token => ingresses.SweepAsync(freed, token), cancellationToken),
             SweepAsync("DestinationRules", token => destinationRules.SweepAsync(left, token), cancellationToken),
             SweepAsync("routes of the Gateway API", token => routes.SweepAsync(open, token), cancellationToken)

@@ -105,4 +105,12 @@ internal static partial class RolloutControllerLog
         EventName = "SweepFailed"
     )]
     public static partial void SweepFailed(this ILogger log, string kind, string reason);
+
+    [LoggerMessage(
+        21,
+        LogLevel.Information,
+        "Deployment {Deployment} has its {Replicas} pods back: the Rollout that scaled it down is deleted",
+        EventName = "WorkloadReleased"
+    )]
+    public static partial void WorkloadReleased(this ILogger log, string deployment, int replicas);
 }

@@ -74,6 +74,11 @@ internal sealed class RolloutEnding(RolloutWorld world)
     private async Task FinishAsync()
     {
         User.RestoreTemplate();
+        if (world.Script.Has(RolloutFeatures.Workload))
+        {
+            User.RestoreWorkload();
+        }
+
         User.Pause(false);
         User.Ship(LastVersion, PodFate.Fine);
         User.Retry();
@@ -83,6 +88,7 @@ internal sealed class RolloutEnding(RolloutWorld world)
             if (IsDone())
             {
                 await RestAsync();
+                await DeleteAsync();
                 return;
             }
 
@@ -118,7 +124,24 @@ internal sealed class RolloutEnding(RolloutWorld world)
             && world.Store.List(KnownResources.ReplicaSets).Sum(item => item.As<ReplicaSet>(RolloutsJson.Options).Spec.Replicas ?? 1)
                 == replicas
             && (world.Plane.Latest is not { } route || world.Plane.SharesOf(route).GetValueOrDefault(rollout.Status.StableRS!) == 100)
-            && (world.Script.Strategy != StrategyKind.BlueGreen || world.Plane.Selected("active") == rollout.Status.StableRS);
+            && (world.Script.Strategy != StrategyKind.BlueGreen || world.Plane.Selected("active") == rollout.Status.StableRS)
+            && (world.Origin.Serving == 0 || rollout.Spec.WorkloadRef?.ScaleDown is null);
+    }
+
+    /// <summary>Nobody is left without pods when the Rollout goes: those that it took over come back.</summary>
+    private async Task DeleteAsync()
+    {
+        if (world.Broken is not null || !world.Script.Has(RolloutFeatures.EndsDeleted) || !world.Script.Has(RolloutFeatures.Workload))
+        {
+            return;
+        }
+
+        User.Delete();
+        await world.Agenda.PassAsync(Calm);
+        if (world.Origin.Serving == 0)
+        {
+            world.Rules.Break("2 the last healthy version stays", "the Rollout is deleted, and nobody serves");
+        }
     }
 
     private async Task RestAsync()

@@ -27,11 +27,13 @@ internal sealed class RolloutWorld
         Store = new VirtualStore(Time);
         Plane = new DataPlane(Store, Time, script);
         Fleet = new PodFleet(Store, Time, Agenda, version => User!.FateOf(version));
-        Rules = new RuleBook(Store, Time, Plane, Fleet, script);
+        Origin = new OriginDeployment(Store, Agenda);
+        Rules = new RuleBook(Store, Time, Plane, Fleet, Origin, script);
         User = new UserHand(Store, Time, script, Rules);
         Analyses = new AnalysisAnswers(Store, Agenda);
         Store.Follow(Rules.OnCommitted);
         WorldObjects.Furnish(Store, script);
+        AddOrigin();
         WorldObjects.AddRollout(Store, script);
         if (script.Has(RolloutOptions.Verifies))
         {
@@ -54,6 +56,9 @@ internal sealed class RolloutWorld
     public DataPlane Plane { get; }
 
     public PodFleet Fleet { get; }
+
+    /// <summary>Where the template comes from in scripts with <see cref="RolloutFeatures.Workload"/>; in others it is not there.</summary>
+    public OriginDeployment Origin { get; }
 
     public RuleBook Rules { get; }
 
@@ -114,6 +119,19 @@ internal sealed class RolloutWorld
         }
     }
 
+    private void AddOrigin()
+    {
+        if (Script.Has(RolloutFeatures.LateWorkload))
+        {
+            Agenda.Plan(TimeSpan.FromSeconds(5), User.RestoreWorkload);
+        }
+        else if (Script.Has(RolloutFeatures.Workload))
+        {
+            User.RestoreWorkload();
+            Origin.BeUp();
+        }
+    }
+
     private ControllerProcess StartController()
     {
         var process = new ControllerProcess(Store, Time, Agenda, _faults, Events, _waits, _moreRouters, Script, _settings);
@@ -162,6 +180,18 @@ internal sealed class RolloutWorld
                 break;
             case MoveKind.Touch:
                 User.Touch();
+                break;
+            case MoveKind.LoseWorkload:
+                User.Workload.Lose();
+                break;
+            case MoveKind.RestoreWorkload when Script.Has(RolloutFeatures.Workload):
+                User.RestoreWorkload();
+                break;
+            case MoveKind.SyncWorkload:
+                User.Workload.Sync();
+                break;
+            case MoveKind.ScaleWorkload:
+                User.Workload.Scale(move.First);
                 break;
             default:
                 Disturb(move);

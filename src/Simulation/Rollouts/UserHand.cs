@@ -11,6 +11,9 @@ internal sealed class UserHand(VirtualStore store, VirtualTime time, RolloutScri
     private readonly Dictionary<int, PodFate> _fates = [];
     private int _touched;
 
+    /// <summary>The Deployment of a script that has one.</summary>
+    public WorkloadHand Workload { get; } = new(store, script);
+
     public Rollout Rollout => store.Get(KnownResources.Rollouts, WorldObjects.Name).As<Rollout>(RolloutsJson.Options);
 
     public PodFate FateOf(int version) => _fates.GetValueOrDefault(version);
@@ -19,13 +22,34 @@ internal sealed class UserHand(VirtualStore store, VirtualTime time, RolloutScri
     {
         _fates[version] = fate;
         var container = JsonSerializer.SerializeToNode(WorldObjects.PodSpecOf(version));
-        if (Spec(new JsonObject { ["template"] = new JsonObject { ["spec"] = container } }))
+        var isNews = script.Has(RolloutFeatures.Workload)
+            ? Workload.Ship(version)
+            : Spec(new JsonObject { ["template"] = new JsonObject { ["spec"] = container } });
+        if (isNews)
         {
             // Back on what the controller works at, it may not even have seen that there was another version in between.
             var isBack =
                 store.Find(KnownResources.ReplicaSets, $"{WorldObjects.Name}-{Rollout.Status.CurrentPodHash}") is { } present
                 && present.Json.Span.IndexOf(System.Text.Encoding.UTF8.GetBytes($"\"web:v{version}\"")) >= 0;
             rules.Attempts.BegunAt = isBack ? DateTimeOffset.MinValue.AddDays(1) : time.Now;
+        }
+    }
+
+    public void RestoreWorkload()
+    {
+        if (Workload.Restore())
+        {
+            rules.Attempts.BegunAt = time.Now;
+        }
+    }
+
+    /// <summary>With the Rollout go its ReplicaSets, as the garbage collector takes them.</summary>
+    public void Delete()
+    {
+        store.Delete(KnownResources.Rollouts, WorldObjects.Name);
+        foreach (var item in store.List(KnownResources.ReplicaSets))
+        {
+            store.Delete(KnownResources.ReplicaSets, item.Header.Name);
         }
     }
 
@@ -113,7 +137,14 @@ internal sealed class UserHand(VirtualStore store, VirtualTime time, RolloutScri
     {
         var label = new JsonObject { ["labels"] = new JsonObject { ["touched"] = $"{++_touched}" } };
         foreach (
-            var type in new[] { KnownResources.Rollouts, KnownResources.ReplicaSets, KnownResources.Services, IstioObjects.VirtualServices }
+            var type in new[]
+            {
+                KnownResources.Rollouts,
+                KnownResources.ReplicaSets,
+                KnownResources.Services,
+                IstioObjects.VirtualServices,
+                KnownResources.Deployments,
+            }
         )
         {
             foreach (var item in store.List(type))

@@ -229,6 +229,44 @@ public sealed class WorkloadReferenceTests
         world.Workload.Spec.Replicas.ShouldBe(4);
     }
 
+    /// <summary>A manifest that is applied as a whole names the Deployment's size with every release (argo#4935).</summary>
+    [Theory]
+    [InlineData("onsuccess")]
+    [InlineData("progressively")]
+    public void ScaleDown_ReleaseThatBringsTheSizeBack_IsTakenOverWhenItIsPromoted(string word)
+    {
+        var world = Referring("apps/v1", "Deployment", spec => spec with { WorkloadRef = Reference("apps/v1", "Deployment", word) });
+        world.Settle();
+        world.Workload!.Spec.Replicas.ShouldBe(0);
+
+        world.Workload = world.Workload with { Spec = Of("Deployment", "web:v2", 2).Spec };
+        world.Settle();
+        world.Workload.Spec.Replicas.ShouldBe(4);
+
+        world.PatchStatus(status => status with { PromoteFull = true });
+        world.Settle();
+
+        world.Workload.Spec.Replicas.ShouldBe(0);
+        world.Workload.Metadata.Annotations![RolloutAnnotations.ReplicasBefore].ShouldBe("4");
+    }
+
+    [Fact]
+    public void ScaleDown_ScaledUpWhileItIsTakenOver_KeepsWhatIsNotReadyHere()
+    {
+        var world = Referring(
+            "apps/v1",
+            "Deployment",
+            spec => spec with { Replicas = 6, WorkloadRef = Reference("apps/v1", "Deployment", "progressively") }
+        );
+        world.HoldPods = true;
+        world.Settle();
+
+        world.Workload = world.Workload! with { Spec = world.Workload.Spec with { Replicas = 6 } };
+        world.Settle();
+
+        world.Workload.Spec.Replicas.ShouldBe(6);
+    }
+
     [Theory]
     [InlineData(false, 0)]
     [InlineData(true, 4)]

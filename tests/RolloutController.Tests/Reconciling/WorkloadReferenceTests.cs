@@ -44,6 +44,24 @@ public sealed class WorkloadReferenceTests
         );
     }
 
+    /// <summary>argo#3855: without its Rollout a Deployment of no pods is an outage.</summary>
+    [Fact]
+    public async Task RolloutDeleted_DeploymentGetsItsPodsBack()
+    {
+        await using var bed = await ControllerBed.StartAsync();
+        await bed.Client.CreateAsync(KnownResources.Deployments, "default", Deployment("web:v1", replicas: 3));
+        await bed.CreateAsync(Referring("""{"apiVersion":"apps/v1","kind":"Deployment","name":"origin","scaleDown":"onsuccess"}"""));
+        await bed.AwaitPhaseAsync(RolloutPhase.Healthy);
+        await Eventually.HoldsAsync(async () => await ReplicasAsync(bed) == 0, "the Deployment scaled down");
+
+        await bed.Client.DeleteAsync(KnownResources.Rollouts, "default", "web");
+
+        await Eventually.HoldsAsync(async () => await ReplicasAsync(bed) == 3, "the Deployment with its three pods");
+        var left = await bed.Client.GetAsync(KnownResources.Deployments, "default", "origin");
+        left.Header.Annotations.Keys.ShouldNotContain(RolloutAnnotations.ScaledDownBy);
+        left.Header.Annotations.Keys.ShouldNotContain(RolloutAnnotations.TakenOverBy);
+    }
+
     [Fact]
     public async Task PodTemplate_CreatedAfterTheRollout_WakesIt()
     {

@@ -176,6 +176,24 @@ public sealed class PublishedIncidentTests
     public Task Incident19_BackToMatchingTheWeight_KeepsThePodsOfTheWeight() =>
         PlayAsync("Routed replicas=10 steps=Scale:1,Weight:10,Pause:5,Match:0,Pause:5,Weight:40,Pause:0\n20000 Ship 2");
 
+    /// <summary>
+    /// argo#4935, #4681, #3855, #4321: scaleDown worked in revision 1 only, so that a synchronised manifest gave double capacity for good; without the
+    /// Rollout the Deployment stayed at 0, and nobody served.
+    /// </summary>
+    /// <remarks>Whatever revision is healthy first takes over, again when a release brings the size back; and with the Rollout's end the pods come back.</remarks>
+    [Theory]
+    [InlineData("Basic replicas=4 steps=Weight:50,Pause:5", "OnSuccess")]
+    [InlineData("Basic replicas=4 steps=Weight:50,Pause:5", "Progressively")]
+    [InlineData("Routed replicas=4 propagation=20 steps=Weight:50,Pause:5 options=Subsets", "Progressively")]
+    [InlineData("PingPong replicas=4 steps=Weight:50,Pause:5", "OnSuccess")]
+    [InlineData("BlueGreen replicas=4", "OnSuccess")]
+    [InlineData("BlueGreen replicas=4", "Progressively")]
+    public Task Incident20_DeploymentIsTakenOverAndGivenBack(string spec, string scaleDown) =>
+        // The second version comes before the first is healthy; each release, and one sync between two, brings the Deployment's size along.
+        PlayAsync(
+            $"{spec} features=Workload,Manifests,EndsDeleted,{scaleDown}\n0 Ship 1 1\n300 Ship 2 1\n200000 Ship 3\n300000 SyncWorkload\n310000 CrashAfter 1 9"
+        );
+
     private static async Task<SimulationResult> PlayAsync(string script)
     {
         var result = await RolloutSimulation.RunAsync(ScriptText.Read(script));

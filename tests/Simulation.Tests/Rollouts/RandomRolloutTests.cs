@@ -5,18 +5,18 @@ namespace Rollouts.Simulation.Tests;
 /// <summary>The simulation as it runs before every change lands; many more seeds are played by hand (docs/simulation.md).</summary>
 public sealed class RandomRolloutTests
 {
-    private const int Seeds = 2_000;
-
-    [Fact]
-    public async Task RandomRollouts_NoRuleIsBroken()
+    [Theory]
+    [InlineData(ScriptFamily.Core, 2_000)]
+    [InlineData(ScriptFamily.Extended, 500)]
+    public async Task RandomRollouts_NoRuleIsBroken(ScriptFamily family, int seeds)
     {
         var broken = new ConcurrentBag<SimulationResult>();
         await Parallel.ForEachAsync(
-            Enumerable.Range(1, Seeds),
+            Enumerable.Range(1, seeds),
             TestContext.Current.CancellationToken,
             async (seed, _) =>
             {
-                var result = await RolloutSimulation.RunAsync(ScriptGenerator.FromSeed(seed));
+                var result = await RolloutSimulation.RunAsync(ScriptGenerator.FromSeed(family, seed));
                 if (result.Broken is not null)
                 {
                     broken.Add(result);
@@ -27,7 +27,7 @@ public sealed class RandomRolloutTests
         broken
             .OrderBy(result => result.Script.Seed)
             .Select(result => $"seed {result.Script.Seed}: {result.Broken!.Rule}: {result.Broken.What}\n{ScriptText.Write(result.Script)}")
-            .ShouldBeEmpty("play it again: dotnet run -c Release --project tests/Simulation -- --seed N");
+            .ShouldBeEmpty("play it again: dotnet run -c Release --project tests/Simulation -- --family NAME --seed N");
     }
 
     [Theory]

@@ -17,7 +17,9 @@ public static class RolloutsCommand
             return await ShowAsync(ScriptText.Read(await File.ReadAllTextAsync(file)), output);
         }
 
-        return options.Seed is { } seed ? await ShowAsync(ScriptGenerator.FromSeed(seed), output) : await PlayManyAsync(options, output);
+        return options.Seed is { } seed
+            ? await ShowAsync(ScriptGenerator.FromSeed(options.Family ?? ScriptFamily.Core, seed), output)
+            : await PlayManyAsync(options, output);
     }
 
     private static async Task<int> ShowAsync(RolloutScript script, TextWriter output)
@@ -42,12 +44,13 @@ public static class RolloutsCommand
         var (versions, passes, writes) = (0L, 0L, 0L);
         var started = Stopwatch.GetTimestamp();
         var cpu = Environment.CpuUsage.TotalTime;
+        IReadOnlyList<ScriptFamily> families = options.Family is { } one ? [one] : Enum.GetValues<ScriptFamily>();
         await Parallel.ForEachAsync(
-            Enumerable.Range(options.From, options.Seeds),
+            families.SelectMany(family => Enumerable.Range(options.From, options.Seeds).Select(seed => (Family: family, Seed: seed))),
             new ParallelOptions { MaxDegreeOfParallelism = options.Threads },
-            async (seed, _) =>
+            async (drawn, _) =>
             {
-                var result = await RolloutSimulation.RunAsync(ScriptGenerator.FromSeed(seed));
+                var result = await RolloutSimulation.RunAsync(ScriptGenerator.FromSeed(drawn.Family, drawn.Seed));
                 Interlocked.Add(ref versions, result.Versions);
                 Interlocked.Add(ref passes, result.Passes);
                 Interlocked.Add(ref writes, result.Writes);
@@ -59,17 +62,17 @@ public static class RolloutsCommand
         );
         var busy = (Environment.CpuUsage.TotalTime - cpu).TotalSeconds;
         await output.WriteLineAsync(
-            $"{options.Seeds} rollouts from seed {options.From}: {broken.Count} broke a rule; {versions} versions, {passes} passes, {writes} writes checked; "
-                + $"{Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s, {busy:0.0} CPU seconds, {options.Seeds / busy:0} rollouts per second and core"
+            $"{options.Seeds} rollouts of {string.Join(" and ", families).ToLowerInvariant()} from seed {options.From}: {broken.Count} broke a rule; {versions} versions, {passes} passes, {writes} writes checked; "
+                + $"{Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s, {busy:0.0} CPU seconds, {families.Count * options.Seeds / busy:0} rollouts per second and core"
         );
         foreach (var group in broken.GroupBy(result => result.Broken!.Rule).OrderByDescending(group => group.Count()))
         {
             await output.WriteLineAsync(
-                $"{group.Count()} x {group.Key}: seeds {string.Join(", ", group.Select(result => result.Script.Seed).Order().Take(10))}"
+                $"{group.Count()} x {group.Key}: {string.Join(", ", group.Select(result => result.Script).OrderBy(Place).Take(10).Select(Name))}"
             );
         }
 
-        foreach (var result in broken.OrderBy(result => result.Script.Seed).Take(MostShown))
+        foreach (var result in broken.OrderBy(result => Place(result.Script)).Take(MostShown))
         {
             await ExplainAsync(result, output);
         }
@@ -77,11 +80,16 @@ public static class RolloutsCommand
         return broken.IsEmpty ? 0 : 1;
     }
 
+    private static (ScriptFamily Family, int Seed) Place(RolloutScript script) => (script.Family, script.Seed);
+
+    private static string Name(RolloutScript script) =>
+        script.Family == ScriptFamily.Core ? $"seed {script.Seed}" : $"{script.Family.ToString().ToLowerInvariant()} seed {script.Seed}";
+
     private static async Task ExplainAsync(SimulationResult result, TextWriter output)
     {
         var script = await ScriptShrinker.ShrinkAsync(result.Script, result.Broken!.Rule);
         var shortest = (await RolloutSimulation.RunAsync(script)).Broken!;
-        await output.WriteLineAsync($"\nseed {result.Script.Seed} broke {shortest.Rule} after {shortest.At:0.000} s: {shortest.What}");
+        await output.WriteLineAsync($"\n{Name(result.Script)} broke {shortest.Rule} after {shortest.At:0.000} s: {shortest.What}");
         await output.WriteLineAsync(ScriptText.Write(script));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rollouts.Simulation;
 
 namespace Rollouts.StatisticsSimulation;
 
@@ -7,9 +8,10 @@ public sealed record RolloutsOptions
 {
     public const string Usage = """
         usage: dotnet run -c Release --project tests/Simulation -- [rollouts] [OPTIONS]
-          --seeds N            how many random rollouts, default 1000
+          --seeds N            how many random rollouts of each family, default 1000
           --from S             the first seed, default 1
           --seed S             that one seed, with all its moves and events
+          --family NAME        core or extended; default both, and core with --seed
           --script FILE        the script in that file, with its events
           --threads N          how many at once, default as many as there are processors
         """;
@@ -20,6 +22,9 @@ public sealed record RolloutsOptions
 
     /// <summary>Only this one, in full; null for many.</summary>
     public int? Seed { get; init; }
+
+    /// <summary>The family that the seeds are of; null for both.</summary>
+    public ScriptFamily? Family { get; init; }
 
     public string? Script { get; init; }
 
@@ -37,6 +42,7 @@ public sealed record RolloutsOptions
                 "--seeds" => options with { Seeds = Number(Value(), "--seeds") },
                 "--from" => options with { From = Number(Value(), "--from") },
                 "--seed" => options with { Seed = Number(Value(), "--seed") },
+                "--family" => options with { Family = ReadFamily(Value()) },
                 "--script" => options with { Script = Value() },
                 "--threads" => options with { Threads = Number(Value(), "--threads") },
                 _ => throw new FormatException($"There is no option '{args[i]}'.\n{Usage}"),
@@ -45,6 +51,13 @@ public sealed record RolloutsOptions
 
         return options;
     }
+
+    private static ScriptFamily ReadFamily(string text) =>
+        Enum.TryParse<ScriptFamily>(text, ignoreCase: true, out var family) && !char.IsAsciiDigit(text[0])
+            ? family
+            : throw new FormatException(
+                $"--family is '{text}': give {string.Join(" or ", Enum.GetNames<ScriptFamily>()).ToLowerInvariant()}."
+            );
 
     private static int Number(string text, string option) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0

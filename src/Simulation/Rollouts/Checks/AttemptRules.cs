@@ -1,3 +1,4 @@
+using System.Globalization;
 using Rollouts.Api;
 using Rollouts.Delivery;
 using Rollouts.Kubernetes;
@@ -21,6 +22,11 @@ internal sealed class AttemptRules(VirtualStore store, VirtualTime time)
     /// <summary>What stands against the change of a Rollout's status; null when nothing does.</summary>
     public (string Rule, string What)? Against(Rollout before, Rollout after)
     {
+        if (IsOfAnotherTemplate(after))
+        {
+            return null;
+        }
+
         if (after.Status.Abort && !before.Status.Abort && Abort(after) is { } abort)
         {
             return ("7 attempts are keyed", abort);
@@ -38,6 +44,12 @@ internal sealed class AttemptRules(VirtualStore store, VirtualTime time)
 
         return Promotion(before, after) is { } promotion ? ("4 only what passed is promoted", promotion) : null;
     }
+
+    /// <summary>Nothing refuses a status for a Deployment that is a newer one by now: it tells of the attempt before.</summary>
+    private bool IsOfAnotherTemplate(Rollout after) =>
+        after.Spec.WorkloadRef is { Name: { } name }
+        && after.Status.WorkloadObservedGeneration
+            != store.Find(KnownResources.Deployments, name)?.Header.Generation.ToString(CultureInfo.InvariantCulture);
 
     private string? Abort(Rollout after)
     {

@@ -7,7 +7,7 @@ namespace Rollouts.Simulation;
 /// Who counts pods how. A controller answers for what it could know: a pod that died a moment ago is forgiven, and so is a pod that came up unseen.
 /// What it did itself is not: pods that it sent away do not count, whatever its caches still show.
 /// </summary>
-internal sealed class CapacityLens(VirtualStore store, PodFleet fleet, ControllerProcess controller, bool onlySeen)
+internal sealed class CapacityLens(VirtualStore store, PodFleet fleet, OriginDeployment origin, ControllerProcess controller, bool onlySeen)
 {
     /// <summary>The Rollout as the lens shows it.</summary>
     public Rollout? Rollout => (onlySeen ? Seen : Present)?.As<Rollout>(RolloutsJson.Options);
@@ -19,7 +19,8 @@ internal sealed class CapacityLens(VirtualStore store, PodFleet fleet, Controlle
     /// <summary>Pods of a version that serve and were told to go on.</summary>
     public int Of(string hash) =>
         hash == DataPlane.Everybody
-            ? store.List(KnownResources.ReplicaSets).Sum(item => OfVersion(item.Header.Labels[RolloutLabels.PodTemplateHash]))
+            ? origin.Serving
+                + store.List(KnownResources.ReplicaSets).Sum(item => OfVersion(item.Header.Labels[RolloutLabels.PodTemplateHash]))
             : OfVersion(hash);
 
     private int OfVersion(string hash)

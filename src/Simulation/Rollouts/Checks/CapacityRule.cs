@@ -11,7 +11,7 @@ internal sealed class CapacityRule(DataPlane plane, RolloutScript script)
     /// <summary>What stands against a write between two looks through the same lens; null when nothing does.</summary>
     public string? Against(ResourceType written, Shortfalls before, Shortfalls after)
     {
-        if (written == KnownResources.ReplicaSets)
+        if (written == KnownResources.ReplicaSets || written == KnownResources.Deployments)
         {
             return Scaling(before, after);
         }

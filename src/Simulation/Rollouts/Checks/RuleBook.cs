@@ -10,10 +10,11 @@ internal sealed class RuleBook
     private readonly VirtualTime _time;
     private readonly CapacityRule _capacity;
     private readonly PodFleet _fleet;
+    private readonly OriginDeployment _origin;
 
-    public RuleBook(VirtualStore store, VirtualTime time, DataPlane plane, PodFleet fleet, RolloutScript script)
+    public RuleBook(VirtualStore store, VirtualTime time, DataPlane plane, PodFleet fleet, OriginDeployment origin, RolloutScript script)
     {
-        (_store, _time, _fleet) = (store, time, fleet);
+        (_store, _time, _fleet, _origin) = (store, time, fleet, origin);
         _capacity = new CapacityRule(plane, script);
         Attempts = new AttemptRules(store, time);
     }
@@ -29,8 +30,8 @@ internal sealed class RuleBook
     public void Follow(ControllerProcess controller)
     {
         var (actual, seen) = (
-            new CapacityLens(_store, _fleet, controller, onlySeen: false),
-            new CapacityLens(_store, _fleet, controller, onlySeen: true)
+            new CapacityLens(_store, _fleet, _origin, controller, onlySeen: false),
+            new CapacityLens(_store, _fleet, _origin, controller, onlySeen: true)
         );
         Shortfalls? actualBefore = null;
         Shortfalls? seenBefore = null;
@@ -73,7 +74,13 @@ internal sealed class RuleBook
     {
         var hash = replicaSet.Header.Labels[RolloutLabels.PodTemplateHash];
         var rollout = _store.Find(KnownResources.Rollouts, WorldObjects.Name)?.As<Rollout>(RolloutsJson.Options);
-        if (rollout?.Status.StableRS == hash)
+        if (rollout is null)
+        {
+            // Collected with it.
+            return;
+        }
+
+        if (rollout.Status.StableRS == hash)
         {
             Break("2 the last healthy version stays", $"{hash} was deleted, and it is the stable one");
         }

@@ -71,11 +71,14 @@ internal static class WorldObjects
             {
                 Replicas = script.Replicas,
                 Selector = new Api.LabelSelector { MatchLabels = new Dictionary<string, string> { ["app"] = "web" } },
-                Template = new PodTemplateSpec
-                {
-                    Metadata = new ObjectMeta { Labels = new Dictionary<string, string> { ["app"] = "web" } },
-                    Spec = PodSpecOf(1),
-                },
+                Template = script.Has(RolloutFeatures.Workload)
+                    ? new PodTemplateSpec()
+                    : new PodTemplateSpec
+                    {
+                        Metadata = new ObjectMeta { Labels = new Dictionary<string, string> { ["app"] = "web" } },
+                        Spec = PodSpecOf(1),
+                    },
+                WorkloadRef = script.Has(RolloutFeatures.Workload) ? Workload(script) : null,
                 RollbackWindow = script.Has(RolloutOptions.RollbackWindow) ? new RollbackWindow { Revisions = 2 } : null,
                 ProgressDeadlineSeconds = script.Has(RolloutOptions.DeadlineAbort) ? DeadlineSeconds : null,
                 ProgressDeadlineAbort = script.Has(RolloutOptions.DeadlineAbort),
@@ -87,6 +90,18 @@ internal static class WorldObjects
         };
         store.Create(KnownResources.Rollouts, JsonSerializer.SerializeToNode(rollout, RolloutsJson.Options)!.AsObject());
     }
+
+    private static WorkloadReference Workload(RolloutScript script) =>
+        new()
+        {
+            ApiVersion = "apps/v1",
+            Kind = "Deployment",
+            Name = OriginDeployment.Name,
+            ScaleDown =
+                script.Has(RolloutFeatures.OnSuccess) ? WorkloadScaleDown.OnSuccess
+                : script.Has(RolloutFeatures.Progressively) ? WorkloadScaleDown.Progressively
+                : null,
+        };
 
     /// <summary>The containers of a version.</summary>
     public static JsonElement PodSpecOf(int version) =>

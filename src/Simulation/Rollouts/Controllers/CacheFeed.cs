@@ -17,6 +17,7 @@ internal sealed class CacheFeed
         KnownResources.ReplicaSets,
         KnownResources.Services,
         KnownResources.AnalysisRuns,
+        KnownResources.Deployments,
     ];
 
     private static readonly TimeSpan UsualDelay = TimeSpan.FromMilliseconds(5);
@@ -31,7 +32,7 @@ internal sealed class CacheFeed
     public CacheFeed(VirtualStore store, VirtualTime time, Agenda agenda, ControllerCaches caches, Action changed)
     {
         (_store, _time, _agenda, _changed) = (store, time, agenda, changed);
-        foreach (var informer in caches.All)
+        foreach (var informer in caches.All.Append(caches.Deployments.Informer))
         {
             _channels[informer.Type.Plural] = new Channel(informer);
             Relist(_channels[informer.Type.Plural]);
@@ -137,6 +138,8 @@ internal sealed class CacheFeed
         {
             channel.Cache.Deliver(new WatchEvent(WatchEventType.Modified, item));
         }
+
+        channel.Cache.BeSynced();
     }
 
     private sealed class Channel(Informer cache)

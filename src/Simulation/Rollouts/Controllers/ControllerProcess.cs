@@ -22,6 +22,7 @@ internal sealed class ControllerProcess
     private readonly VirtualTime _time;
     private readonly Agenda _agenda;
     private readonly RolloutReconciler _reconciler;
+    private readonly WorkloadReleaser _workloads;
     private readonly ObjectKey _key;
     private Dictionary<(string Kind, string Name), KubeObject>? _known;
     private DateTimeOffset? _wakesAt;
@@ -108,6 +109,7 @@ internal sealed class ControllerProcess
         {
             Planner = settings.Planner,
         };
+        _workloads = new WorkloadReleaser(Client, Caches, Leadership, NullLogger<WorkloadReleaser>.Instance);
     }
 
     public FaultyClient Client { get; }
@@ -177,11 +179,11 @@ internal sealed class ControllerProcess
         (_isBusy, _wakesAgain) = (true, false);
         try
         {
-            var result = await _reconciler.ReconcileAsync(_key, CancellationToken.None);
+            var after = await ReconcileAsync();
             _backoff = FirstBackoff;
-            if (result.RequeueAfter is { } after)
+            if (after is not null)
             {
-                WakeAfter(after > Soonest ? after : Soonest);
+                WakeAfter(after > Soonest ? after.Value : Soonest);
             }
         }
         catch (ControllerDiedException)
@@ -209,6 +211,18 @@ internal sealed class ControllerProcess
         {
             Wake();
         }
+    }
+
+    /// <summary>Everything that a process has a queue for; when to look again.</summary>
+    private async Task<TimeSpan?> ReconcileAsync()
+    {
+        var result = await _reconciler.ReconcileAsync(_key, CancellationToken.None);
+        foreach (var deployment in Caches.Deployments.Informer.List())
+        {
+            await _workloads.ReconcileAsync(deployment.Key, CancellationToken.None);
+        }
+
+        return result.RequeueAfter;
     }
 
     private static (string Kind, string Name) KeyOf(KubeObject item) => (item.Header.Kind, item.Header.Name);

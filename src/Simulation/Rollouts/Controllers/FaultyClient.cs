@@ -5,8 +5,8 @@ using Rollouts.Kubernetes;
 namespace Rollouts.Simulation;
 
 /// <summary>
-/// The API server as one controller process reaches it: calls end at once, unless faults stand against them. Lists and watches are not used; caches
-/// are fed by <see cref="CacheFeed"/>.
+/// The API server as one controller process reaches it: calls end at once, unless faults stand against them. Watches are not used; caches are
+/// fed by <see cref="CacheFeed"/>.
 /// </summary>
 internal sealed class FaultyClient(VirtualStore store, Agenda agenda, VirtualTime time, WriteFaults faults, ILeadership leadership)
     : IKubernetesClient
@@ -91,7 +91,12 @@ internal sealed class FaultyClient(VirtualStore store, Agenda agenda, VirtualTim
         string? @namespace,
         ListOptions? options = null,
         CancellationToken cancellationToken = default
-    ) => throw new NotSupportedException("caches are fed directly");
+    )
+    {
+        Admit(type);
+        var version = store.Version.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Task.FromResult(new KubeList([.. store.List(type)], version));
+    }
 
     public IAsyncEnumerable<WatchEvent> WatchAsync(
         ResourceType type,

@@ -76,4 +76,16 @@ public enum MoveKind
 
     /// <summary>The controller of ReplicaSets needs so many seconds from now on.</summary>
     SlowPods,
+
+    /// <summary>Somebody deletes the Deployment that the template is taken from.</summary>
+    LoseWorkload,
+
+    /// <summary>The Deployment is created again, as its manifest says.</summary>
+    RestoreWorkload,
+
+    /// <summary>The Deployment's manifest is applied again: its template, and its size.</summary>
+    SyncWorkload,
+
+    /// <summary>Somebody gives the Deployment so many pods.</summary>
+    ScaleWorkload,
 }

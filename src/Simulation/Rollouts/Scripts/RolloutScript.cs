@@ -9,6 +9,9 @@ public sealed record RolloutScript
     /// <summary>The seed that it was made from; 0 when somebody wrote it.</summary>
     public int Seed { get; init; }
 
+    /// <summary>The family that the seed is of.</summary>
+    public ScriptFamily Family { get; init; }
+
     public StrategyKind Strategy { get; init; }
 
     public int Replicas { get; init; } = 4;
@@ -24,10 +27,14 @@ public sealed record RolloutScript
 
     public RolloutOptions Options { get; init; }
 
+    public RolloutFeatures Features { get; init; }
+
     public IReadOnlyList<ScriptStep> Steps { get; init; } = [];
 
     /// <summary>In the order of their instants.</summary>
     public IReadOnlyList<Move> Moves { get; init; } = [];
 
     public bool Has(RolloutOptions option) => (Options & option) != RolloutOptions.None;
+
+    public bool Has(RolloutFeatures feature) => (Features & feature) != RolloutFeatures.None;
 }

@@ -46,7 +46,11 @@ public static class ScriptGenerator
         MoveKind.SlowPods,
     ];
 
-    /// <summary>The same seed gives the same script.</summary>
+    /// <summary>The script of a seed of either family.</summary>
+    public static RolloutScript FromSeed(ScriptFamily family, int seed) =>
+        family == ScriptFamily.Extended ? ExtendedScripts.FromSeed(seed) : FromSeed(seed);
+
+    /// <summary>A script of <see cref="ScriptFamily.Core"/>: the same seed gives the same one.</summary>
     public static RolloutScript FromSeed(int seed)
     {
         var random = new Random(seed);

@@ -58,6 +58,14 @@ public static class ScriptShrinker
             };
         }
 
+        foreach (var feature in Enum.GetValues<RolloutFeatures>().Where(feature => feature != RolloutFeatures.None && script.Has(feature)))
+        {
+            yield return script with
+            {
+                Features = script.Features & ~feature,
+            };
+        }
+
         for (var index = 0; index < script.Steps.Count; index++)
         {
             yield return script with

@@ -16,7 +16,13 @@ public static class ScriptText
             $"{script.Strategy} replicas={script.Replicas} surge={script.MaxSurge} unavailable={script.MaxUnavailable} propagation={script.Propagation}"
         );
         text.Append(" steps=").AppendJoin(',', script.Steps.Select(Write));
-        text.Append(" options=").Append(script.Options.ToString().Replace(" ", "", StringComparison.Ordinal)).Append('\n');
+        text.Append(" options=").Append(script.Options.ToString().Replace(" ", "", StringComparison.Ordinal));
+        if (script.Features != RolloutFeatures.None)
+        {
+            text.Append(" features=").Append(script.Features.ToString().Replace(" ", "", StringComparison.Ordinal));
+        }
+
+        text.Append('\n');
         foreach (var move in script.Moves)
         {
             text.Append(CultureInfo.InvariantCulture, $"{move.At} {move.Kind}");
@@ -72,8 +78,9 @@ public static class ScriptText
                     Steps = [.. value.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(step => ReadStep(step, line))],
                 },
                 "options" => script with { Options = Choose<RolloutOptions>(value, line) },
+                "features" => script with { Features = Choose<RolloutFeatures>(value, line) },
                 _ => throw new FormatException(
-                    $"'{name}' in '{line}' is none of replicas, surge, unavailable, propagation, steps, options."
+                    $"'{name}' in '{line}' is none of replicas, surge, unavailable, propagation, steps, options, features."
                 ),
             };
         }
