@@ -87,6 +87,9 @@ public sealed record RolloutSnapshot
     /// <summary>Uids of pods whose eviction a disruption budget refused a short while ago (row I12).</summary>
     public IReadOnlySet<string> RefusedEvictions { get; init; } = FrozenSet<string>.Empty;
 
+    /// <summary>Whether pods were let go a short while ago, which ReplicaSets may count still; the pods are known then.</summary>
+    public bool HasEvicted { get; init; }
+
     /// <summary>Label value for objects that the plan creates (row L6); empty for none.</summary>
     public string InstanceId { get; init; } = "";
 

@@ -108,7 +108,8 @@ internal sealed class RolloutSync
 
     public string Name => Rollout.Metadata.Name ?? "";
 
-    public void SetOwned(IEnumerable<ReplicaSet> owned) => Owned = [.. owned];
+    public void SetOwned(IEnumerable<ReplicaSet> owned) =>
+        Owned = Snapshot.HasEvicted ? [.. owned.Select(replicaSet => PodRestart.WithoutLeaving(this, replicaSet))] : [.. owned];
 
     /// <summary>Plans for the version of the attempt under way instead of the one that the spec names.</summary>
     public void TakeWayBack(string hash) => (NewHash, IsWayBack) = (hash, true);

@@ -57,6 +57,22 @@ internal static class PodRestart
     public static bool IsAskedFor(Rollout rollout) =>
         rollout.Spec.RestartAt is { } at && at != rollout.Status.RestartedAt && !string.IsNullOrEmpty(rollout.Status.CurrentPodHash);
 
+    /// <summary>
+    /// The ReplicaSet without pods that are on their way out: its status counts them for a moment longer, and neither requests nor further pods may be
+    /// moved on their account.
+    /// </summary>
+    public static ReplicaSet WithoutLeaving(RolloutSync sync, ReplicaSet replicaSet)
+    {
+        var pods = sync.PodsOf(replicaSet).ToList();
+        var available = pods.Count(pod => IsAvailable(sync, pod));
+        return available < replicaSet.Status.AvailableReplicas && pods.Exists(pod => pod.Metadata.DeletionTimestamp is not null)
+            ? replicaSet with
+            {
+                Status = replicaSet.Status with { AvailableReplicas = available },
+            }
+            : replicaSet;
+    }
+
     /// <summary>The stable version first, then the new one, then the oldest of the others.</summary>
     private static IEnumerable<ReplicaSet> InOrder(RolloutSync sync) =>
         sync
@@ -74,7 +90,10 @@ internal static class PodRestart
             ? Fenceposts.Of(sync.Rollout).MaxUnavailable
             : Fenceposts.BlueGreenMaxUnavailable(sync.Rollout);
         var wanted = Math.Max(sync.Replicas, sync.Owned.Sum(rs => rs.Desired()));
-        var available = sync.Owned.SelectMany(sync.PodsOf).Count(pod => IsAvailable(sync, pod));
+        // The watch of pods may lag behind that of ReplicaSets: what was sent away, or is gone, is nothing to spare.
+        var available = sync.Owned.Sum(rs =>
+            Math.Min(Math.Min(rs.Desired(), rs.Status.AvailableReplicas), sync.PodsOf(rs).Count(pod => IsAvailable(sync, pod)))
+        );
         return Math.Max(0, available - (wanted - Math.Max(maxUnavailable, 1)));
     }
 

@@ -249,6 +249,7 @@ internal sealed class PlanExecutor
                         cancellationToken
                     )
                 );
+                _evictions.Grant(pod);
             }
             catch (KubernetesApiException exception) when (exception.StatusCode == HttpStatusCode.TooManyRequests)
             {

@@ -68,6 +68,7 @@ internal sealed class SnapshotBuilder
             .Select(_reader.ReadOrNull<ReplicaSet>)
             .OfType<ReplicaSet>()
             .ToList();
+        var hasEvicted = _evictions.HasGranted(owned);
         var orphans = _caches
             .ReplicaSets.ByIndex(ControllerCaches.Orphans, item.Header.Namespace)
             .Where(orphan => selector.Matches(orphan.Header.Labels))
@@ -80,7 +81,8 @@ internal sealed class SnapshotBuilder
             Rollout = rollout,
             Workload = workload,
             ReplicaSets = [.. owned, .. orphans],
-            Pods = RolloutPlanner.ReadsPods(rollout, owned) ? [.. owned.SelectMany(PodsOf)] : [],
+            HasEvicted = hasEvicted,
+            Pods = hasEvicted || RolloutPlanner.ReadsPods(rollout, owned) ? [.. owned.SelectMany(PodsOf)] : [],
             AnalysisRuns =
             [
                 .. _caches
@@ -134,7 +136,11 @@ internal sealed class SnapshotBuilder
         rollout.Spec.Strategy.Canary?.Steps?.Any(static step => step.Plugin is not null) ?? false;
 
     private IEnumerable<Pod> PodsOf(ReplicaSet replicaSet) =>
-        _caches.Pods.ByIndex(ControllerCaches.ByOwner, replicaSet.Metadata.Uid ?? "").Select(_reader.ReadOrNull<Pod>).OfType<Pod>();
+        _caches
+            .Pods.ByIndex(ControllerCaches.ByOwner, replicaSet.Metadata.Uid ?? "")
+            .Select(_reader.ReadOrNull<Pod>)
+            .OfType<Pod>()
+            .Select(_evictions.AsKnown);
 
     private RolloutSnapshot Malformed(KubeObject item)
     {

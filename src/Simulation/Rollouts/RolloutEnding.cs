@@ -125,6 +125,7 @@ internal sealed class RolloutEnding(RolloutWorld world)
                 == replicas
             && (world.Plane.Latest is not { } route || world.Plane.SharesOf(route).GetValueOrDefault(rollout.Status.StableRS!) == 100)
             && (world.Script.Strategy != StrategyKind.BlueGreen || world.Plane.Selected("active") == rollout.Status.StableRS)
+            && rollout.Status.RestartedAt == rollout.Spec.RestartAt
             && (world.Origin.Serving == 0 || rollout.Spec.WorkloadRef?.ScaleDown is null);
     }
 

@@ -26,9 +26,11 @@ internal sealed class RolloutWorld
         Agenda = new Agenda(Time);
         Store = new VirtualStore(Time);
         Plane = new DataPlane(Store, Time, script);
-        Fleet = new PodFleet(Store, Time, Agenda, version => User!.FateOf(version));
+        Pods = new PodObjects(Store, Time, Agenda);
+        Fleet = new PodFleet(Store, Time, Agenda, version => User!.FateOf(version), script.ShowsPods ? Pods : null);
+        Budget = new DisruptionBudget(Store, Time, Fleet, script);
         Origin = new OriginDeployment(Store, Agenda);
-        Rules = new RuleBook(Store, Time, Plane, Fleet, Origin, script);
+        Rules = new RuleBook(Store, Time, Plane, Fleet, Pods, Origin, script);
         User = new UserHand(Store, Time, script, Rules);
         Analyses = new AnalysisAnswers(Store, Agenda);
         Store.Follow(Rules.OnCommitted);
@@ -56,6 +58,11 @@ internal sealed class RolloutWorld
     public DataPlane Plane { get; }
 
     public PodFleet Fleet { get; }
+
+    /// <summary>Single pods, in scripts that show them.</summary>
+    public PodObjects Pods { get; }
+
+    public DisruptionBudget Budget { get; }
 
     /// <summary>Where the template comes from in scripts with <see cref="RolloutFeatures.Workload"/>; in others it is not there.</summary>
     public OriginDeployment Origin { get; }
@@ -112,6 +119,7 @@ internal sealed class RolloutWorld
         (_faults.Refusals, _faults.LostAnswers, _faults.WritesToCrash, _faults.HoldsBack) = (0, 0, null, null);
         _faults.RouterLostUntil = default;
         Fleet.Slowness = TimeSpan.Zero;
+        Budget.HeldUntil = default;
         Analyses.Next = AnalysisAnswer.Successful;
         if (!Leader.IsAlive)
         {
@@ -135,6 +143,7 @@ internal sealed class RolloutWorld
     private ControllerProcess StartController()
     {
         var process = new ControllerProcess(Store, Time, Agenda, _faults, Events, _waits, _moreRouters, Script, _settings);
+        process.Client.Evict = Budget.Evict;
         Rules.Follow(process);
         _processes.Add(process);
         process.Wake();
@@ -180,6 +189,9 @@ internal sealed class RolloutWorld
                 break;
             case MoveKind.Touch:
                 User.Touch();
+                break;
+            case MoveKind.Restart:
+                User.Restart();
                 break;
             case MoveKind.LoseWorkload:
                 User.Workload.Lose();
@@ -244,6 +256,9 @@ internal sealed class RolloutWorld
                 break;
             case MoveKind.SlowLeader when Leader.IsAlive:
                 CutOff(Leader, TimeSpan.FromSeconds(move.First));
+                break;
+            case MoveKind.HoldPods:
+                Budget.HeldUntil = Time.Now.AddSeconds(move.First);
                 break;
             case MoveKind.SlowPods:
                 Fleet.Slowness = TimeSpan.FromSeconds(move.First);

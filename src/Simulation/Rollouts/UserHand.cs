@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rollouts.Api;
@@ -99,11 +100,15 @@ internal sealed class UserHand(VirtualStore store, VirtualTime time, RolloutScri
 
     public void Pause(bool paused) => Spec(new JsonObject { ["paused"] = paused });
 
+    /// <summary>As <c>kubectl argo rollouts restart</c>.</summary>
+    public void Restart() =>
+        Spec(new JsonObject { ["restartAt"] = time.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) });
+
     public void Scale(int replicas) => Spec(new JsonObject { ["replicas"] = replicas });
 
     public void EditSteps(int weight)
     {
-        if (script.Strategy == StrategyKind.BlueGreen)
+        if (script.Strategy is StrategyKind.BlueGreen or StrategyKind.Recreate)
         {
             return;
         }

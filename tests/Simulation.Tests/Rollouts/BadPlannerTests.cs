@@ -57,6 +57,19 @@ public sealed class BadPlannerTests
         (result.Broken is null).ShouldBe(fences, result.Broken?.What);
     }
 
+    /// <summary>The rules of pods are no decoration either; nothing of the executor stands against these two.</summary>
+    [Theory]
+    [InlineData(nameof(BothAtOnce), "Recreate replicas=3\n20000 Ship 2", "8 two versions never run at once (recreate)")]
+    [InlineData(nameof(AllAreEvicted), "Basic replicas=4 features=Restarts\n20000 Restart", "1 requests find pods")]
+    public async Task MistakeWithPods_BreaksARule(string mistake, string script, string rule)
+    {
+        var right = await RolloutSimulation.RunAsync(ScriptText.Read(script));
+        var wrong = await PlayAsync(mistake, script, strictArgo: false);
+
+        right.Broken.ShouldBeNull(right.Broken?.What);
+        wrong.Broken.ShouldNotBeNull().Rule.ShouldBe(rule);
+    }
+
     [Fact]
     public async Task RealPlanner_NothingIsRefused()
     {
@@ -75,6 +88,8 @@ public sealed class BadPlannerTests
         {
             nameof(StableGoesEarly) => StableGoesEarly,
             nameof(AllAtOnce) => AllAtOnce,
+            nameof(BothAtOnce) => BothAtOnce,
+            nameof(AllAreEvicted) => AllAreEvicted,
             _ => UsersComeEarly,
         };
         return RolloutSimulation.RunAsync(
@@ -115,6 +130,24 @@ public sealed class BadPlannerTests
                     ),
                 ],
             };
+
+    /// <summary>The new version starts beside the old one.</summary>
+    private static RolloutPlan BothAtOnce(RolloutSnapshot snapshot, RolloutPlan plan) =>
+        Update(snapshot) is not var (next, _) || next.Spec.Replicas is not 0
+            ? plan
+            : plan with
+            {
+                Actions = [new RolloutAction.ScaleReplicaSet(next, next with { Spec = next.Spec with { Replicas = 3 } }), .. plan.Actions],
+            };
+
+    /// <summary>A restart takes all pods at once.</summary>
+    private static RolloutPlan AllAreEvicted(RolloutSnapshot snapshot, RolloutPlan plan) =>
+        plan.Actions.Any(action => action is RolloutAction.EvictPod)
+            ? plan with
+            {
+                Actions = [.. snapshot.Pods.Select(pod => new RolloutAction.EvictPod(pod))],
+            }
+            : plan;
 
     /// <summary>The active Service leads to the new version before its pods are there.</summary>
     private static RolloutPlan UsersComeEarly(RolloutSnapshot snapshot, RolloutPlan plan)

@@ -29,7 +29,10 @@ internal sealed class PodRules(VirtualStore store, PodFleet fleet, PodObjects po
     /// <summary>Row I10. Pods whose death the controller could not have seen are forgiven.</summary>
     private string? Evicted(ControllerProcess controller)
     {
-        if (controller.Caches.Rollouts.Get(new ObjectKey(VirtualStore.Namespace, WorldObjects.Name))?.As<Rollout>(RolloutsJson.Options) is not { } rollout)
+        if (
+            controller.Caches.Rollouts.Get(new ObjectKey(VirtualStore.Namespace, WorldObjects.Name))?.As<Rollout>(RolloutsJson.Options)
+            is not { } rollout
+        )
         {
             return null;
         }

@@ -10,12 +10,22 @@ internal sealed class RuleBook
     private readonly VirtualTime _time;
     private readonly CapacityRule _capacity;
     private readonly PodFleet _fleet;
+    private readonly PodRules _pods;
     private readonly OriginDeployment _origin;
 
-    public RuleBook(VirtualStore store, VirtualTime time, DataPlane plane, PodFleet fleet, OriginDeployment origin, RolloutScript script)
+    public RuleBook(
+        VirtualStore store,
+        VirtualTime time,
+        DataPlane plane,
+        PodFleet fleet,
+        PodObjects pods,
+        OriginDeployment origin,
+        RolloutScript script
+    )
     {
         (_store, _time, _fleet, _origin) = (store, time, fleet, origin);
         _capacity = new CapacityRule(plane, script);
+        _pods = new PodRules(store, fleet, pods, script);
         Attempts = new AttemptRules(store, time);
     }
 
@@ -45,6 +55,11 @@ internal sealed class RuleBook
             )
             {
                 Break("1 requests find pods", what);
+            }
+
+            if (_pods.Against(type, controller) is { } against)
+            {
+                Break(against.Rule, against.What);
             }
         };
     }

@@ -30,6 +30,9 @@ internal sealed class Shortfalls
         {
             case StrategyKind.Basic:
                 return new([], lens.Of(DataPlane.Everybody), replicas - Fenceposts.Of(rollout).MaxUnavailable);
+            case StrategyKind.Recreate:
+                // Nobody serves for a while, as the user wishes.
+                return new([], 0, 0);
             case StrategyKind.BlueGreen:
                 var active = plane.Selected("active") ?? DataPlane.Everybody;
                 var missing = new Dictionary<string, int> { [active] = Math.Max(0, replicas - lens.Of(active)) };

@@ -15,15 +15,17 @@ internal sealed class PodFleet
     private readonly Agenda _agenda;
     private readonly Func<int, PodFate> _fateOf;
     private readonly Dictionary<string, Version> _versions = [];
+    private readonly PodObjects? _objects;
     private int _born;
 
     /// <param name="store">Where ReplicaSets are.</param>
     /// <param name="time">The clock.</param>
     /// <param name="agenda">What is to happen.</param>
     /// <param name="fateOf">How the pods of a version number fare.</param>
-    public PodFleet(VirtualStore store, VirtualTime time, Agenda agenda, Func<int, PodFate> fateOf)
+    /// <param name="objects">Where single pods are shown; null for nowhere.</param>
+    public PodFleet(VirtualStore store, VirtualTime time, Agenda agenda, Func<int, PodFate> fateOf, PodObjects? objects = null)
     {
-        (_store, _time, _agenda, _fateOf) = (store, time, agenda, fateOf);
+        (_store, _time, _agenda, _fateOf, _objects) = (store, time, agenda, fateOf, objects);
         store.Follow(OnCommitted);
     }
 
@@ -63,6 +65,21 @@ internal sealed class PodFleet
         }
     }
 
+    /// <summary>The API server lets a pod go that somebody evicts.</summary>
+    public void Evict(string name)
+    {
+        foreach (var (uid, version) in _versions)
+        {
+            if (version.Pods.Find(pod => PodObjects.NameOf(version.Name, pod.Number) == name) is { } pod)
+            {
+                version.Pods.Remove(pod);
+                _objects?.Terminate(name);
+                SyncSoon(uid);
+                return;
+            }
+        }
+    }
+
     private void OnCommitted(ResourceType type, KubeObject? before, KubeObject? after)
     {
         if (type != KnownResources.ReplicaSets)
@@ -72,7 +89,10 @@ internal sealed class PodFleet
 
         if (after is null)
         {
-            _versions.Remove(before!.Header.Uid);
+            if (_versions.Remove(before!.Header.Uid, out var gone))
+            {
+                gone.Pods.ForEach(pod => _objects?.Terminate(PodObjects.NameOf(gone.Name, pod.Number)));
+            }
         }
         else if (before?.Header.Generation != after.Header.Generation)
         {
@@ -110,12 +130,14 @@ internal sealed class PodFleet
         )
         {
             version.Pods.Remove(pod);
+            _objects?.Terminate(PodObjects.NameOf(version.Name, pod.Number));
         }
 
         while (version.Pods.Count < desired)
         {
             var pod = new VirtualPod(++_born);
             version.Pods.Add(pod);
+            _objects?.Add(item, pod.Number);
             Start(uid, version, pod);
         }
 
@@ -157,6 +179,7 @@ internal sealed class PodFleet
                 if (version.Pods.Contains(pod))
                 {
                     pod.IsReady = true;
+                    _objects?.BeReady(PodObjects.NameOf(version.Name, pod.Number));
                     SyncSoon(uid);
                 }
             }
@@ -172,6 +195,7 @@ internal sealed class PodFleet
         if (version.Pods.Remove(pod) && _store.Find(KnownResources.ReplicaSets, version.Name) is { } item)
         {
             version.Deaths.Add(new Death());
+            _objects?.Die(PodObjects.NameOf(version.Name, pod.Number));
             SyncSoon(item.Header.Uid);
         }
     }

@@ -26,7 +26,7 @@ internal static class WorldObjects
         }
 
         AddTemplate(store);
-        if (script.Strategy is StrategyKind.Basic or StrategyKind.BlueGreen)
+        if (script.Strategy is StrategyKind.Basic or StrategyKind.BlueGreen or StrategyKind.Recreate)
         {
             return;
         }
@@ -66,7 +66,13 @@ internal static class WorldObjects
     {
         var rollout = new Rollout
         {
-            Metadata = new ObjectMeta { Name = Name },
+            Metadata = new ObjectMeta
+            {
+                Name = Name,
+                Annotations = script.Has(RolloutFeatures.ByAnnotation)
+                    ? new Dictionary<string, string> { [RolloutAnnotations.Strategy] = RecreateForm.Name }
+                    : null,
+            },
             Spec = new RolloutSpec
             {
                 Replicas = script.Replicas,
@@ -82,10 +88,17 @@ internal static class WorldObjects
                 RollbackWindow = script.Has(RolloutOptions.RollbackWindow) ? new RollbackWindow { Revisions = 2 } : null,
                 ProgressDeadlineSeconds = script.Has(RolloutOptions.DeadlineAbort) ? DeadlineSeconds : null,
                 ProgressDeadlineAbort = script.Has(RolloutOptions.DeadlineAbort),
-                Strategy =
-                    script.Strategy == StrategyKind.BlueGreen
-                        ? new RolloutStrategy { BlueGreen = BlueGreen(script) }
-                        : new RolloutStrategy { Canary = Canary(script) },
+                Strategy = script.Strategy switch
+                {
+                    StrategyKind.BlueGreen => new RolloutStrategy { BlueGreen = BlueGreen(script) },
+                    StrategyKind.Recreate => script.Has(RolloutFeatures.ByAnnotation)
+                        ? new RolloutStrategy
+                        {
+                            Canary = new CanaryStrategy { MaxSurge = 0, MaxUnavailable = "100%" },
+                        }
+                        : new RolloutStrategy { Recreate = new RecreateStrategy() },
+                    _ => new RolloutStrategy { Canary = Canary(script) },
+                },
             },
         };
         store.Create(KnownResources.Rollouts, JsonSerializer.SerializeToNode(rollout, RolloutsJson.Options)!.AsObject());

@@ -18,6 +18,7 @@ internal sealed class CacheFeed
         KnownResources.Services,
         KnownResources.AnalysisRuns,
         KnownResources.Deployments,
+        KnownResources.Pods,
     ];
 
     private static readonly TimeSpan UsualDelay = TimeSpan.FromMilliseconds(5);

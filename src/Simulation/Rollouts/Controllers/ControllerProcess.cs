@@ -109,7 +109,7 @@ internal sealed class ControllerProcess
         {
             Planner = settings.Planner,
         };
-        _workloads = new WorkloadReleaser(Client, Caches, Leadership, NullLogger<WorkloadReleaser>.Instance);
+        _workloads = new WorkloadReleaser(Client, Caches, Leadership, options, NullLogger<WorkloadReleaser>.Instance);
     }
 
     public FaultyClient Client { get; }

@@ -23,6 +23,9 @@ internal sealed class FaultyClient(VirtualStore store, Agenda agenda, VirtualTim
     /// <summary>Called before each write of this controller.</summary>
     public Action? Writing { get; set; }
 
+    /// <summary>Lets a pod go, or refuses to.</summary>
+    public Action<string>? Evict { get; set; }
+
     /// <summary>A dead process writes nothing more.</summary>
     public bool IsDead { get; set; }
 
@@ -84,7 +87,15 @@ internal sealed class FaultyClient(VirtualStore store, Agenda agenda, VirtualTim
         string subresource,
         JsonObject body,
         CancellationToken cancellationToken = default
-    ) => throw new NotSupportedException($"the simulated server has no {type}/{subresource}");
+    ) =>
+        WriteAsync<object?>(
+            type,
+            () =>
+            {
+                (Evict ?? throw new NotSupportedException($"the simulated server has no {type}/{subresource}"))(name);
+                return null;
+            }
+        );
 
     public Task<KubeList> ListAsync(
         ResourceType type,

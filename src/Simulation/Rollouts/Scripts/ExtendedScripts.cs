@@ -12,7 +12,42 @@ public static class ExtendedScripts
         // Not the streams of the other family.
         var random = new Random(unchecked(seed * 31) ^ 0x5EED);
         var script = ScriptGenerator.FromSeed(random.Next()) with { Seed = seed, Family = ScriptFamily.Extended };
-        return WithWorkload(random, script);
+        return random.Next(3) switch
+        {
+            0 => WithWorkload(random, script),
+            1 => Recreated(random, script),
+            _ => Restarted(random, script),
+        };
+    }
+
+    private static RolloutScript Recreated(Random random, RolloutScript script)
+    {
+        var recreated = script with
+        {
+            Strategy = StrategyKind.Recreate,
+            Steps = [],
+            Propagation = 0,
+            Options = script.Options & (RolloutOptions.RollbackWindow | RolloutOptions.DeadlineAbort | RolloutOptions.EndsAborted),
+            Features = random.Next(2) == 0 ? RolloutFeatures.ByAnnotation : RolloutFeatures.None,
+        };
+        return random.Next(3) == 0
+            ? Restarted(random, recreated)
+            : Among(random, recreated, [MoveKind.Ship, MoveKind.Abort, MoveKind.Retry, MoveKind.Lag]);
+    }
+
+    private static RolloutScript Restarted(Random random, RolloutScript script)
+    {
+        var features = script.Features | RolloutFeatures.Restarts;
+        features |= random.Next(2) == 0 ? RolloutFeatures.Budget : RolloutFeatures.None;
+        return Among(
+            random,
+            script with
+            {
+                Features = features,
+            },
+            [MoveKind.Restart, MoveKind.Restart, MoveKind.Restart, MoveKind.HoldPods, MoveKind.Lag, MoveKind.Drop],
+            MoveKind.Restart
+        );
     }
 
     private static RolloutScript WithWorkload(Random random, RolloutScript script)
@@ -47,22 +82,34 @@ public static class ExtendedScripts
         );
     }
 
-    /// <summary>Up to five moves of those kinds, at any moment of the script.</summary>
-    private static RolloutScript Among(Random random, RolloutScript script, IReadOnlyList<MoveKind> kinds)
+    /// <summary>Up to five moves of those kinds, at any moment of the script, and one that is always among them.</summary>
+    private static RolloutScript Among(Random random, RolloutScript script, IReadOnlyList<MoveKind> kinds, MoveKind? always = null)
     {
         var moves = script.Moves.ToList();
-        for (var count = random.Next(0, 6); count > 0; count--)
+        for (var count = random.Next(0, 6) + (always is null ? 0 : 1); count > 0; count--)
         {
             var move = new Move(
                 random.Next(5_000, script.Moves[^1].At + 60_000),
-                kinds[random.Next(kinds.Count)],
+                always ?? kinds[random.Next(kinds.Count)],
                 InPass: random.Next(4) == 0
             );
+            always = null;
             moves.Add(
                 move.Kind switch
                 {
+                    // Here older versions come back more often.
+                    MoveKind.Ship => move with
+                    {
+                        First = random.Next(1, 4),
+                        Second = random.Next(3) == 0 ? (int)PodFate.Broken : (int)PodFate.Fine,
+                    },
                     MoveKind.ScaleWorkload => move with { First = random.Next(1, 11) },
-                    MoveKind.Lag => move with { First = random.Next(4, CacheFeed.Numbered.Count), Second = random.Next(1, 60) },
+                    MoveKind.HoldPods => move with { First = random.Next(1, 120) },
+                    MoveKind.Lag or MoveKind.Drop => move with
+                    {
+                        First = random.Next(4, CacheFeed.Numbered.Count),
+                        Second = random.Next(1, 60),
+                    },
                     _ => move,
                 }
             );

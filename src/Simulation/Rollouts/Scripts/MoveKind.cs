@@ -88,4 +88,10 @@ public enum MoveKind
 
     /// <summary>Somebody gives the Deployment so many pods.</summary>
     ScaleWorkload,
+
+    /// <summary>Sets <c>spec.restartAt</c> to the present.</summary>
+    Restart,
+
+    /// <summary>A PodDisruptionBudget allows no eviction for so many seconds.</summary>
+    HoldPods,
 }

@@ -23,4 +23,13 @@ public enum RolloutFeatures
 
     /// <summary>At the very end the Rollout is deleted, and the Deployment serves again.</summary>
     EndsDeleted = 32,
+
+    /// <summary>Users restart pods, which evicts them.</summary>
+    Restarts = 64,
+
+    /// <summary>A PodDisruptionBudget lets one pod at a time go, of as many as there should be.</summary>
+    Budget = 128,
+
+    /// <summary>Recreate is asked for by the annotation that Argo's CRDs keep.</summary>
+    ByAnnotation = 256,
 }

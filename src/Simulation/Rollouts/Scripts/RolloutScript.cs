@@ -34,6 +34,9 @@ public sealed record RolloutScript
     /// <summary>In the order of their instants.</summary>
     public IReadOnlyList<Move> Moves { get; init; } = [];
 
+    /// <summary>Whether the controller looks at single pods.</summary>
+    public bool ShowsPods => Strategy == StrategyKind.Recreate || Has(RolloutFeatures.Restarts);
+
     public bool Has(RolloutOptions option) => (Options & option) != RolloutOptions.None;
 
     public bool Has(RolloutFeatures feature) => (Features & feature) != RolloutFeatures.None;

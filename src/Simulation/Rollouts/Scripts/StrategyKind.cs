@@ -15,4 +15,7 @@ public enum StrategyKind
     /// <summary>The same as <see cref="Routed"/>, with two Services that change places.</summary>
     PingPong,
     BlueGreen,
+
+    /// <summary>The old version is gone before the new one starts; only in <see cref="ScriptFamily.Extended"/>.</summary>
+    Recreate,
 }
