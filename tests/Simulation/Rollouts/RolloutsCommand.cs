@@ -44,7 +44,7 @@ public static class RolloutsCommand
         var (versions, passes, writes) = (0L, 0L, 0L);
         var started = Stopwatch.GetTimestamp();
         var cpu = Environment.CpuUsage.TotalTime;
-        IReadOnlyList<ScriptFamily> families = options.Family is { } one ? [one] : Enum.GetValues<ScriptFamily>();
+        ScriptFamily[] families = options.Family is { } one ? [one] : Enum.GetValues<ScriptFamily>();
         await Parallel.ForEachAsync(
             families.SelectMany(family => Enumerable.Range(options.From, options.Seeds).Select(seed => (Family: family, Seed: seed))),
             new ParallelOptions { MaxDegreeOfParallelism = options.Threads },
@@ -63,7 +63,7 @@ public static class RolloutsCommand
         var busy = (Environment.CpuUsage.TotalTime - cpu).TotalSeconds;
         await output.WriteLineAsync(
             $"{options.Seeds} rollouts of {string.Join(" and ", families).ToLowerInvariant()} from seed {options.From}: {broken.Count} broke a rule; {versions} versions, {passes} passes, {writes} writes checked; "
-                + $"{Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s, {busy:0.0} CPU seconds, {families.Count * options.Seeds / busy:0} rollouts per second and core"
+                + $"{Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s, {busy:0.0} CPU seconds, {families.Length * options.Seeds / busy:0} rollouts per second and core"
         );
         foreach (var group in broken.GroupBy(result => result.Broken!.Rule).OrderByDescending(group => group.Count()))
         {
