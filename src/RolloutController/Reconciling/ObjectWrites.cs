@@ -68,6 +68,11 @@ internal sealed class ObjectWrites
         {
             throw WriteRefusedException.Refused(cache.Type.Kind, item.Metadata.Name!, exception);
         }
+        catch (Exception exception) when (MayBeDone(exception))
+        {
+            _unseen.Doubt(_owner.Key, cache, new ObjectKey(item.Metadata.Namespace ?? "", item.Metadata.Name!));
+            throw;
+        }
     }
 
     /// <summary>Writes what differs between two versions of an object.</summary>
@@ -134,6 +139,10 @@ internal sealed class ObjectWrites
     private static bool IsRefusal(KubernetesApiException exception) =>
         exception.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest;
 
+    /// <summary>No answer came, or one that does not tell whether the write was carried out.</summary>
+    private static bool MayBeDone(Exception exception) =>
+        exception is not KubernetesApiException answered || answered.StatusCode >= HttpStatusCode.InternalServerError;
+
     private JsonObject Guard(Informer cache, JsonObject patch, ObjectMeta target)
     {
         if (patch["metadata"] is not JsonObject metadata)
@@ -145,11 +154,21 @@ internal sealed class ObjectWrites
         return patch;
     }
 
-    private async Task PatchAsync(Informer cache, ObjectMeta target, JsonObject patch, string? subresource = null) =>
-        Note(
-            cache,
-            await _client.PatchAsync(cache.Type, target.Namespace, target.Name!, Patch.Merge(patch), subresource, _cancellationToken)
-        );
+    private async Task PatchAsync(Informer cache, ObjectMeta target, JsonObject patch, string? subresource = null)
+    {
+        try
+        {
+            Note(
+                cache,
+                await _client.PatchAsync(cache.Type, target.Namespace, target.Name!, Patch.Merge(patch), subresource, _cancellationToken)
+            );
+        }
+        catch (Exception exception) when (MayBeDone(exception))
+        {
+            _unseen.Doubt(_owner.Key, cache, new ObjectKey(target.Namespace ?? "", target.Name!));
+            throw;
+        }
+    }
 
     private void Note(Informer cache, KubeObject written)
     {

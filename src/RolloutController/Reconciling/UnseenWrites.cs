@@ -28,6 +28,16 @@ internal sealed class UnseenWrites
         }
     }
 
+    /// <summary>A write whose answer was lost: it may have been carried out, so the API server is asked before anything is planned again.</summary>
+    public void Doubt(ObjectKey rollout, IObjectCache cache, ObjectKey target)
+    {
+        var writes = _byRollout.GetOrAdd(rollout, static _ => new());
+        lock (writes)
+        {
+            writes.Enqueue(new Write(cache, target, "", "") { AskedAt = _time.GetTimestamp(), IsDoubtful = true });
+        }
+    }
+
     /// <summary>True while a write of this Rollout is not in the caches.</summary>
     /// <exception cref="KubernetesApiException">The caches are behind, and the API server does not say what became of the write.</exception>
     public async ValueTask<bool> AnyAsync(ObjectKey rollout, CancellationToken cancellationToken)
@@ -39,6 +49,11 @@ internal sealed class UnseenWrites
 
         while (First(writes) is { } write)
         {
+            if (write.IsDoubtful)
+            {
+                await ResolveAsync(write, cancellationToken);
+            }
+
             if (!IsSeen(write) && (_time.GetElapsedTime(write.AskedAt) < Patience || await IsBehindAsync(write, cancellationToken)))
             {
                 return true;
@@ -72,10 +87,12 @@ internal sealed class UnseenWrites
     }
 
     private static bool IsSeen(Write write) =>
-        write.Cache.Get(write.Key) is { } cached
-        && (
-            cached.Header.Uid != write.Uid || ResourceVersions.Compare(cached.Header.ResourceVersion, write.ResourceVersion) is null or >= 0
-        );
+        write.IsGone
+        || write.Cache.Get(write.Key) is { } cached
+            && (
+                cached.Header.Uid != write.Uid
+                || ResourceVersions.Compare(cached.Header.ResourceVersion, write.ResourceVersion) is null or >= 0
+            );
 
     /// <summary>
     /// The cache shows an older object, and the server still has what was written: a watch hangs, and whatever is planned on it is planned on the past.
@@ -89,19 +106,55 @@ internal sealed class UnseenWrites
         }
 
         write.AskedAt = _time.GetTimestamp();
+        return await FindAsync(write, cancellationToken) is { } present
+            && present.Header.Uid == write.Uid
+            && ResourceVersions.Compare(present.Header.ResourceVersion, write.ResourceVersion) >= 0;
+    }
+
+    /// <summary>Whatever the server has of it now, with or without the write, is what the caches have to show.</summary>
+    private async Task ResolveAsync(Write write, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(write, cancellationToken) is { } present)
+        {
+            (write.Uid, write.ResourceVersion) = (present.Header.Uid, present.Header.ResourceVersion);
+        }
+        else
+        {
+            write.IsGone = true;
+        }
+
+        write.AskedAt = _time.GetTimestamp();
+        write.IsDoubtful = false;
+    }
+
+    private async Task<KubeObject?> FindAsync(Write write, CancellationToken cancellationToken)
+    {
         try
         {
-            var present = await _client.GetAsync(write.Cache.Type, write.Key.Namespace, write.Key.Name, cancellationToken);
-            return present.Header.Uid == write.Uid && ResourceVersions.Compare(present.Header.ResourceVersion, write.ResourceVersion) >= 0;
+            return await _client.GetAsync(write.Cache.Type, write.Key.Namespace, write.Key.Name, cancellationToken);
         }
         catch (KubernetesApiException exception) when (exception.IsNotFound)
         {
-            return false;
+            return null;
         }
     }
 
-    private sealed record Write(IObjectCache Cache, ObjectKey Key, string Uid, string ResourceVersion)
+    private sealed class Write(IObjectCache cache, ObjectKey key, string uid, string resourceVersion)
     {
+        public IObjectCache Cache { get; } = cache;
+
+        public ObjectKey Key { get; } = key;
+
+        public string Uid { get; set; } = uid;
+
+        public string ResourceVersion { get; set; } = resourceVersion;
+
+        /// <summary>Whether nobody knows what became of it.</summary>
+        public bool IsDoubtful { get; set; }
+
+        /// <summary>Whether the server has no such object.</summary>
+        public bool IsGone { get; set; }
+
         /// <summary>When it was made, or the server was last asked for it.</summary>
         public long AskedAt { get; set; }
     }

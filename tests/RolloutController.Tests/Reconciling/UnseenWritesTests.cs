@@ -89,6 +89,31 @@ public sealed class UnseenWritesTests
         (await AnyAsync(writes)).ShouldBeFalse();
     }
 
+    /// <summary>An answer that was lost: only the server knows whether the write was carried out.</summary>
+    [Theory]
+    [InlineData(2, 1, true)]
+    [InlineData(2, 2, false)]
+    [InlineData(1, 1, false)]
+    public async Task Write_WithoutAnAnswer_IsAskedForAndAwaited(int onServer, int cached, bool awaited)
+    {
+        var server = new OneObjectServer(Item("uid", onServer));
+        var writes = new UnseenWrites(server, new ManualTimeProvider());
+        writes.Doubt(Rollout, new OneObjectCache(Item("uid", cached)), new ObjectKey("shop", "web-1"));
+
+        (await AnyAsync(writes)).ShouldBe(awaited);
+        (await AnyAsync(writes)).ShouldBe(awaited);
+        server.Gets.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Write_WithoutAnAnswerOfAnObjectThatIsNotThere_IsForgotten()
+    {
+        var writes = new UnseenWrites(new OneObjectServer(null), new ManualTimeProvider());
+        writes.Doubt(Rollout, new OneObjectCache(null), new ObjectKey("shop", "web-1"));
+
+        (await AnyAsync(writes)).ShouldBeFalse();
+    }
+
     private static ValueTask<bool> AnyAsync(UnseenWrites writes) => writes.AnyAsync(Rollout, TestContext.Current.CancellationToken);
 
     private static KubeObject Item(string uid, int version) =>

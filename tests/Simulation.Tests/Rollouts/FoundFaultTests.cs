@@ -240,6 +240,12 @@ public sealed class FoundFaultTests
     )]
     public Task RollbackWithinItsWindow_TakesNoSteps(string script) => PlayAsync(script);
 
+    [Fact]
+    public Task WriteWithoutAnAnswer_IsAskedForBeforeAnythingIsPlanned() =>
+        PlayAsync(
+            "Basic replicas=3 surge=0 unavailable=1 steps=Weight:37\n50823 Ship 2\n53958 Refuse 2 in-pass\n55622 SlowLeader 10\n61243 Abort"
+        );
+
     private static async Task PlayAsync(string script)
     {
         var result = await RolloutSimulation.RunAsync(ScriptText.Read(script));
