@@ -31,7 +31,10 @@ internal sealed class RoutedObjects(IKubernetesClient client, RoutedWatches? wat
         string plural,
         string field,
         CancellationToken cancellationToken = default
-    ) => await FindServedTypeAsync(group, plural, cancellationToken) ?? throw RoutedFault.NotServed(plural, group, field);
+    ) =>
+        await FindServedTypeAsync(group, plural, cancellationToken)
+        ?? await FindAnewAsync(() => FindServedTypeAsync(group, plural, cancellationToken), cancellationToken)
+        ?? throw RoutedFault.NotServed(plural, group, field);
 
     /// <summary>The same, and null where the cluster serves no such kind.</summary>
     public Task<ResourceType?> FindServedTypeAsync(string group, string plural, CancellationToken cancellationToken = default) =>
@@ -49,7 +52,10 @@ internal sealed class RoutedObjects(IKubernetesClient client, RoutedWatches? wat
         string plural,
         string field,
         CancellationToken cancellationToken = default
-    ) => await FindServedTypeAsync(group, version, kind, plural, cancellationToken) ?? throw RoutedFault.NotServed(plural, group, field);
+    ) =>
+        await FindServedTypeAsync(group, version, kind, plural, cancellationToken)
+        ?? await FindAnewAsync(() => FindServedTypeAsync(group, version, kind, plural, cancellationToken), cancellationToken)
+        ?? throw RoutedFault.NotServed(plural, group, field);
 
     /// <summary>The same, and null where the cluster serves no such kind.</summary>
     public async Task<ResourceType?> FindServedTypeAsync(
@@ -61,6 +67,13 @@ internal sealed class RoutedObjects(IKubernetesClient client, RoutedWatches? wat
     ) =>
         await client.Discovery.FindByKindAsync($"{group}/{version}", kind, cancellationToken)
         ?? await FindServedTypeAsync(group, plural, cancellationToken);
+
+    /// <summary>Discovery keeps for a while what it did not find; a kind that was defined a moment ago must not be called missing.</summary>
+    private async Task<ResourceType?> FindAnewAsync(Func<Task<ResourceType?>> find, CancellationToken cancellationToken)
+    {
+        await RefreshKindsAsync(cancellationToken);
+        return await find();
+    }
 
     /// <summary>An object as it is; null when it is not there.</summary>
     public async Task<KubeObject?> FindAsync(ResourceType type, ObjectKey key, CancellationToken cancellationToken = default)
