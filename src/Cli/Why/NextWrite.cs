@@ -11,7 +11,8 @@ internal static class NextWrite
         {
             RolloutAction.SetReplicas set => $"set spec.replicas to {set.Replicas}",
             RolloutAction.CreateReplicaSet create => $"create ReplicaSet {create.ReplicaSet.Metadata.Name}",
-            RolloutAction.ScaleReplicaSet scale =>
+            // Many only note for which spec.replicas the size is.
+            RolloutAction.ScaleReplicaSet scale when scale.Before.Spec.Replicas != scale.After.Spec.Replicas =>
                 $"scale ReplicaSet {scale.After.Metadata.Name} from {scale.Before.Spec.Replicas ?? 1} to {scale.After.Spec.Replicas ?? 1}",
             RolloutAction.DeleteReplicaSet delete => $"delete ReplicaSet {delete.ReplicaSet.Metadata.Name}",
             RolloutAction.SwitchService service => $"switch Service {service.After.Metadata.Name}",

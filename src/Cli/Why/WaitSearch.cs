@@ -7,28 +7,35 @@ namespace Rollouts.Cli;
 /// <summary>Finds out what a rollout waits for: what the planner says, with what the objects say about it. Pure.</summary>
 internal static class WaitSearch
 {
-    private const string Decision = "until somebody promotes or aborts it";
-
     /// <param name="snapshot">What the planner decides on.</param>
     /// <param name="header">The Rollout's header.</param>
     /// <param name="pods">Pods of the namespace.</param>
     /// <param name="now">The instant.</param>
-    public static WaitReason Of(RolloutSnapshot snapshot, ObjectHeader header, IReadOnlyList<KubeObject> pods, DateTimeOffset now)
+    public static WaitReason Of(RolloutSnapshot snapshot, ObjectHeader header, IReadOnlyList<KubeObject> pods, DateTimeOffset now) =>
+        Of(snapshot, RolloutPlanner.Plan(snapshot, now), header, pods);
+
+    /// <param name="snapshot">What the planner decided on.</param>
+    /// <param name="plan">What it decided.</param>
+    /// <param name="header">The Rollout's header.</param>
+    /// <param name="pods">Pods of the namespace.</param>
+    public static WaitReason Of(RolloutSnapshot snapshot, RolloutPlan plan, ObjectHeader header, IReadOnlyList<KubeObject> pods)
     {
         var rollout = snapshot.Rollout;
-        var plan = RolloutPlanner.Plan(snapshot, now);
         if (header.DeletionTimestamp is { } deleted)
         {
             return new WaitReason("its deletion to end") { Since = deleted };
         }
 
+        // What routers answer, and whether they do, only the controller knows.
+        var reported = RolloutWait.Read(rollout.Status.Waiting);
+        var wait = reported?.Kind == WaitKind.Routers && plan.Wait is not null ? reported : plan.Wait;
         return Invalid(snapshot, plan)
             ?? Unobserved(rollout, header)
-            ?? Aborted(rollout, plan)
-            ?? Paused(rollout)
-            ?? Analysing(snapshot, plan)
-            ?? Acting(rollout, plan)
-            ?? Progressing(snapshot, plan, pods)
+            ?? Aborted(rollout, wait)
+            ?? Paused(rollout, wait)
+            ?? Analysing(snapshot, wait)
+            ?? Acting(rollout, plan, wait)
+            ?? Progressing(snapshot, wait, pods)
             ?? Nothing(rollout, header);
     }
 
@@ -60,7 +67,7 @@ internal static class WaitSearch
             : null;
     }
 
-    private static WaitReason? Aborted(Rollout rollout, RolloutPlan plan)
+    private static WaitReason? Aborted(Rollout rollout, RolloutWait? wait)
     {
         var status = rollout.Status;
         if (!status.Abort || status.StableRS == status.CurrentPodHash)
@@ -68,11 +75,13 @@ internal static class WaitSearch
             return null;
         }
 
-        return plan.WaitingFor is { } stillTo
-            ? new WaitReason($"{stillTo}, on the way back to the stable version")
+        return wait is { Kind: not WaitKind.Decision }
+            ? new WaitReason($"{wait.What}, on the way back to the stable version")
             {
                 Details = Texts(status.Message),
-                Since = status.AbortedAt,
+                Since = wait.Kind == WaitKind.Routers ? wait.Since : status.AbortedAt,
+                Until = wait.Until,
+                Ending = wait.Ending,
             }
             : new WaitReason("a new version, a retry or an undo")
             {
@@ -82,56 +91,21 @@ internal static class WaitSearch
             };
     }
 
-    private static WaitReason? Paused(Rollout rollout)
-    {
-        if (rollout.Spec.Paused)
-        {
-            return new WaitReason("spec.paused to be removed")
+    private static WaitReason? Paused(Rollout rollout, RolloutWait? wait) =>
+        wait is { Kind: WaitKind.Pause or WaitKind.Decision or WaitKind.UserPause }
+        && (rollout.Spec.Paused || rollout.Status.PauseConditions is { Count: > 0 })
+            ? new WaitReason(wait.What)
             {
-                Since = Condition(rollout.Status, RolloutConditionType.Paused)?.LastTransitionTime,
-                Ending = "until somebody promotes or resumes it",
-            };
-        }
+                Details = Texts(wait.Kind == WaitKind.Decision ? rollout.Status.Canary.CurrentStepAnalysisRunStatus?.Message : null),
+                Since = wait.Since,
+                Until = wait.Until,
+                Ending = wait.Ending,
+            }
+            : null;
 
-        if (rollout.Status.PauseConditions is not [var pause, ..])
-        {
-            return null;
-        }
-
-        var length = PauseLength(rollout, pause);
-        return length is { } seconds
-            ? new WaitReason($"{PauseName(rollout, pause)} to end") { Since = pause.StartTime, Until = After(pause.StartTime, seconds) }
-            : new WaitReason($"a decision about {PauseName(rollout, pause)}")
-            {
-                Details = Texts(rollout.Status.Canary.CurrentStepAnalysisRunStatus?.Message),
-                Since = pause.StartTime,
-                Ending = Decision,
-            };
-    }
-
-    /// <summary>Seconds after which a pause ends by itself; null when only a person ends it.</summary>
-    private static int? PauseLength(Rollout rollout, PauseCondition pause) =>
-        pause.Reason switch
-        {
-            PauseReason.CanaryPauseStep when CanarySteps.Current(rollout)?.Pause is { Duration: not null } step => step.DurationSeconds,
-            PauseReason.BlueGreenPause when rollout.Spec.Strategy.BlueGreen?.AutoPromotionSeconds is > 0 and var seconds => seconds,
-            _ => null,
-        };
-
-    private static string PauseName(Rollout rollout, PauseCondition pause) =>
-        pause.Reason switch
-        {
-            PauseReason.CanaryPauseStep when CanarySteps.Current(rollout) is { } step =>
-                $"the pause of step {CanarySteps.Index(rollout) + 1} of {CanarySteps.Count(rollout)} ({CanarySteps.Describe(step)})",
-            PauseReason.BlueGreenPause => "the pause before the active Service is switched",
-            PauseReason.InconclusiveAnalysis => "an inconclusive analysis",
-            PauseReason.InconclusiveExperiment => "an inconclusive experiment",
-            _ => $"the pause {pause.Reason}",
-        };
-
-    private static WaitReason? Analysing(RolloutSnapshot snapshot, RolloutPlan plan)
+    private static WaitReason? Analysing(RolloutSnapshot snapshot, RolloutWait? wait)
     {
-        if (plan.WaitingFor is not { } what)
+        if (wait?.What is not { } what)
         {
             return null;
         }
@@ -145,18 +119,15 @@ internal static class WaitSearch
             : new WaitReason(what) { Details = RunProgress.Of(run), Since = run.Status.StartedAt ?? run.Metadata.CreationTimestamp };
     }
 
-    private static WaitReason? Progressing(RolloutSnapshot snapshot, RolloutPlan plan, IReadOnlyList<KubeObject> pods)
+    private static WaitReason? Progressing(RolloutSnapshot snapshot, RolloutWait? wait, IReadOnlyList<KubeObject> pods)
     {
         var rollout = snapshot.Rollout;
-        if (plan.WaitingFor is null && rollout.Status.Phase is not (RolloutPhase.Progressing or RolloutPhase.Degraded))
+        if (wait is null || rollout.Status.Phase == RolloutPhase.Healthy)
         {
             return null;
         }
 
-        var isDegraded = rollout.Status.Phase == RolloutPhase.Degraded;
-        var since = Condition(rollout.Status, RolloutConditionType.Progressing)?.LastUpdateTime;
-        var deadline = isDegraded ? null : After(since, RolloutDefaults.ProgressDeadlineSecondsOf(rollout));
-        return new WaitReason(plan.WaitingFor ?? "its pods")
+        return new WaitReason(wait.What)
         {
             Details =
             [
@@ -164,20 +135,17 @@ internal static class WaitSearch
                 $"{rollout.Status.UpdatedReplicas} of {RolloutDefaults.ReplicasOf(rollout)} pods are of the new version, {rollout.Status.AvailableReplicas} pods are available",
                 .. PodTrouble.Of(snapshot.ReplicaSets, pods),
             ],
-            Since = since,
-            Until = deadline,
-            Ending =
-                isDegraded ? "until there is progress, or somebody aborts it or releases another version"
-                : deadline is null ? null
-                : "when it counts as stuck",
+            Since = Since(rollout, wait) ?? Condition(rollout.Status, RolloutConditionType.Progressing)?.LastUpdateTime,
+            Until = wait.Until,
+            Ending = wait.Ending,
         };
     }
 
     /// <summary>A write that is due is written within a moment, unless nobody is there to write it.</summary>
-    private static WaitReason? Acting(Rollout rollout, RolloutPlan plan)
+    private static WaitReason? Acting(Rollout rollout, RolloutPlan plan, RolloutWait? wait)
     {
         var next = plan.Actions.Select(NextWrite.Describe).FirstOrDefault(static write => write is not null);
-        return plan.WaitingFor is null && next is not null && rollout.Status.Phase != RolloutPhase.Healthy
+        return wait?.Kind != WaitKind.Routers && next is not null && rollout.Status.Phase != RolloutPhase.Healthy
             ? new WaitReason("the rollout controller") { Details = [$"next it has to {next}"], Ending = "until it runs" }
             : null;
     }
@@ -195,14 +163,12 @@ internal static class WaitSearch
                 : null,
         };
 
+    /// <summary>What the planner counts from is now, unless the controller has noted a beginning or the wait has one of its own.</summary>
+    private static DateTimeOffset? Since(Rollout rollout, RolloutWait wait) =>
+        wait.Kind is WaitKind.Routers || rollout.Status.Waiting?.Reason == wait.Kind ? wait.Since : null;
+
     private static RolloutCondition? Condition(RolloutStatus status, string type) =>
         status.Conditions?.FirstOrDefault(condition => condition.Type == type);
 
     private static string[] Texts(string? text) => string.IsNullOrEmpty(text) ? [] : [text];
-
-    // A start near the end of time, or a length of years, is somebody's mistake, and no reason to fail.
-    private static DateTimeOffset? After(DateTimeOffset? start, int seconds) =>
-        start is { } instant && instant < DateTimeOffset.MaxValue.AddSeconds(-Math.Abs((double)seconds)) && seconds >= 0
-            ? instant.AddSeconds(seconds)
-            : null;
 }

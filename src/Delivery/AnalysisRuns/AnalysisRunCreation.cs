@@ -27,7 +27,7 @@ internal static class AnalysisRunCreation
         }
         catch (AnalysisSpecException exception)
         {
-            sync.Wait($"an analysis that can be started: {exception.Message}");
+            sync.Wait(WaitKind.Reference, $"an analysis that can be started: {exception.Message}");
             sync.RequeueAt(sync.Now + RetryAfterBadArguments);
             return null;
         }

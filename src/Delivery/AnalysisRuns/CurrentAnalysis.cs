@@ -28,7 +28,12 @@ internal static class CurrentAnalysis
     {
         if (run?.Status.Phase != AnalysisPhase.Successful)
         {
-            sync.Wait(run is null ? $"the AnalysisRun {place}" : $"AnalysisRun {run.Metadata.Name} to end");
+            sync.Wait(
+                new SaidWait(WaitKind.Analysis, run is null ? $"the AnalysisRun {place}" : $"AnalysisRun {run.Metadata.Name} to end")
+                {
+                    Since = run?.Status.StartedAt ?? run?.Metadata.CreationTimestamp,
+                }
+            );
             return false;
         }
 
@@ -37,7 +42,12 @@ internal static class CurrentAnalysis
             return true;
         }
 
-        sync.Wait($"a decision: AnalysisRun {run.Metadata.Name} ended before it measured anything; promote or abort");
+        sync.Wait(
+            new SaidWait(WaitKind.Decision, $"a decision: AnalysisRun {run.Metadata.Name} ended before it measured anything")
+            {
+                Ending = "until somebody promotes or aborts it",
+            }
+        );
         return false;
     }
 

@@ -45,28 +45,11 @@ internal sealed class BlueGreenPass
     public bool IsFastTracked => RollbackReason is not null || Sync.Before.PromoteFull || ActiveHash is null || IsActive;
 
     /// <summary>
-    /// Why neither Services nor pauses move: a user's pause and an inconclusive analysis hold them where they are, but never
+    /// Whether Services and pauses stay as they are: a user's pause and an inconclusive analysis hold them where they are, but never
     /// an abort (row A9).
     /// </summary>
-    public string? HaltReason
-    {
-        get
-        {
-            if (Sync.Pauses.IsAborted)
-            {
-                return null;
-            }
-
-            if (Sync.Spec.Paused)
-            {
-                return "spec.paused to be removed";
-            }
-
-            return Sync.Pauses.Current(PauseReason.InconclusiveAnalysis) is null
-                ? null
-                : "a decision on an inconclusive analysis: promote or abort";
-        }
-    }
+    public bool IsHalted =>
+        !Sync.Pauses.IsAborted && (Sync.Spec.Paused || Sync.Pauses.Current(PauseReason.InconclusiveAnalysis) is not null);
 
     /// <summary>Pods of the new version unless it is aborted: a few for a preview, all from the checkpoint on (rows B3 and B21).</summary>
     public int WantedNew =>

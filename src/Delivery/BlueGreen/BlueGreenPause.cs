@@ -8,7 +8,7 @@ internal static class BlueGreenPause
     public static void Plan(BlueGreenPass pass)
     {
         var sync = pass.Sync;
-        if (sync.Pauses.IsAborted || !pass.IsReadyForPause || pass.HaltReason is not null)
+        if (sync.Pauses.IsAborted || !pass.IsReadyForPause || pass.IsHalted)
         {
             return;
         }
@@ -41,13 +41,8 @@ internal static class BlueGreenPause
         }
         else if (EndOf(pass, current) is { } end)
         {
-            sync.Wait($"the pause before promotion to end at {end:HH:mm:ss}");
             // The pause is over strictly after its end.
             sync.RequeueAt(end.AddMilliseconds(1));
-        }
-        else
-        {
-            sync.Wait("a promotion: autoPromotionEnabled is false");
         }
     }
 

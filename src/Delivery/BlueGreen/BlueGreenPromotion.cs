@@ -67,7 +67,7 @@ internal static class BlueGreenPromotion
             || sync.Pauses.IsAborted
             || sync.BlueGreen.PreviewReplicaCount is not { } preview
             || sync.New?.Status.AvailableReplicas != preview
-            || pass.HaltReason is not null
+            || pass.IsHalted
             || !BlueGreenPause.IsOver(pass)
             || !BlueGreenAnalysis.HasPassedBefore(pass)
         )

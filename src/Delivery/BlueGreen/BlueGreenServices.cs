@@ -7,7 +7,7 @@ internal static class BlueGreenServices
     public static void PlanPreview(BlueGreenPass pass)
     {
         var sync = pass.Sync;
-        if (pass.HaltReason is null && sync.New is not null && sync.FindService(sync.BlueGreen.PreviewService) is { } service)
+        if (!pass.IsHalted && sync.New is not null && sync.FindService(sync.BlueGreen.PreviewService) is { } service)
         {
             ServiceSwitch.Plan(sync, service, sync.NewHash);
         }
@@ -17,13 +17,7 @@ internal static class BlueGreenServices
     public static void PlanActive(BlueGreenPass pass)
     {
         var sync = pass.Sync;
-        if (pass.HaltReason is { } reason)
-        {
-            sync.Wait(reason);
-            return;
-        }
-
-        if (pass.ActiveService is not { } service || Target(pass) is not { } hash)
+        if (pass.IsHalted || pass.ActiveService is not { } service || Target(pass) is not { } hash)
         {
             return;
         }
@@ -41,7 +35,7 @@ internal static class BlueGreenServices
 
         if (!pass.IsReadyForPause || !pass.IsSaturated)
         {
-            sync.Wait($"{pass.WantedNew} pods of the new version to be available");
+            sync.Wait(WaitKind.Pods, $"{pass.WantedNew} pods of the new version to be available");
             return null;
         }
 
@@ -68,7 +62,7 @@ internal static class BlueGreenServices
             return stable.PodHash();
         }
 
-        sync.Wait($"pods of the stable version to take the users back: {available} of {sync.Replicas} are available");
+        sync.Wait(WaitKind.Pods, $"pods of the stable version to take the users back: {available} of {sync.Replicas} are available");
         return null;
     }
 }

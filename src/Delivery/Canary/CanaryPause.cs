@@ -24,15 +24,11 @@ internal static class CanaryPause
             return;
         }
 
-        if (EndOf(pause, current) is not { } end)
+        if (EndOf(pause, current) is { } end)
         {
-            sync.Wait("a promotion: the current pause step has no duration");
-            return;
+            // The pause is over strictly after its end.
+            sync.RequeueAt(end.AddMilliseconds(1));
         }
-
-        sync.Wait($"the pause to end at {end:HH:mm:ss}");
-        // The pause is over strictly after its end.
-        sync.RequeueAt(end.AddMilliseconds(1));
     }
 
     public static bool IsOver(RolloutSync sync, RolloutPause pause)

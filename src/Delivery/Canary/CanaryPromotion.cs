@@ -19,7 +19,7 @@ internal static class CanaryPromotion
             return "Initial deploy";
         }
 
-        if (sync.Pauses.IsAborted || sync.New is not { } replicaSet || !HasPods(sync, replicaSet))
+        if (sync.Pauses.IsAborted || sync.AwaitsRouters || sync.New is not { } replicaSet || !HasPods(sync, replicaSet))
         {
             return null;
         }

@@ -10,9 +10,8 @@ internal static class CanaryReplicaSets
     /// <summary>True when a size changed; the rest waits for the next pass.</summary>
     public static bool Plan(RolloutSync sync)
     {
-        if (HaltReason(sync) is { } reason)
+        if (IsHalted(sync))
         {
-            sync.Wait(reason);
             return false;
         }
 
@@ -91,22 +90,8 @@ internal static class CanaryReplicaSets
     }
 
     /// <summary>A user's pause and an inconclusive analysis stop the pods where they are, but never an abort (rows A9 and C54).</summary>
-    private static string? HaltReason(RolloutSync sync)
-    {
-        if (sync.Pauses.IsAborted)
-        {
-            return null;
-        }
-
-        if (sync.Spec.Paused)
-        {
-            return "spec.paused to be removed";
-        }
-
-        return sync.Pauses.Current(PauseReason.InconclusiveAnalysis) is null
-            ? null
-            : "a decision on an inconclusive analysis: promote or abort";
-    }
+    private static bool IsHalted(RolloutSync sync) =>
+        !sync.Pauses.IsAborted && (sync.Spec.Paused || sync.Pauses.Current(PauseReason.InconclusiveAnalysis) is not null);
 
     private static ReplicaSet? StableBeside(RolloutSync sync) =>
         sync.Stable is { } stable && stable.PodHash() != sync.NewHash ? stable : null;

@@ -52,7 +52,7 @@ internal static class CanaryServices
 
         if ((waits && !IsReady(sync, target, service.IsManagedBy(sync))) || !CanCarry(sync, service, target))
         {
-            sync.Wait($"pods of {target.Name()} before Service {name} leads to them");
+            sync.Wait(WaitKind.Pods, $"pods of {target.Name()} before Service {name} leads to them");
             return;
         }
 

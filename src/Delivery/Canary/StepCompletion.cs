@@ -5,7 +5,7 @@ internal static class StepCompletion
 {
     public static bool IsComplete(RolloutSync sync)
     {
-        if (sync.Spec.Paused || CanarySteps.Current(sync.Rollout) is not { } step)
+        if (sync.Spec.Paused || sync.AwaitsRouters || CanarySteps.Current(sync.Rollout) is not { } step)
         {
             return false;
         }
@@ -39,7 +39,7 @@ internal static class StepCompletion
         if (!isAt)
         {
             var wanted = CanaryReplicaSets.Wanted(sync);
-            sync.Wait($"{wanted.Canary} canary and {wanted.Stable} stable pods ({step})");
+            sync.Wait(WaitKind.Pods, $"{wanted.Canary} canary and {wanted.Stable} stable pods ({step})");
         }
 
         return isAt;

@@ -14,7 +14,7 @@ internal static class ExperimentCreation
     {
         if (sync is not { Stable: { } stable, New: { } canary })
         {
-            sync.Wait("the ReplicaSet of the stable version, which an experiment is compared with");
+            sync.Wait(WaitKind.Reference, "the ReplicaSet of the stable version, which an experiment is compared with");
             return null;
         }
 
@@ -25,7 +25,7 @@ internal static class ExperimentCreation
         }
         catch (AnalysisSpecException exception)
         {
-            sync.Wait($"an experiment that can be started: {exception.Message}");
+            sync.Wait(WaitKind.Reference, $"an experiment that can be started: {exception.Message}");
             sync.RequeueAt(sync.Now + RetryAfterBadArguments);
             return null;
         }

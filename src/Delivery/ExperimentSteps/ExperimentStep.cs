@@ -71,9 +71,15 @@ internal static class ExperimentStep
         }
 
         sync.Wait(
-            current is null
-                ? "the Experiment of this step"
-                : $"Experiment {current.Metadata.Name} to end ({(string.IsNullOrEmpty(current.Status.Phase) ? "not begun" : current.Status.Phase)})"
+            new SaidWait(
+                WaitKind.Experiment,
+                current is null
+                    ? "the Experiment of this step"
+                    : $"Experiment {current.Metadata.Name} to end ({(string.IsNullOrEmpty(current.Status.Phase) ? "not begun" : current.Status.Phase)})"
+            )
+            {
+                Since = current?.Metadata.CreationTimestamp,
+            }
         );
         return false;
     }
@@ -93,7 +99,7 @@ internal static class ExperimentStep
             }
 
             // An undecided one is not repeated before somebody decides.
-            sync.Wait("a decision on an inconclusive Experiment: promote or abort");
+            sync.Wait(WaitKind.Decision, "a decision on an inconclusive Experiment: promote or abort");
             return null;
         }
 
@@ -121,7 +127,7 @@ internal static class ExperimentStep
     {
         if (ExperimentConditions.Find(current.Status, ExperimentConditionType.InvalidSpec) is { Message: var message })
         {
-            sync.Wait($"a valid spec of Experiment {current.Metadata.Name}: {message}");
+            sync.Wait(WaitKind.Reference, $"a valid spec of Experiment {current.Metadata.Name}: {message}");
         }
     }
 

@@ -11,7 +11,8 @@ internal static class CurrentTraffic
 
     /// <summary>All proxies follow what the routers confirmed last; true also where no router was told anything yet.</summary>
     public static bool IsSettled(RolloutSync sync) =>
-        sync.Snapshot.Traffic is { } seen ? seen.Since + sync.Snapshot.TrafficPropagationDelay <= sync.Now : sync.Weights() is null;
+        sync.Snapshot.TrafficFault is null
+        && (sync.Snapshot.Traffic is { } seen ? seen.Since + sync.Snapshot.TrafficPropagationDelay <= sync.Now : sync.Weights() is null);
 
     /// <summary>The share of one version, 0 to the weight that means all.</summary>
     public static int ShareOf(RolloutSync sync, string hash) =>

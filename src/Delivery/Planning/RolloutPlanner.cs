@@ -55,7 +55,17 @@ public static class RolloutPlanner
             return Reject(sync, refused);
         }
 
-        if (error is null)
+        if (sync.AwaitsRouters)
+        {
+            Await(sync, snapshot.TrafficFault!);
+        }
+
+        if (error is null && sync is { AwaitsRouters: true, Snapshot.TrafficFault.Error: { } found })
+        {
+            // The way back goes as far as it can without them.
+            Report(sync, found);
+        }
+        else if (error is null)
         {
             sync.Status = RolloutConditions.Remove(sync.Status, RolloutConditionType.InvalidSpec);
         }
@@ -107,10 +117,18 @@ public static class RolloutPlanner
     private static RolloutPlan Reject(RolloutSync sync, FieldError error)
     {
         Report(sync, error);
+        sync.Wait(
+            new SaidWait(WaitKind.Spec, $"a valid spec: {error}")
+            {
+                Since = RolloutConditions.Find(sync.Status, RolloutConditionType.InvalidSpec)?.LastTransitionTime,
+            }
+        );
         StatusUpdate.Write(sync);
-        sync.Wait("a valid spec");
         return sync.Done();
     }
+
+    private static void Await(RolloutSync sync, TrafficFault fault) =>
+        sync.Wait(new SaidWait(WaitKind.Routers, $"the routers to do what they are told: {fault.Message}") { Since = fault.Since });
 
     /// <summary>Row A43: the first error is reported, and the spec is looked at again when it changes or after a while.</summary>
     private static void Report(RolloutSync sync, FieldError error)

@@ -84,6 +84,15 @@ public sealed record RolloutSnapshot
     /// <summary>What the routers found wrong with an object that the spec refers to, in the plan that was carried out before; null for nothing.</summary>
     public FieldError? TrafficError { get; init; }
 
+    /// <summary>Why the routers could not be told the last time, until they were told again; null while they do what they are told.</summary>
+    public TrafficFault? TrafficFault { get; init; }
+
+    /// <summary>Whether the cluster stores <c>status.waiting</c>; Argo's CRD drops it.</summary>
+    public bool KeepsWaits { get; init; } = true;
+
+    /// <summary>Whether the status that is planned here joins one that is written anyway; set while planning.</summary>
+    internal bool SharesWrite { get; init; }
+
     /// <summary>Uids of pods whose eviction a disruption budget refused a short while ago (row I12).</summary>
     public IReadOnlySet<string> RefusedEvictions { get; init; } = FrozenSet<string>.Empty;
 

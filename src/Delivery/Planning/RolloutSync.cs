@@ -9,7 +9,11 @@ namespace Rollouts.Delivery;
 /// </summary>
 internal sealed class RolloutSync
 {
+    /// <summary>Router faults that pass sooner are no news.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
     private readonly List<RolloutAction> _actions = [];
+    private readonly List<RolloutAction> _last = [];
     private readonly Dictionary<string, Service> _switched = [];
     private readonly Lazy<JsonElement?> _steps;
     private readonly Lazy<bool> _isNewUpdate;
@@ -99,7 +103,8 @@ internal sealed class RolloutSync
 
     public TimeSpan? RequeueAfter { get; private set; }
 
-    public string? WaitingFor { get; private set; }
+    /// <summary>What was said first that the pass waits for; null when nothing was said.</summary>
+    public SaidWait? Said { get; private set; }
 
     /// <summary>A resume that could not be acted on yet is remembered until it can.</summary>
     public bool KeepsResume { get; set; }
@@ -119,8 +124,23 @@ internal sealed class RolloutSync
     /// <summary>Before all that was planned already.</summary>
     public void ActFirst(RolloutAction action) => _actions.Insert(0, action);
 
+    /// <summary>For what may fail and must not keep the rest from being done.</summary>
+    public void ActLast(RolloutAction action) => _last.Add(action);
+
     /// <summary>Whether this pass tells the routers: a pass that only counts pods does not, and learns nothing of a weight.</summary>
-    public bool TellsRouters => _actions.Exists(static action => action is RolloutAction.RouteTraffic);
+    public bool TellsRouters => _actions.Concat(_last).Any(static action => action is RolloutAction.RouteTraffic);
+
+    /// <summary>
+    /// The routers do not do what they are told, and not only for a moment: what needs no router is done first, they are told last, and no step, no
+    /// promotion and no pod's end is decided before they were.
+    /// </summary>
+    public bool AwaitsRouters =>
+        Snapshot.TrafficFault is { } fault
+        && Spec.Strategy.Canary?.TrafficRouting?.HasRouter() is true
+        && (fault.Error is null ? fault.Since + Moment <= Now : IsAbortUnderWay);
+
+    /// <summary>Somebody asked to go back, and the spec asks for nothing new.</summary>
+    public bool IsAbortUnderWay => Before.Abort && !RolloutHealth.IsPromoted(Before) && !IsNewUpdate;
 
     /// <summary>What speaks against the weight that the routers were told; null when nothing does. Known once the traffic is planned.</summary>
     public WeightEvidence? Doubt { get; set; }
@@ -133,7 +153,10 @@ internal sealed class RolloutSync
 
     public void Event(string type, string reason, string message) => Act(new RolloutAction.RecordEvent(type, reason, message));
 
-    public void Wait(string forWhat) => WaitingFor ??= forWhat;
+    public void Wait(string kind, string what) => Wait(new SaidWait(kind, what));
+
+    /// <summary>The first reason counts: what comes later waits for it too.</summary>
+    public void Wait(SaidWait wait) => Said ??= wait;
 
     /// <summary>Remembers the earliest instant at which time alone changes the plan.</summary>
     public void RequeueAt(DateTimeOffset instant)
@@ -166,5 +189,5 @@ internal sealed class RolloutSync
     /// <summary>Takes a switched Service into account for the rest of the pass.</summary>
     public void Put(Service service) => _switched[service.Metadata.Name!] = service;
 
-    public RolloutPlan Done() => new(_actions, RequeueAfter, WaitingFor);
+    public RolloutPlan Done() => new([.. _actions, .. _last], RequeueAfter, WaitReport.Of(this, Status));
 }

@@ -20,13 +20,16 @@ internal static class SharedWrite
     {
         for (var passes = 1; passes < Most && WriteOf(plan) is { } write; passes++)
         {
-            var following = next(seen with { Rollout = seen.Rollout with { Status = AsStored(write.After) } });
-            if (following.Actions.Count == 0)
+            var following = next(seen with { Rollout = seen.Rollout with { Status = AsStored(write.After) }, SharesWrite = true });
+            // Routers are told in every pass; the same again is nothing new.
+            var told = plan.Actions.OfType<RolloutAction.RouteTraffic>().ToHashSet();
+            var more = following.Actions.Where(action => action is not RolloutAction.RouteTraffic route || !told.Contains(route)).ToList();
+            if (more.Count == 0)
             {
                 return following with { Actions = plan.Actions };
             }
 
-            if (Join(plan, write, following) is not { } joined)
+            if (Join(plan, write, following, more) is not { } joined)
             {
                 break;
             }
@@ -50,12 +53,14 @@ internal static class SharedWrite
 
     private static bool IsTold(RolloutAction action) => action is RolloutAction.RecordEvent or RolloutAction.ReportDuration;
 
-    private static RolloutPlan? Join(RolloutPlan plan, RolloutAction.UpdateStatus write, RolloutPlan following)
+    private static RolloutPlan? Join(
+        RolloutPlan plan,
+        RolloutAction.UpdateStatus write,
+        RolloutPlan following,
+        IReadOnlyList<RolloutAction> more
+    )
     {
-        // Routers are told in every pass; the same again is nothing new.
-        var told = plan.Actions.OfType<RolloutAction.RouteTraffic>().ToHashSet();
-        var more = following.Actions.Where(action => action is not RolloutAction.RouteTraffic route || !told.Contains(route)).ToList();
-        if (WriteOf(following) is not { } last || more.Exists(static action => action is RolloutAction.RouteTraffic))
+        if (WriteOf(following) is not { } last || more.Any(static action => action is RolloutAction.RouteTraffic))
         {
             return null;
         }

@@ -30,7 +30,7 @@ internal static class RecreateReplicaSets
 
         if (others.Find(rs => !IsGone(sync, rs)) is { } leaving)
         {
-            sync.Wait($"the pods of {leaving.Name()} to end before {wanted.Name()} starts (recreate)");
+            sync.Wait(WaitKind.OldPods, $"the pods of {leaving.Name()} to end before {wanted.Name()} starts (recreate)");
             return false;
         }
 

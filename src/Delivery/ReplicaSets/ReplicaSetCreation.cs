@@ -45,7 +45,7 @@ internal static class ReplicaSetCreation
     /// <summary>Row A37: a quota or a policy stands against it; it is tried again with back-off.</summary>
     private static void Refused(RolloutSync sync, string name, string refusal)
     {
-        sync.Wait($"ReplicaSet {name} to be accepted: {refusal}");
+        sync.Wait(WaitKind.Admission, $"ReplicaSet {name} to be accepted: {refusal}");
         var message = $"Failed to create new replica set \"{name}\": {refusal}";
         if (RolloutConditions.Find(sync.Before, RolloutConditionType.Progressing)?.Message == message)
         {

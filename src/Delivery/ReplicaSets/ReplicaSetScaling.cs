@@ -27,7 +27,7 @@ internal static class ReplicaSetScaling
         var action = new RolloutAction.ScaleReplicaSet(replicaSet, after);
         if (Refusal(sync, action) is { } refusal)
         {
-            sync.Wait(refusal);
+            sync.Wait(WaitKind.Pods, refusal);
             return replicas != from && Plan(sync, replicaSet, from, keepsDeadline);
         }
 

@@ -38,7 +38,7 @@ internal static class PodRestart
         }
 
         sync.RequeueAt(sync.Now + Retry);
-        sync.Wait($"{old.Count} pods older than restartAt to be replaced");
+        sync.Wait(WaitKind.Restart, $"{old.Count} pods older than restartAt to be replaced");
         // What a budget holds is asked for again later, and keeps the rest of the pass from nothing.
         var evicted = old.Where(pod =>
                 pod.Metadata.DeletionTimestamp is null && !sync.Snapshot.RefusedEvictions.Contains(pod.Metadata.Uid ?? "")

@@ -46,9 +46,12 @@ internal static class RolloutHealth
         || after.BlueGreen.PreviewSelector != before.BlueGreen.PreviewSelector;
 
     /// <summary>When the rollout counts as stuck if nothing moves; null while waiting is what it should do (rows H33 and H34).</summary>
-    public static DateTimeOffset? ProgressDeadline(RolloutSync sync)
+    public static DateTimeOffset? ProgressDeadline(RolloutSync sync) => ProgressDeadline(sync, sync.Before);
+
+    /// <summary>The same, with the clock as the given status has it.</summary>
+    public static DateTimeOffset? ProgressDeadline(RolloutSync sync, RolloutStatus status)
     {
-        var progressing = RolloutConditions.Find(sync.Before, RolloutConditionType.Progressing);
+        var progressing = RolloutConditions.Find(status, RolloutConditionType.Progressing);
         if (progressing?.LastUpdateTime is not { } since || WaitsOnPurpose(sync, progressing))
         {
             return null;

@@ -53,10 +53,10 @@ internal static class StatusUpdate
         };
         var (phase, message) = PhaseCalculation.Of(sync.Spec, status);
         status = status with { Phase = phase, Message = message.Length == 0 ? null : message };
-        sync.Status = status;
-        if (!StatusComparison.IsSame(sync.Before, status))
+        sync.Status = WaitReport.Put(sync, status);
+        if (!StatusComparison.IsSame(sync.Before, sync.Status))
         {
-            sync.Act(new RolloutAction.UpdateStatus(sync.Before, status));
+            sync.Act(new RolloutAction.UpdateStatus(sync.Before, sync.Status));
         }
     }
 

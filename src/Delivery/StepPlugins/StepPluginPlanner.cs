@@ -117,11 +117,11 @@ internal static class StepPluginPlanner
             var begun = Begin(sync, index, plugin, operation);
             StepPluginEntries.Put(sync, begun);
             sync.RequeueAt(sync.Now);
-            sync.Wait(Describe(begun));
+            sync.Wait(Running(begun));
             return;
         }
 
-        sync.Wait(Describe(entry));
+        sync.Wait(Running(entry));
         // One that could not be asked so far need not wait any longer.
         var due = entry.Executions == 0 ? DateTimeOffset.MinValue : DueAt(entry);
         if (due > sync.Now)
@@ -144,6 +144,8 @@ internal static class StepPluginPlanner
             StartedAt = sync.Now,
         };
 
+    private static SaidWait Running(StepPluginStatus entry) => new(WaitKind.Plugin, Describe(entry)) { Since = entry.StartedAt };
+
     private static string Describe(StepPluginStatus entry) =>
         $"step plugin {entry.Name} (step {entry.Index + 1}, {entry.Operation})"
         + (string.IsNullOrEmpty(entry.Message) ? "" : $", which says: {entry.Message}");
@@ -158,7 +160,7 @@ internal static class StepPluginPlanner
     {
         if (sync.Snapshot.StepPlugins is not null)
         {
-            sync.Wait($"step plugin {plugin} to be configured");
+            sync.Wait(WaitKind.Plugin, $"step plugin {plugin} to be configured");
             Say(
                 sync,
                 index,
@@ -172,11 +174,11 @@ internal static class StepPluginPlanner
         sync.RequeueAt(sync.Now + Unready);
         if (sync.Snapshot.StepPluginsObstacle is not { } obstacle)
         {
-            sync.Wait("the list of configured plugins");
+            sync.Wait(WaitKind.Plugin, "the list of configured plugins");
             return;
         }
 
-        sync.Wait($"the list of configured plugins: {obstacle}");
+        sync.Wait(WaitKind.Plugin, $"the list of configured plugins: {obstacle}");
         Say(sync, index, plugin, operation, $"which plugins are configured is not known: {obstacle}");
     }
 

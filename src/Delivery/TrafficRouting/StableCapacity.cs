@@ -25,7 +25,10 @@ internal static class StableCapacity
             return false;
         }
 
-        sync.Wait($"{needed} pods of the stable version, of which {stable.Status.AvailableReplicas} are available (--strict-argo)");
+        sync.Wait(
+            WaitKind.Pods,
+            $"{needed} pods of the stable version, of which {stable.Status.AvailableReplicas} are available (--strict-argo)"
+        );
         return true;
     }
 
@@ -53,6 +56,7 @@ internal static class StableCapacity
         if (weight > wanted)
         {
             sync.Wait(
+                WaitKind.Pods,
                 $"pods of the stable version: {certain} of {sync.Replicas} are available, so that weight {weight} of {max} stays on the canary"
             );
         }

@@ -34,7 +34,7 @@ internal static class TargetGate
         // What comes of it is in the next snapshot.
         sync.RequeueAt(next);
         sync.TargetDoubt = seen;
-        sync.Wait(seen?.Awaited ?? $"AWS to say whether the pods behind Service {service} are targets");
+        sync.Wait(WaitKind.Routers, seen?.Awaited ?? $"AWS to say whether the pods behind Service {service} are targets");
         return false;
     }
 }

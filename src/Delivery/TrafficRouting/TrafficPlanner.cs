@@ -40,6 +40,14 @@ internal static class TrafficPlanner
         var hash = held is not null || weight > decided.Weight ? CarrierOf(sync, decided) : decided.CanaryHash;
         var target = SubsetMoves.Next(sync, Allowed(sync, decided, Target(sync, decided, weight, hash)));
         NoteExperiments(sync, target);
+        if (sync.AwaitsRouters)
+        {
+            // The status keeps what they did last, until they do this.
+            sync.ActLast(new RolloutAction.RouteTraffic(target));
+            sync.RequeueAt(sync.Now);
+            return;
+        }
+
         sync.Act(new RolloutAction.RouteTraffic(target));
         var evidence = Evidence(sync, target);
         Await(sync, evidence);
@@ -59,7 +67,7 @@ internal static class TrafficPlanner
             return target;
         }
 
-        sync.Wait($"pods: {violation.Message}");
+        sync.Wait(WaitKind.Pods, $"pods: {violation.Message}");
         return Target(sync, decided, weight, canary) with { StableHash = stable };
     }
 
@@ -98,23 +106,31 @@ internal static class TrafficPlanner
             {
                 Canary = sync.Status.Canary with { Weights = told },
             };
+            if (sync.Snapshot.TrafficFault is null)
+            {
+                return;
+            }
+        }
+
+        var again = new RolloutAction.RouteTraffic(
+            new TrafficTarget
+            {
+                Weight = told.Canary.Weight,
+                MaxWeight = sync.MaxWeight(),
+                CanaryHash = canary,
+                StableHash = told.Stable.PodTemplateHash ?? "",
+                CanaryService = told.Canary.ServiceName,
+                StableService = told.Stable.ServiceName,
+                Additional = told.Additional ?? [],
+            }
+        );
+        if (sync.AwaitsRouters)
+        {
+            sync.ActLast(again);
         }
         else
         {
-            sync.Act(
-                new RolloutAction.RouteTraffic(
-                    new TrafficTarget
-                    {
-                        Weight = told.Canary.Weight,
-                        MaxWeight = sync.MaxWeight(),
-                        CanaryHash = canary,
-                        StableHash = told.Stable.PodTemplateHash ?? "",
-                        CanaryService = told.Canary.ServiceName,
-                        StableService = told.Stable.ServiceName,
-                        Additional = told.Additional ?? [],
-                    }
-                )
-            );
+            sync.Act(again);
         }
     }
 
@@ -129,7 +145,7 @@ internal static class TrafficPlanner
             return false;
         }
 
-        sync.Wait($"pods of {sync.Stable!.Name()} before the stable subset leads to them");
+        sync.Wait(WaitKind.Pods, $"pods of {sync.Stable!.Name()} before the stable subset leads to them");
         return true;
     }
 
@@ -243,7 +259,7 @@ internal static class TrafficPlanner
         sync.RequeueAt(evidence == Unasked ? sync.Now : sync.Now + sync.Snapshot.VerifyRetryInterval);
         if (!sync.Pauses.IsAborted)
         {
-            sync.Wait(awaited);
+            sync.Wait(WaitKind.Routers, awaited);
         }
     }
 

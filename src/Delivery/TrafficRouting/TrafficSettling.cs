@@ -3,6 +3,8 @@ namespace Rollouts.Delivery;
 /// <summary>Whether requests already go where the routers were last told: before that no pod that may still get some is taken away.</summary>
 internal static class TrafficSettling
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
     /// <summary>True once all routers confirmed the weights of the status, as they do at once unless something fails; otherwise asks for another look.</summary>
     public static bool IsConfirmed(RolloutSync sync)
     {
@@ -12,7 +14,7 @@ internal static class TrafficSettling
         }
 
         if (
-            sync.Snapshot.Traffic is { } seen
+            sync.Snapshot is { Traffic: { } seen, TrafficFault: null }
             && seen.CanaryWeight == told.Canary.Weight
             && seen.CanaryHash == (told.Canary.PodTemplateHash ?? "")
             && seen.StableHash == (told.Stable.PodTemplateHash ?? "")
@@ -21,8 +23,9 @@ internal static class TrafficSettling
             return true;
         }
 
-        sync.RequeueAt(sync.Now);
-        sync.Wait($"the routers to confirm weight {told.Canary.Weight}");
+        // A router that fails ends the pass, and is asked again with back-off.
+        sync.RequeueAt(sync.Snapshot.TrafficFault is null || sync.TellsRouters ? sync.Now : sync.Now + Soon);
+        sync.Wait(WaitKind.Routers, $"the routers to confirm weight {told.Canary.Weight}");
         return false;
     }
 
@@ -58,7 +61,13 @@ internal static class TrafficSettling
         }
 
         sync.RequeueAt(settledAt);
-        sync.Wait($"weight {told.Canary.Weight} to reach all proxies by {settledAt:HH:mm:ss}");
+        sync.Wait(
+            new SaidWait(WaitKind.Proxies, $"weight {told.Canary.Weight} to reach all proxies")
+            {
+                Since = sync.Snapshot.Traffic.Since,
+                Until = settledAt,
+            }
+        );
         return false;
     }
 }

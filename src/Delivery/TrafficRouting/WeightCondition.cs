@@ -37,10 +37,11 @@ public static class WeightCondition
                 );
             }
         }
-        else if ((sync.TellsRouters && !sync.ChecksTargets) || !sync.IsRouted() || sync.IsNewUpdate)
+        else if ((sync.TellsRouters && !sync.ChecksTargets && !IsUnheard(sync)) || !sync.IsRouted() || sync.IsNewUpdate)
         {
-            // A pass that only counts pods learns nothing of a weight.
+            // A pass that only counts pods learns nothing of a weight, and neither does one that the routers do not answer.
             sync.Status = RolloutConditions.Remove(sync.Status, RolloutConditionType.WeightInForce);
         }
     }
+    private static bool IsUnheard(RolloutSync sync) => sync.AwaitsRouters && !sync.Pauses.IsAborted;
 }

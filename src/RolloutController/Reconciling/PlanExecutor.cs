@@ -26,6 +26,7 @@ internal sealed class PlanExecutor
     private readonly SnapshotBuilder _snapshots;
     private readonly TimeProvider _time;
     private readonly ILogger<PlanExecutor> _log;
+    private volatile bool _knowsWaits;
 
     public PlanExecutor(
         IKubernetesClient client,
@@ -138,6 +139,7 @@ internal sealed class PlanExecutor
                 break;
             case RolloutAction.UpdateStatus update:
                 await PatchRolloutAsync(StatusDifference(update.Before, update.After), "status");
+                Learn(update.After, writes.Find(rollout.Header.Kind, rollout.Header.Name));
                 break;
             case RolloutAction.CreateReplicaSet create:
                 // An orphan with the labels of the one to create is adopted by the next pass (row I16); any other is somebody else's.
@@ -274,6 +276,16 @@ internal sealed class PlanExecutor
                 "Conflict",
                 $"Rollout {rollout.Key} is being deleted: it adopts nothing"
             );
+        }
+    }
+
+    /// <summary>Whether the cluster stores what a Rollout waits for: nothing is written again and again that is dropped each time.</summary>
+    private void Learn(RolloutStatus written, KubeObject? answer)
+    {
+        if (!_knowsWaits && written.Waiting is not null && answer is not null)
+        {
+            _snapshots.KeepsWaits = answer.As<Rollout>(RolloutsJson.Options).Status.Waiting is not null;
+            _knowsWaits = true;
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class TrafficRoutes
     private readonly RoutedWatches? _watches;
     private readonly ShareMeter? _shares;
     private readonly ConcurrentDictionary<ObjectKey, (string Uid, TrafficObservation Observation)> _seen = new();
+    private readonly ConcurrentDictionary<ObjectKey, (string Uid, TrafficFault Fault)> _faults = new();
 
     public TrafficRoutes(
         IEnumerable<ITrafficRouter> routers,
@@ -27,8 +28,13 @@ internal sealed class TrafficRoutes
     public TrafficObservation? Find(ObjectKey key, string uid) =>
         _seen.TryGetValue(key, out var seen) && seen.Uid == uid ? seen.Observation : null;
 
+    /// <summary>Why they could not be told the last time; null when they were.</summary>
+    public TrafficFault? FindFault(ObjectKey key, string uid) =>
+        _faults.TryGetValue(key, out var found) && found.Uid == uid ? found.Fault : null;
+
     public void Forget(ObjectKey key)
     {
+        _faults.TryRemove(key, out _);
         _seen.TryRemove(key, out _);
         _watches?.Forget(key);
         _shares?.Forget(key);
@@ -75,13 +81,27 @@ internal sealed class TrafficRoutes
         try
         {
             await TellAsync(key, request with { Expected = Expected(key, request) }, cancellationToken);
+            _faults.TryRemove(key, out _);
         }
-        catch
+        catch (Exception e)
         {
             // Some of it may have been written, and the answer lost: what holds now is asked before the next plan.
             _seen.TryRemove(key, out _);
+            if (e is not KubernetesApiException { IsConflict: true } && !cancellationToken.IsCancellationRequested)
+            {
+                // Who wrote in between is no fault.
+                Note(key, request.Rollout.Metadata.Uid ?? "", e);
+            }
+
             throw;
         }
+    }
+
+    private void Note(ObjectKey key, string uid, Exception cause)
+    {
+        var since = FindFault(key, uid)?.Since ?? _time.GetUtcNow();
+        var error = cause is TrafficRoutingException { IsPassing: false, Error: var found } ? found : null;
+        _faults[key] = (uid, new TrafficFault(cause.Message, since, error));
     }
 
     private async Task TellAsync(ObjectKey key, TrafficRequest request, CancellationToken cancellationToken)
@@ -93,7 +113,7 @@ internal sealed class TrafficRoutes
             {
                 evidence = evidence.With(await router.RouteAsync(request, cancellationToken));
             }
-            catch (Exception e) when (e is TrafficRoutingException or KubernetesApiException { IsConflict: false })
+            catch (Exception e) when (e is not KubernetesApiException { IsConflict: true } && !cancellationToken.IsCancellationRequested)
             {
                 request.Tell(EventType.Warning, EventReason.TrafficRoutingError, e.Message);
                 throw;
@@ -110,7 +130,10 @@ internal sealed class TrafficRoutes
         {
             return await router.ReadAsync(request, cancellationToken);
         }
-        catch (Exception e) when (e is TrafficRoutingException or KubernetesApiException)
+        catch (Exception e)
+            when (e is TrafficRoutingException or KubernetesApiException or HttpRequestException or OperationCanceledException
+                && !cancellationToken.IsCancellationRequested
+            )
         {
             return null;
         }

@@ -77,7 +77,17 @@ public sealed class WaitSearchTests
 
     [Fact]
     public void Why_Aborted_WaitsForADecision() =>
-        Why(At(0, """ "abort":true,"abortedAt":"2026-05-04T11:55:00Z","phase":"Degraded","message":"RolloutAborted: metric bad", """))
+        Why(
+                Rollout(
+                    Steps,
+                    Seen
+                        + $$"""
+                        "abort":true,"abortedAt":"2026-05-04T11:55:00Z","phase":"Degraded","message":"RolloutAborted: metric bad",
+                        "currentStepIndex":0,"stableRS":"old","currentPodHash":"{{New}}","currentStepHash":"{{StepsHash}}"
+                        """,
+                    """ "replicas":1, """
+                )
+            )
             .ShouldBe(
                 "rollout 'guestbook' waits for a new version, a retry or an undo (the update was aborted; RolloutAborted: metric bad), since 2026-05-04T11:55:00Z (5m ago), until somebody decides."
             );
@@ -121,7 +131,7 @@ public sealed class WaitSearchTests
         var rollout = At(
             0,
             """
-            "phase":"Progressing","message":"updated replicas are still becoming available","updatedReplicas":1,"availableReplicas":1,
+            "phase":"Progressing","message":"updated replicas are still becoming available","replicas":2,"updatedReplicas":1,"readyReplicas":1,"availableReplicas":1,
             "conditions":[{"type":"Progressing","status":"True","reason":"ReplicaSetUpdated","lastUpdateTime":"2026-05-04T11:59:00Z"}],
             """
         );
@@ -181,6 +191,46 @@ public sealed class WaitSearchTests
         Why(Rollout(Steps, "", metadata: ""","deletionTimestamp":"2026-05-04T11:59:50Z" """))
             .ShouldBe("rollout 'guestbook' waits for its deletion to end, since 2026-05-04T11:59:50Z (10s ago).");
 
+    public static TheoryData<string> Kinds => [.. WaitKind.All];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Why_EveryKindOfWait_IsOneSentenceWithBeginningAndEnd(string kind)
+    {
+        const string Begun = "2026-05-04T11:50:00Z";
+        var rollout = At(
+            0,
+            $$""" "phase":"Progressing","waiting":{"reason":"{{kind}}","for":"this","since":"{{Begun}}","ending":"until it is so"}, """
+        );
+        var (snapshot, objects) = Given(rollout, null, Template());
+        KubernetesTime.TryParse(Begun, out var since).ShouldBeTrue();
+        var plan = new RolloutPlan([], null, new RolloutWait(kind, "this", since) { Ending = "until it is so" });
+
+        var sentence = WaitSearch.Of(snapshot, plan, objects.Root.Header, objects.Pods).Sentence("guestbook", Now);
+
+        sentence.ShouldStartWith("rollout 'guestbook' waits for this");
+        sentence.ShouldEndWith($", since {Begun} (10m ago), until it is so.");
+    }
+
+    [Fact]
+    public void Why_RoutersThatDoNotAnswer_IsWhatTheControllerSays()
+    {
+        var sentence = Why(
+            At(
+                0,
+                """
+                "abort":true,"abortedAt":"2026-05-04T11:55:00Z","phase":"Degraded","message":"RolloutAborted: metric bad",
+                "waiting":{"reason":"RoutersNotDone","for":"the routers to do what they are told: connection refused","since":"2026-05-04T11:56:00Z",
+                           "ending":"until they do"},
+                """
+            )
+        );
+
+        sentence.ShouldBe(
+            "rollout 'guestbook' waits for the routers to do what they are told: connection refused, on the way back to the stable version (RolloutAborted: metric bad), since 2026-05-04T11:56:00Z (4m ago), until they do."
+        );
+    }
+
     private static string Paused(string reason) =>
         $$""" "phase":"Paused","message":"{{reason}}","controllerPause":true,"pauseConditions":[{"reason":"{{reason}}","startTime":"2026-05-04T11:59:00Z"}], """;
 
@@ -200,6 +250,16 @@ public sealed class WaitSearchTests
 
     private static string Why(JsonObject rollout, bool? isNewAvailable, params JsonObject[] others)
     {
+        var (snapshot, objects) = Given(rollout, isNewAvailable, others);
+        return WaitSearch.Of(snapshot, objects.Root.Header, objects.Pods, Now).Sentence("guestbook", Now);
+    }
+
+    private static (RolloutSnapshot Snapshot, ObjectFamily Objects) Given(
+        JsonObject rollout,
+        bool? isNewAvailable,
+        params JsonObject[] others
+    )
+    {
         IEnumerable<JsonObject> versions =
             isNewAvailable is null or true || others.Length > 0
                 ? [ReplicaSet("old", 1, "web:1", 1, 1), ReplicaSet(New, 2, "web:2", 1, isNewAvailable == false ? 0 : 1)]
@@ -215,7 +275,7 @@ public sealed class WaitSearchTests
                 .ToDictionary(static item => item.Header.Name, static item => item.Read<AnalysisTemplate>()!),
             Services = kinds["Service"].ToDictionary(static item => item.Header.Name, static item => item.Read<Service>()!),
         };
-        return WaitSearch.Of(snapshot, objects.Root.Header, objects.Pods, Now).Sentence("guestbook", Now);
+        return (snapshot, objects);
     }
 
     private static JsonObject Template() =>

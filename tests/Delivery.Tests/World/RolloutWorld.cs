@@ -71,6 +71,9 @@ internal sealed class RolloutWorld
 
     public TrafficObservation? Observation { get; set; }
 
+    /// <summary>Why the routers cannot be told; null while they can.</summary>
+    public TrafficFault? TrafficFault { get; set; }
+
     /// <summary>What the routers say of the weight that they are asked to verify; null when they cannot.</summary>
     public bool? Verified { get; set; }
 
@@ -128,6 +131,7 @@ internal sealed class RolloutWorld
             Ingresses = Ingresses,
             VerifiesTargetGroups = Targets is not null,
             Targets = TargetsSeen,
+            TrafficFault = TrafficFault,
             TrafficPropagationDelay = PropagationDelay,
             StepPlugins = StepPlugins,
             StepPluginsObstacle = StepPluginsObstacle,
@@ -191,6 +195,7 @@ internal sealed class RolloutWorld
             }
 
             LastPlan = RolloutPlanner.Plan(Snapshot(), Now);
+            WaitCheck.Check(Snapshot(), LastPlan, Now);
             if (LastPlan.Actions.All(IsIdle))
             {
                 return passes;
@@ -399,10 +404,16 @@ internal sealed class RolloutWorld
     }
 
     /// <summary>Routers are told every time, and change nothing when they were told the same.</summary>
-    private bool IsIdle(RolloutAction action) => action is RolloutAction.RouteTraffic route && Seen(route.Target) == Observation;
+    private bool IsIdle(RolloutAction action) =>
+        action is RolloutAction.RouteTraffic route && (TrafficFault is not null || Seen(route.Target) == Observation);
 
     private void RouteTo(TrafficTarget target)
     {
+        if (TrafficFault is not null)
+        {
+            return;
+        }
+
         if (Routes.Count == 0 || Routes[^1] != (target.Weight, target.CanaryHash, target.StableHash))
         {
             Routes.Add((target.Weight, target.CanaryHash, target.StableHash));

@@ -78,4 +78,7 @@ public sealed record RolloutStatus : KubernetesView
 
     /// <summary>Row H13.</summary>
     public RolloutDuration? Duration { get; init; }
+
+    /// <summary>Ours; absent when nothing is waited for.</summary>
+    public RolloutWaiting? Waiting { get; init; }
 }

@@ -43,6 +43,13 @@ internal sealed class RuleBook
             new CapacityLens(_store, _fleet, _origin, controller, onlySeen: false),
             new CapacityLens(_store, _fleet, _origin, controller, onlySeen: true)
         );
+        controller.Planned = (snapshot, plan) =>
+        {
+            if (WaitRule.Against(snapshot, plan) is { } what)
+            {
+                Break("every wait has a reason", what);
+            }
+        };
         Shortfalls? actualBefore = null;
         Shortfalls? seenBefore = null;
         controller.Client.Writing = () => (actualBefore, seenBefore) = (_capacity.Look(actual), _capacity.Look(seen));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Rollouts.Delivery;
 using Rollouts.Grpc;
 using Rollouts.Kubernetes;
 using Rollouts.RolloutController;
@@ -107,7 +108,12 @@ internal sealed class ControllerProcess
             waits
         )
         {
-            Planner = settings.Planner,
+            Planner = (snapshot, now) =>
+            {
+                var plan = settings.Planner(snapshot, now);
+                Planned?.Invoke(snapshot, plan);
+                return plan;
+            },
         };
         _workloads = new WorkloadReleaser(Client, Caches, Leadership, options, NullLogger<WorkloadReleaser>.Instance);
     }
@@ -121,6 +127,9 @@ internal sealed class ControllerProcess
     public SimulatedLeadership Leadership { get; }
 
     public bool IsAlive => !Client.IsDead;
+
+    /// <summary>Called with everything that was planned, before it is carried out.</summary>
+    public Action<RolloutSnapshot, RolloutPlan>? Planned { get; set; }
 
     /// <summary>How often it planned.</summary>
     public int Passes { get; private set; }
