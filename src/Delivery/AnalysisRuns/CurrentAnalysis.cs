@@ -28,6 +28,12 @@ internal static class CurrentAnalysis
     {
         if (run?.Status.Phase != AnalysisPhase.Successful)
         {
+            if (run is not null && PhaseOrder.IsCompleted(run.Status.Phase))
+            {
+                // It has its verdict: what comes of that is said by whoever judges it.
+                return false;
+            }
+
             sync.Wait(
                 new SaidWait(WaitKind.Analysis, run is null ? $"the AnalysisRun {place}" : $"AnalysisRun {run.Metadata.Name} to end")
                 {
