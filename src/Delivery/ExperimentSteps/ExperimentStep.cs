@@ -98,8 +98,7 @@ internal static class ExperimentStep
                 return ExperimentCreation.Plan(sync, step);
             }
 
-            // An undecided one is not repeated before somebody decides.
-            sync.Wait(WaitKind.Decision, "a decision on an inconclusive Experiment: promote or abort");
+            // An undecided one is not repeated before somebody decides, which its pause says.
             return null;
         }
 

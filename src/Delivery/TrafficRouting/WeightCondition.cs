@@ -43,5 +43,6 @@ public static class WeightCondition
             sync.Status = RolloutConditions.Remove(sync.Status, RolloutConditionType.WeightInForce);
         }
     }
+
     private static bool IsUnheard(RolloutSync sync) => sync.AwaitsRouters && !sync.Pauses.IsAborted;
 }

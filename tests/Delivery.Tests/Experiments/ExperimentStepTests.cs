@@ -108,7 +108,8 @@ public sealed class ExperimentStepTests
 
         world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Paused);
         world.Rollout.Status.Message.ShouldBe(PauseReason.InconclusiveExperiment);
-        world.LastPlan.WaitingFor.ShouldBe("a decision on an inconclusive Experiment: promote or abort");
+        world.LastPlan.WaitingFor.ShouldBe("a decision about an inconclusive experiment");
+        world.LastPlan.Wait!.Ending.ShouldBe("until somebody promotes or aborts it");
         world.Experiments.ShouldHaveSingleItem();
         world.Advance(TimeSpan.FromMinutes(20));
         world.Settle();
