@@ -43,9 +43,10 @@ public static class SampleQuantile
         var (below, weight) =
             type <= QuantileType.NearestEven ? Step(sorted.Length, probability, type) : Slope(sorted.Length, probability, type);
         var (low, high) = (At(sorted, below), At(sorted, below + 1));
-        return weight == 0 || low == high ? low
-            : weight == 1 ? high
-            : ((1 - weight) * low) + (weight * high);
+        // A place that rounding put a hair below its order statistic leads to no value beyond it.
+        return weight <= 0 || low == high ? low
+            : weight >= 1 ? high
+            : Math.Clamp(((1 - weight) * low) + (weight * high), low, high);
     }
 
     /// <summary>Types 1 to 3: an order statistic, or the mean of two. The place counts from 1.</summary>

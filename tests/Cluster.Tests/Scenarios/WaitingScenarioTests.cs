@@ -11,7 +11,7 @@ public sealed class WaitingScenarioTests(ClusterFixture clusters)
     {
         var rollout = await ScenarioRollout.CreateHealthyAsync(
             clusters,
-            "patient",
+            "waited-for",
             2,
             "canary: { steps: [{ setWeight: 50 }, { pause: {} }, { pause: { duration: 1h } }] }"
         );

@@ -98,6 +98,15 @@ public sealed class RangeTests
             )
             .QuickCheckThrowOnFailure();
 
+    /// <summary>0.14 * 33.3 + 1/3 is a hair less than 5 in doubles.</summary>
+    [Fact]
+    public void Quantile_AHairBelowAnOrderStatistic_IsWithinTheSample()
+    {
+        double[] values = [-4, -4, -4, -4, -4, -3, .. Enumerable.Repeat(0.0, 27)];
+
+        SampleQuantile.Of(values, 0.14, QuantileType.MedianUnbiased).ShouldBe(-4);
+    }
+
     [Fact]
     public void AdjustedPValues_AreOrderedByTheStrengthOfTheirClaim() =>
         Prop.ForAll(
