@@ -97,6 +97,8 @@ internal sealed class ClusterOwnership : IRunOwnership, IAsyncDisposable
                         // Batches are only safe so, as Quartz itself says.
                         options.AcquireTriggersWithinLock = true;
                         options.DbRetryInterval = CheckIn;
+                        // A replica that is cut off from the database must still be able to end.
+                        options.UseBackgroundThreads = true;
                     });
                     store.UseClustering(static clustering =>
                     {
