@@ -125,18 +125,8 @@ public abstract partial class ApiServerContractTests
         return refused;
     }
 
-    protected async Task<bool> ExistsAsync(ResourceType type, string? @namespace, string name)
-    {
-        try
-        {
-            await Client.GetAsync(type, @namespace, name);
-            return true;
-        }
-        catch (KubernetesApiException missing) when (missing.IsNotFound)
-        {
-            return false;
-        }
-    }
+    protected async Task<bool> ExistsAsync(ResourceType type, string? @namespace, string name) =>
+        await Client.FindAsync(type, @namespace, name) is not null;
 
     protected Task GoneAsync(ResourceType type, string? @namespace, string name, TimeSpan? within = null) =>
         Eventually.HoldsAsync(async () => !await ExistsAsync(type, @namespace, name), $"{type} {name} is gone", within ?? Soon);

@@ -77,15 +77,6 @@ public sealed class ClusterNamespace : IAsyncDisposable
         }
     }
 
-    private async Task RemoveAsync(string pod)
-    {
-        try
-        {
-            await DeleteAsync(KnownResources.Pods, pod, new DeleteOptions { GracePeriodSeconds = 0 });
-        }
-        catch (KubernetesApiException refusal) when (refusal.IsNotFound)
-        {
-            // Gone in the meantime.
-        }
-    }
+    private Task RemoveAsync(string pod) =>
+        DeleteAsync(KnownResources.Pods, pod, new DeleteOptions { GracePeriodSeconds = 0 }).IgnoreMissingAsync();
 }

@@ -41,14 +41,8 @@ public sealed class SimulatedNode : IAsyncDisposable
         await _stop.CancelAsync();
         await _running;
         _stop.Dispose();
-        try
-        {
-            await _client.DeleteAsync(KnownResources.Nodes, null, _name);
-        }
-        catch (KubernetesApiException refusal) when (refusal.IsNotFound)
-        {
-            // It never came to register itself.
-        }
+        // It may never have come to register itself.
+        await _client.DeleteAsync(KnownResources.Nodes, null, _name).IgnoreMissingAsync();
 
         await _client.DisposeAsync();
     }

@@ -109,16 +109,9 @@ internal sealed class ClusterRuns : IRunRepository
             return null;
         }
 
-        try
-        {
-            var read = await _client.GetAsync(KnownResources.AnalysisRuns, run.Namespace, run.Name, cancellationToken);
-            // The one of another instance is none of ours, as in the cache.
-            return InstanceSelector.Selects(_instance, read.Header.Labels) ? read : null;
-        }
-        catch (KubernetesApiException e) when (e.IsNotFound)
-        {
-            return null;
-        }
+        var read = await _client.FindAsync(KnownResources.AnalysisRuns, run.Namespace, run.Name, cancellationToken);
+        // The one of another instance is none of ours, as in the cache.
+        return read is not null && InstanceSelector.Selects(_instance, read.Header.Labels) ? read : null;
     }
 
     public async Task DeleteAsync(KubeObject run, CancellationToken cancellationToken)

@@ -19,17 +19,8 @@ internal sealed class ClusterSession(KubernetesClient client, string @namespace,
 
     /// <summary>The object of that name in the namespace.</summary>
     /// <exception cref="CommandFailure">There is none.</exception>
-    public async Task<KubeObject> GetAsync(ResourceType type, string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await client.GetAsync(type, @namespace, name, cancellationToken);
-        }
-        catch (KubernetesApiException refusal) when (refusal.IsNotFound)
-        {
-            throw CommandFailure.NotFound(type, name);
-        }
-    }
+    public async Task<KubeObject> GetAsync(ResourceType type, string name, CancellationToken cancellationToken) =>
+        await client.FindAsync(type, @namespace, name, cancellationToken) ?? throw CommandFailure.NotFound(type, name);
 
     /// <summary>Prints one line of plain text, whatever it is made of.</summary>
     public void Say(string text) => host.Output.WriteLine(SafeText.Of(text));

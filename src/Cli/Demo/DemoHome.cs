@@ -62,18 +62,8 @@ internal sealed class DemoHome(IKubernetesClient client, string @namespace, Time
         }
     }
 
-    private async Task<bool> IsLeavingAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var space = await _client.GetAsync(KnownResources.Namespaces, null, _namespace, cancellationToken);
-            return space.Header.DeletionTimestamp is not null;
-        }
-        catch (KubernetesApiException refusal) when (refusal.IsNotFound)
-        {
-            return true;
-        }
-    }
+    private async Task<bool> IsLeavingAsync(CancellationToken cancellationToken) =>
+        await _client.FindAsync(KnownResources.Namespaces, null, _namespace, cancellationToken) is not { Header.DeletionTimestamp: null };
 
     private async Task EstablishedAsync(CancellationToken cancellationToken)
     {
@@ -129,15 +119,9 @@ internal sealed class DemoHome(IKubernetesClient client, string @namespace, Time
         }
     }
 
-    private async Task DeleteAsync(ResourceType type, string? @namespace, string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _client.DeleteAsync(type, @namespace, name, new DeleteOptions { PropagationPolicy = "Background" }, cancellationToken);
-        }
-        catch (KubernetesApiException refusal) when (refusal.IsNotFound)
-        {
-            // It was never made.
-        }
-    }
+    // Some of it may never have been made.
+    private Task DeleteAsync(ResourceType type, string? @namespace, string name, CancellationToken cancellationToken) =>
+        _client
+            .DeleteAsync(type, @namespace, name, new DeleteOptions { PropagationPolicy = "Background" }, cancellationToken)
+            .IgnoreMissingAsync();
 }

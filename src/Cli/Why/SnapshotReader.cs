@@ -110,14 +110,7 @@ internal static class SnapshotReader
         }
 
         var target = WorkloadTarget.Of(rollout, reference.Name);
-        try
-        {
-            return (await session.Client.GetAsync(target.Type, session.Namespace, target.Name, cancellationToken)).Read<Workload>();
-        }
-        catch (KubernetesApiException missing) when (missing.IsNotFound)
-        {
-            return null;
-        }
+        return (await session.Client.FindAsync(target.Type, session.Namespace, target.Name, cancellationToken))?.Read<Workload>();
     }
 
     private static bool IsItsOwn(ReplicaSet replicaSet, Rollout rollout, LabelSelector? selector) =>

@@ -9,6 +9,17 @@ public interface ILeadership
     /// </summary>
     bool IsHeld { get; }
 
+    /// <summary>Asks <see cref="IsHeld"/> right before a write.</summary>
+    /// <param name="target">What would be written, for the message: a kind and a key.</param>
+    /// <exception cref="LeadershipLostException">Nothing may be written any more.</exception>
+    void EnsureHeld(string target)
+    {
+        if (!IsHeld)
+        {
+            throw new LeadershipLostException($"{target} is left as it is: another controller may lead now.");
+        }
+    }
+
     /// <summary>
     /// How long a write that is sent now may take: then it is over before anybody else may lead, however slow the network is. Null for no limit.
     /// </summary>

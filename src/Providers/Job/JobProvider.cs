@@ -160,17 +160,11 @@ internal sealed class JobProvider(JobCluster cluster) : IMetricProvider
         return pods.Items.Where(p => p.Header.Controller?.Uid == job.Header.Uid);
     }
 
-    private static async Task DeleteAsync(IKubernetesClient client, string @namespace, string name, CancellationToken cancellationToken)
+    // Somebody may be faster, or the time to live of the Job over.
+    private static Task DeleteAsync(IKubernetesClient client, string @namespace, string name, CancellationToken cancellationToken)
     {
-        try
-        {
-            var options = new DeleteOptions { PropagationPolicy = "Foreground" };
-            await client.DeleteAsync(KnownResources.Jobs, @namespace, name, options, cancellationToken);
-        }
-        catch (KubernetesApiException e) when (e.IsNotFound)
-        {
-            // Somebody was faster, or the Job's own time to live was over.
-        }
+        var options = new DeleteOptions { PropagationPolicy = "Foreground" };
+        return client.DeleteAsync(KnownResources.Jobs, @namespace, name, options, cancellationToken).IgnoreMissingAsync();
     }
 
     /// <summary>The longer a Job runs, the rarer it is looked at: after the root of twice the seconds so far (row F9).</summary>

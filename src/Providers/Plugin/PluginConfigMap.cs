@@ -13,17 +13,14 @@ public sealed class PluginConfigMap(IKubernetesClient client, string @namespace,
 
     public async Task<IReadOnlyList<PluginDefinition>> ReadAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            var map = await client.GetAsync(KnownResources.ConfigMaps, @namespace, MapName, cancellationToken);
-            var failures = new List<string>();
-            var plugins = PluginLists.Read(map.ToNode(), failures);
-            failures.ForEach(failure => logger.PluginEntryWrong(Name, failure));
-            return plugins;
-        }
-        catch (KubernetesApiException e) when (e.IsNotFound)
+        if (await client.FindAsync(KnownResources.ConfigMaps, @namespace, MapName, cancellationToken) is not { } map)
         {
             return [];
         }
+
+        var failures = new List<string>();
+        var plugins = PluginLists.Read(map.ToNode(), failures);
+        failures.ForEach(failure => logger.PluginEntryWrong(Name, failure));
+        return plugins;
     }
 }

@@ -36,14 +36,14 @@ public sealed class ClusterProfiles(IKubernetesClient client, TimeProvider time)
     {
         try
         {
-            var found = await client.GetAsync(KnownResources.ProviderProfiles, null, name, cancellationToken);
+            if (await client.FindAsync(KnownResources.ProviderProfiles, null, name, cancellationToken) is not { } found)
+            {
+                return null;
+            }
+
             return TypedReader.TryRead<ProviderProfile>(found.Json.Span, out var profile, out var error)
                 ? profile
                 : throw new ProviderException($"provider profile \"{name}\": {error}");
-        }
-        catch (KubernetesApiException e) when (e.IsNotFound)
-        {
-            return null;
         }
         catch (Exception e) when (e is KubernetesApiException or HttpRequestException or IOException)
         {

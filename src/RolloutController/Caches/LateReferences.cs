@@ -101,15 +101,7 @@ internal sealed class LateReferences
             return false;
         }
 
-        try
-        {
-            var found = await _client.GetAsync(cache.Type, key.Namespace.Length == 0 ? null : key.Namespace, key.Name, cancellationToken);
-            return IsEverShown(cache, found);
-        }
-        catch (KubernetesApiException exception) when (exception.IsNotFound)
-        {
-            return false;
-        }
+        return await _client.FindAsync(cache.Type, key.Namespace, key.Name, cancellationToken) is { } found && IsEverShown(cache, found);
     }
 
     /// <summary>A template of another instance is not (row L6).</summary>

@@ -44,11 +44,8 @@ internal static class LeftReferences
     {
         try
         {
-            return names(await client.GetAsync(KnownResources.Rollouts, rollout.Namespace, rollout.Name, cancellationToken));
-        }
-        catch (KubernetesApiException missing) when (missing.IsNotFound)
-        {
-            return false;
+            return await client.FindAsync(KnownResources.Rollouts, rollout.Namespace, rollout.Name, cancellationToken) is { } found
+                && names(found);
         }
         catch (JsonException)
         {

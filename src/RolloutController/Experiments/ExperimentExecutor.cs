@@ -42,10 +42,7 @@ internal sealed class ExperimentExecutor
         var writes = new ObjectWrites(_client, unseen, experiment, cancellationToken);
         foreach (var action in plan.Actions)
         {
-            if (!_leadership.IsHeld)
-            {
-                throw new LeadershipLostException($"Experiment {experiment.Key} is left as it is: another controller may lead now.");
-            }
+            _leadership.EnsureHeld($"Experiment {experiment.Key}");
 
             await ExecuteAsync(experiment, action, writes);
         }

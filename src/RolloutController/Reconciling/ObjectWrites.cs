@@ -102,7 +102,7 @@ internal sealed class ObjectWrites
 
     /// <summary>The same for an object that may be gone: then nothing happens.</summary>
     public Task PatchDifferenceIfThereAsync<T>(Informer cache, T before, T after)
-        where T : KubernetesObject => IgnoreMissingAsync(() => PatchDifferenceAsync(cache, before, after));
+        where T : KubernetesObject => PatchDifferenceAsync(cache, before, after).IgnoreMissingAsync();
 
     /// <summary>Writes a patch, on what was read only.</summary>
     public Task PatchGuardedAsync(Informer cache, ObjectMeta target, JsonObject patch, string? subresource = null) =>
@@ -110,7 +110,7 @@ internal sealed class ObjectWrites
 
     /// <summary>Writes a patch whatever was written in between; nothing happens when the object is gone.</summary>
     public Task PatchIfThereAsync(Informer cache, ObjectMeta target, JsonObject patch) =>
-        IgnoreMissingAsync(() => PatchAsync(cache, target, patch));
+        PatchAsync(cache, target, patch).IgnoreMissingAsync();
 
     /// <summary>Deletes just this object, not one of the same name that came after it.</summary>
     public Task DeleteAsync(ResourceType type, ObjectMeta target) => DeleteAsync(type, target, null);
@@ -120,8 +120,8 @@ internal sealed class ObjectWrites
         DeleteAsync(type, target, Find(type.Kind, target.Name ?? "")?.Header.ResourceVersion ?? target.ResourceVersion);
 
     private Task DeleteAsync(ResourceType type, ObjectMeta target, string? version) =>
-        IgnoreMissingAsync(() =>
-            _client.DeleteAsync(
+        _client
+            .DeleteAsync(
                 type,
                 target.Namespace,
                 target.Name!,
@@ -133,7 +133,7 @@ internal sealed class ObjectWrites
                 },
                 _cancellationToken
             )
-        );
+            .IgnoreMissingAsync();
 
     /// <summary>Neither a conflict, nor a server that is overloaded or down: it will say the same again.</summary>
     private static bool IsRefusal(KubernetesApiException exception) =>
@@ -174,18 +174,5 @@ internal sealed class ObjectWrites
     {
         _written[(cache.Type.Kind, written.Header.Name)] = written;
         _unseen.Add(_owner.Key, cache, written);
-    }
-
-    /// <summary>Nothing happens when the object is gone.</summary>
-    public static async Task IgnoreMissingAsync(Func<Task> write)
-    {
-        try
-        {
-            await write();
-        }
-        catch (KubernetesApiException exception) when (exception.IsNotFound)
-        {
-            // What should go is gone.
-        }
     }
 }

@@ -69,10 +69,7 @@ internal sealed class PlanExecutor
         var fresh = new FreshObservation(_snapshots, _caches, writes);
         foreach (var action in plan.Actions)
         {
-            if (!_leadership.IsHeld)
-            {
-                throw new LeadershipLostException($"Rollout {rollout.Key} is left as it is: another controller may lead now.");
-            }
+            _leadership.EnsureHeld($"Rollout {rollout.Key}");
 
             Guard(rollout, action, fresh);
             await ExecuteAsync(rollout, action, writes, cancellationToken);
@@ -241,8 +238,8 @@ internal sealed class PlanExecutor
         {
             try
             {
-                await ObjectWrites.IgnoreMissingAsync(async () =>
-                    await _client.PostSubresourceAsync(
+                await _client
+                    .PostSubresourceAsync(
                         KnownResources.Pods,
                         pod.Namespace,
                         pod.Name!,
@@ -250,7 +247,7 @@ internal sealed class PlanExecutor
                         await _evictions.BodyAsync(pod, cancellationToken),
                         cancellationToken
                     )
-                );
+                    .IgnoreMissingAsync();
                 _evictions.Grant(pod);
             }
             catch (KubernetesApiException exception) when (exception.StatusCode == HttpStatusCode.TooManyRequests)

@@ -127,17 +127,8 @@ internal sealed class UnseenWrites
         write.IsDoubtful = false;
     }
 
-    private async Task<KubeObject?> FindAsync(Write write, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _client.GetAsync(write.Cache.Type, write.Key.Namespace, write.Key.Name, cancellationToken);
-        }
-        catch (KubernetesApiException exception) when (exception.IsNotFound)
-        {
-            return null;
-        }
-    }
+    private Task<KubeObject?> FindAsync(Write write, CancellationToken cancellationToken) =>
+        _client.FindAsync(write.Cache.Type, write.Key.Namespace, write.Key.Name, cancellationToken);
 
     private sealed class Write(IObjectCache cache, ObjectKey key, string uid, string resourceVersion)
     {

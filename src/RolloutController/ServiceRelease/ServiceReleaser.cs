@@ -48,10 +48,7 @@ internal sealed class ServiceReleaser
             return default;
         }
 
-        if (!_leadership.IsHeld)
-        {
-            throw new LeadershipLostException($"Service {key} is left as it is: another controller may lead now.");
-        }
+        _leadership.EnsureHeld($"Service {key}");
 
         await ReleaseAsync(service, cancellationToken);
         _log.ServiceReleased(key.ToString(), manager);
@@ -72,21 +69,10 @@ internal sealed class ServiceReleaser
             },
             ["spec"] = new JsonObject { ["selector"] = new JsonObject { [RolloutLabels.PodTemplateHash] = null } },
         };
-        try
-        {
-            await _client.PatchAsync(
-                KnownResources.Services,
-                service.Header.Namespace,
-                service.Header.Name,
-                Patch.Merge(patch),
-                null,
-                cancellationToken
-            );
-        }
-        catch (KubernetesApiException gone) when (gone.IsNotFound)
-        {
-            // Deleted together with the Rollout.
-        }
+        // It may be deleted together with the Rollout.
+        await _client
+            .PatchAsync(KnownResources.Services, service.Header.Namespace, service.Header.Name, Patch.Merge(patch), null, cancellationToken)
+            .IgnoreMissingAsync();
     }
 
     private static string? ManagerOf(KubeObject service) =>

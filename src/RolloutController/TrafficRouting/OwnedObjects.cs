@@ -65,21 +65,14 @@ internal sealed class OwnedObjects(IKubernetesClient client)
 
     /// <summary>Deletes an object as it was seen; what is gone already is no error.</summary>
     /// <exception cref="KubernetesApiException">It was refused; a conflict when somebody changed it in between.</exception>
-    public async Task DeleteAsync(ResourceType type, KubeObject item, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            await client.DeleteAsync(
+    public Task DeleteAsync(ResourceType type, KubeObject item, CancellationToken cancellationToken = default) =>
+        client
+            .DeleteAsync(
                 type,
                 item.Key.Namespace,
                 item.Key.Name,
                 new DeleteOptions { PreconditionUid = item.Header.Uid, PreconditionResourceVersion = item.Header.ResourceVersion },
                 cancellationToken
-            );
-        }
-        catch (KubernetesApiException e) when (e.IsNotFound)
-        {
-            // Somebody else did.
-        }
-    }
+            )
+            .IgnoreMissingAsync();
 }

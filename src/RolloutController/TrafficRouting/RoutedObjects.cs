@@ -76,17 +76,8 @@ internal sealed class RoutedObjects(IKubernetesClient client, RoutedWatches? wat
     }
 
     /// <summary>An object as it is; null when it is not there.</summary>
-    public async Task<KubeObject?> FindAsync(ResourceType type, ObjectKey key, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            return await client.GetAsync(type, key.Namespace, key.Name, cancellationToken);
-        }
-        catch (KubernetesApiException e) when (e.IsNotFound)
-        {
-            return null;
-        }
-    }
+    public Task<KubeObject?> FindAsync(ResourceType type, ObjectKey key, CancellationToken cancellationToken = default) =>
+        client.FindAsync(type, key.Namespace, key.Name, cancellationToken);
 
     /// <summary>An object that a router only reads, or may have to make; when others change it, the Rollout is looked at again.</summary>
     /// <returns>The object as it is; null when it is not there.</returns>

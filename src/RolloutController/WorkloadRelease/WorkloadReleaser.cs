@@ -66,10 +66,7 @@ internal sealed class WorkloadReleaser(
             return default;
         }
 
-        if (!leadership.IsHeld)
-        {
-            throw new LeadershipLostException($"Deployment {key} is left as it is: another controller may lead now.");
-        }
+        leadership.EnsureHeld($"Deployment {key}");
 
         var replicas = ReplicasToGiveBack(deployment, manager);
         await ReleaseAsync(deployment, replicas, cancellationToken);
@@ -134,21 +131,17 @@ internal sealed class WorkloadReleaser(
             patch["spec"] = new JsonObject { ["replicas"] = given };
         }
 
-        try
-        {
-            await client.PatchAsync(
+        // It may be deleted together with the Rollout.
+        await client
+            .PatchAsync(
                 KnownResources.Deployments,
                 deployment.Header.Namespace,
                 deployment.Header.Name,
                 Patch.Merge(patch),
                 null,
                 cancellationToken
-            );
-        }
-        catch (KubernetesApiException gone) when (gone.IsNotFound)
-        {
-            // Deleted together with the Rollout.
-        }
+            )
+            .IgnoreMissingAsync();
     }
 
     private static string? ManagerOf(KubeObject deployment) =>

@@ -181,17 +181,8 @@ internal sealed class GoldenRun(ClusterNamespace home, GoldenCase played)
         return changed;
     }
 
-    private async Task<JsonNode?> FindAsync(ResourceType type, string name)
-    {
-        try
-        {
-            return GoldenText.WithoutServersPart((await home.GetAsync(type, name)).ToNode());
-        }
-        catch (KubernetesApiException e) when (e.IsNotFound)
-        {
-            return null;
-        }
-    }
+    private async Task<JsonNode?> FindAsync(ResourceType type, string name) =>
+        await home.Cluster.Client.FindAsync(type, home.Name, name) is { } found ? GoldenText.WithoutServersPart(found.ToNode()) : null;
 
     /// <summary>Objects with more than one write.</summary>
     private static IEnumerable<string> Twice(JsonObject result) =>

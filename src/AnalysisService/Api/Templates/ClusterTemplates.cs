@@ -14,17 +14,8 @@ internal sealed class ClusterTemplates : ITemplateRepository
         _client = client;
     }
 
-    public async Task<KubeObject?> FindAsync(ObjectKey key, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _client.GetAsync(TypeOf(key.Namespace.Length == 0), key.Namespace, key.Name, cancellationToken);
-        }
-        catch (KubernetesApiException e) when (e.IsNotFound)
-        {
-            return null;
-        }
-    }
+    public Task<KubeObject?> FindAsync(ObjectKey key, CancellationToken cancellationToken) =>
+        _client.FindAsync(TypeOf(key.Namespace.Length == 0), key.Namespace, key.Name, cancellationToken);
 
     public async Task<IReadOnlyList<KubeObject>> ListAsync(string? @namespace, bool clusterScope, CancellationToken cancellationToken) =>
         (await _client.ListAsync(TypeOf(clusterScope), clusterScope ? null : @namespace, null, cancellationToken)).Items;

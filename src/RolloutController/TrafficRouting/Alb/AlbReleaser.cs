@@ -91,10 +91,7 @@ internal sealed class AlbReleaser(
 
     private async Task ReleaseAsync(ObjectKey key, string rollout, CancellationToken cancellationToken)
     {
-        if (!leadership.IsHeld)
-        {
-            throw new LeadershipLostException($"Ingress {key} is left as it is: another controller may lead now.");
-        }
+        leadership.EnsureHeld($"Ingress {key}");
 
         if (await objects.FindAsync(KnownResources.Ingresses, key, cancellationToken) is not { } read)
         {

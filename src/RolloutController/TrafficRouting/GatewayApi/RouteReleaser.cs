@@ -83,10 +83,7 @@ internal sealed class RouteReleaser(
             return;
         }
 
-        if (!leadership.IsHeld)
-        {
-            throw new LeadershipLostException($"{kind.Name} {route.Key} is left as it is: another controller may lead now.");
-        }
+        leadership.EnsureHeld($"{kind.Name} {route.Key}");
 
         var type = await FindTypeAsync(kind, cancellationToken);
         await objects.PatchAsync(type!, route.Key, operations, cancellationToken);

@@ -62,10 +62,7 @@ internal sealed class DestinationRuleReleaser(
             return default;
         }
 
-        if (!leadership.IsHeld)
-        {
-            throw new LeadershipLostException($"DestinationRule {key} is left as it is: another controller may lead now.");
-        }
+        leadership.EnsureHeld($"DestinationRule {key}");
 
         var before = rule.ToNode();
         if (TestedPatch.Between(before, DestinationRuleSubsets.Release((JsonObject)before.DeepClone())) is { } operations)
