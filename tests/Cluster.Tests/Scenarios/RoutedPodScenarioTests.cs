@@ -51,7 +51,7 @@ public sealed class RoutedPodScenarioTests(ClusterFixture clusters)
     public async Task PingPong_ServicesChangePlaces()
     {
         var bed = await clusters.ShareAsync(ScenarioBed.StartAsync);
-        await CreateVirtualServiceAsync(bed, "table", "{ host: table-ping }", "{ host: table-pong }");
+        await bed.CreateVirtualServiceAsync("table", "{ host: table-ping }", "{ host: table-pong }");
         var rollout = await ScenarioRollout.CreateHealthyAsync(
             clusters,
             "table",
@@ -93,7 +93,7 @@ public sealed class RoutedPodScenarioTests(ClusterFixture clusters)
     public async Task DestinationRule_SubsetsFollowTheVersions()
     {
         var bed = await clusters.ShareAsync(ScenarioBed.StartAsync);
-        await CreateVirtualServiceAsync(bed, "subsets", "{ host: subsets, subset: old }", "{ host: subsets, subset: new }");
+        await bed.CreateVirtualServiceAsync("subsets", "{ host: subsets, subset: old }", "{ host: subsets, subset: new }");
         await bed.Home.CreateAsync(
             DestinationRules,
             """
@@ -150,7 +150,7 @@ public sealed class RoutedPodScenarioTests(ClusterFixture clusters)
     private async Task<ScenarioRollout> CreateAsync(string name, string fields, string steps)
     {
         var bed = await clusters.ShareAsync(ScenarioBed.StartAsync);
-        await CreateVirtualServiceAsync(bed, name, $"{{ host: {name}-stable }}", $"{{ host: {name}-canary }}");
+        await bed.CreateVirtualServiceAsync(name, $"{{ host: {name}-stable }}", $"{{ host: {name}-canary }}");
         var strategy = YamlManifest.ReadOne(
             $$"""
             canary:
@@ -163,23 +163,6 @@ public sealed class RoutedPodScenarioTests(ClusterFixture clusters)
         strategy["canary"]!["steps"] = YamlManifest.ReadOne($"steps:\n{steps}")["steps"]!.DeepClone();
         return await ScenarioRollout.CreateHealthyAsync(clusters, name, 4, strategy.ToJsonString(), "", $"{name}-stable", $"{name}-canary");
     }
-
-    private static Task CreateVirtualServiceAsync(ScenarioBed bed, string name, string stable, string canary) =>
-        bed.Home.CreateAsync(
-            NamespaceView.VirtualServices,
-            $$"""
-            apiVersion: networking.istio.io/v1alpha3
-            kind: VirtualService
-            metadata: { name: {{name}} }
-            spec:
-              hosts: [{{name}}]
-              http:
-                - name: primary
-                  route:
-                    - { destination: {{stable}}, weight: 100 }
-                    - { destination: {{canary}}, weight: 0 }
-            """
-        );
 
     /// <summary>Weights of the first and the second destination.</summary>
     private static (int First, int Second) Weights(ScenarioRollout rollout)

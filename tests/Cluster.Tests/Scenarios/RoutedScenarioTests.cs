@@ -309,21 +309,7 @@ public sealed class RoutedScenarioTests(ClusterFixture clusters)
     )
     {
         var bed = await clusters.ShareAsync(ScenarioBed.StartAsync);
-        await bed.Home.CreateAsync(
-            NamespaceView.VirtualServices,
-            $$"""
-            apiVersion: networking.istio.io/v1alpha3
-            kind: VirtualService
-            metadata: { name: {{name}} }
-            spec:
-              hosts: [{{name}}]
-              http:
-                - name: primary
-                  route:
-                    - { destination: { host: {{name}}-stable }, weight: 100 }
-                    - { destination: { host: {{name}}-canary }, weight: 0 }
-            """
-        );
+        await bed.CreateVirtualServiceAsync(name, $"{{ host: {name}-stable }}", $"{{ host: {name}-canary }}");
         var strategy = YamlManifest.ReadOne(
             $$"""
             canary:

@@ -50,6 +50,24 @@ internal sealed class ScenarioBed : IAsyncDisposable
         return new ScenarioBed(home, await NamespaceView.StartAsync(home), controller, folder);
     }
 
+    /// <summary>A VirtualService with one route "primary" that sends everybody to the stable destination.</summary>
+    public Task CreateVirtualServiceAsync(string name, string stable, string canary) =>
+        Home.CreateAsync(
+            NamespaceView.VirtualServices,
+            $$"""
+            apiVersion: networking.istio.io/v1alpha3
+            kind: VirtualService
+            metadata: { name: {{name}} }
+            spec:
+              hosts: [{{name}}]
+              http:
+                - name: primary
+                  route:
+                    - { destination: {{stable}}, weight: 100 }
+                    - { destination: {{canary}}, weight: 0 }
+            """
+        );
+
     public async ValueTask DisposeAsync()
     {
         await _controller.DisposeAsync();
