@@ -63,7 +63,8 @@ public static class ArgumentMerger
         given switch
         {
             { Value: not null } => known with { Value = given.Value },
-            { ValueFrom: not null } => known with { ValueFrom = given.ValueFrom },
+            // In the place of a default, not beside it: an argument with both is an error (row D17).
+            { ValueFrom: not null } => known with { Value = null, ValueFrom = given.ValueFrom },
             _ => known,
         };
 }

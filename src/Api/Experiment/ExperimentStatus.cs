@@ -15,4 +15,7 @@ public sealed record ExperimentStatus : KubernetesView
     public IReadOnlyList<ExperimentCondition>? Conditions { get; init; }
 
     public IReadOnlyList<ExperimentAnalysisRunStatus>? AnalysisRuns { get; init; }
+
+    /// <summary>What it waits for. Ours; Argo's CRD drops it.</summary>
+    public RolloutWaiting? Waiting { get; init; }
 }

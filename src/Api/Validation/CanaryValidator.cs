@@ -11,6 +11,7 @@ internal static class CanaryValidator
             .Concat(PingPongErrors(canary, path))
             .Concat(RequiredServiceErrors(canary, path))
             .Concat(ScaleErrors(canary, path))
+            .Concat(ThresholdErrors(canary, path))
             .Concat(MaxWeightErrors(canary, path))
             .Concat(IngressRoutingValidator.Validate(canary, path))
             .Concat(GatewayApiValidator.Validate(canary, path + ".trafficRouting"))
@@ -179,6 +180,21 @@ internal static class CanaryValidator
                 true,
                 RolloutMessages.DynamicStableScaleWithDelay,
                 "Remove dynamicStableScale or scaleDownDelaySeconds."
+            );
+        }
+    }
+
+    // Row C14: a word that nobody knows must not count in percent.
+    private static IEnumerable<FieldError> ThresholdErrors(CanaryStrategy canary, string path)
+    {
+        string[] known = [ReplicaProgressThresholdType.Percent, ReplicaProgressThresholdType.Pods];
+        if (canary.ReplicaProgressThreshold is { } threshold && !known.Contains(threshold.Type))
+        {
+            yield return FieldError.NotSupported(
+                path + ".replicaProgressThreshold.type",
+                threshold.Type,
+                known,
+                "Write Percent or Pods in replicaProgressThreshold.type, or remove replicaProgressThreshold."
             );
         }
     }

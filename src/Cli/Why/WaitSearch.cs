@@ -133,12 +133,27 @@ internal static class WaitSearch
             [
                 .. Texts(rollout.Status.Message),
                 $"{rollout.Status.UpdatedReplicas} of {RolloutDefaults.ReplicasOf(rollout)} pods are of the new version, {rollout.Status.AvailableReplicas} pods are available",
+                .. ExperimentDetails(snapshot, wait),
                 .. PodTrouble.Of(snapshot.ReplicaSets, pods),
             ],
             Since = Since(rollout, wait) ?? Condition(rollout.Status, RolloutConditionType.Progressing)?.LastUpdateTime,
             Until = wait.Until,
             Ending = wait.Ending,
         };
+    }
+
+    /// <summary>What an Experiment that is waited for waits for itself.</summary>
+    private static string[] ExperimentDetails(RolloutSnapshot snapshot, RolloutWait wait)
+    {
+        var experiment =
+            wait.Kind == WaitKind.Experiment
+                ? snapshot
+                    .Experiments.Where(item =>
+                        item.Metadata.Name is { Length: > 0 } name && wait.What.Contains(name, StringComparison.Ordinal)
+                    )
+                    .MaxBy(static item => item.Metadata.Name!.Length)
+                : null;
+        return RolloutWait.Read(experiment?.Status.Waiting) is { } own ? [$"the Experiment waits for {own.What}"] : [];
     }
 
     /// <summary>A write that is due is written within a moment, unless nobody is there to write it.</summary>

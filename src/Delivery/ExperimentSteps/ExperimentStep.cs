@@ -73,12 +73,13 @@ internal static class ExperimentStep
         sync.Wait(
             new SaidWait(
                 WaitKind.Experiment,
-                current is null
-                    ? "the Experiment of this step"
-                    : $"Experiment {current.Metadata.Name} to end ({(string.IsNullOrEmpty(current.Status.Phase) ? "not begun" : current.Status.Phase)})"
+                (current?.Metadata.Name ?? sync.Status.Canary.CurrentExperiment) is { Length: > 0 } name
+                    ? $"Experiment {name} to end ({(string.IsNullOrEmpty(current?.Status.Phase) ? "not begun" : current.Status.Phase)})"
+                    : "the Experiment of this step"
             )
             {
                 Since = current?.Metadata.CreationTimestamp,
+                Until = current is null ? null : ExperimentTiming.EndOf(current.Spec, current.Status),
             }
         );
         return false;

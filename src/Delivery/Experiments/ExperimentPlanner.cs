@@ -12,8 +12,9 @@ public static class ExperimentPlanner
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         var sync = new ExperimentSync(snapshot, now);
-        if (snapshot.Experiment.Metadata.DeletionTimestamp is not null)
+        if (snapshot.Experiment.Metadata.DeletionTimestamp is { } deleted)
         {
+            sync.Wait(new SaidWait(WaitKind.Deletion, "its deletion to end") { Since = deleted });
             return sync.Done();
         }
 
@@ -22,7 +23,12 @@ public static class ExperimentPlanner
         if (error is not null && (snapshot.Malformed is not null || !sync.IsTerminating))
         {
             // Row E18: nothing happens under an invalid spec, except that what was begun can be ended.
-            sync.Wait($"a valid spec: {error}");
+            sync.Wait(
+                new SaidWait(WaitKind.Spec, $"a valid spec: {error}")
+                {
+                    Since = ExperimentConditions.Find(sync.Status, ExperimentConditionType.InvalidSpec)?.LastTransitionTime,
+                }
+            );
             sync.WriteStatus();
             return sync.Done();
         }
@@ -41,8 +47,8 @@ public static class ExperimentPlanner
         ExperimentAnalyses.StopStrays(sync);
         ExperimentAssessment.Plan(sync);
         ExperimentConditions.PlanProgress(sync);
-        sync.WriteStatus();
         ExperimentTiming.PlanNextLook(sync);
+        sync.WriteStatus();
         return sync.Done();
     }
 }

@@ -40,6 +40,9 @@ public sealed record ExperimentSnapshot
     public IReadOnlyDictionary<(string Kind, string Name), string> Refused { get; init; } =
         FrozenDictionary<(string, string), string>.Empty;
 
+    /// <summary>Whether the cluster stores what an Experiment waits for, which it does not under Argo's CRD.</summary>
+    public bool KeepsWaits { get; init; } = true;
+
     /// <summary>Whether the faults of Argo Rollouts are repeated that are mended otherwise (row E13).</summary>
     public bool StrictArgo { get; init; }
 }

@@ -12,7 +12,6 @@ internal sealed class ExperimentSync
     private readonly List<ExperimentAction> _actions = [];
     private readonly Dictionary<string, ReplicaSet> _replicaSets = [];
     private TimeSpan? _requeueAfter;
-    private string? _waitingFor;
 
     public ExperimentSync(ExperimentSnapshot snapshot, DateTimeOffset now)
     {
@@ -106,7 +105,10 @@ internal sealed class ExperimentSync
 
     public void Event(string type, string reason, string message) => Act(new ExperimentAction.RecordEvent(type, reason, message));
 
-    public void Wait(string forWhat) => _waitingFor ??= forWhat;
+    /// <summary>What a room waits for, the first one that says so; null where none does.</summary>
+    public SaidWait? Said { get; private set; }
+
+    public void Wait(SaidWait wait) => Said ??= wait;
 
     /// <summary>Remembers the earliest instant at which time alone changes the plan.</summary>
     public void RequeueAt(DateTimeOffset instant)
@@ -120,13 +122,14 @@ internal sealed class ExperimentSync
 
     public void WriteStatus()
     {
+        Status = ExperimentWaits.Put(this);
         if (!StatusComparison.IsSame(Before, Status))
         {
             Act(new ExperimentAction.UpdateStatus(Before, Status));
         }
     }
 
-    public ExperimentPlan Done() => new(_actions, _requeueAfter, _waitingFor);
+    public ExperimentPlan Done() => new(_actions, _requeueAfter, ExperimentWaits.Of(this));
 
     private static IEnumerable<ReplicaSet> Living(IEnumerable<ReplicaSet> replicaSets) =>
         replicaSets

@@ -6,10 +6,13 @@ namespace Rollouts.Delivery;
 internal static class ExperimentTiming
 {
     /// <summary>When the experiment has run its course; null before it began and where no duration is given.</summary>
-    public static DateTimeOffset? EndOf(ExperimentSync sync, ExperimentStatus status) =>
+    public static DateTimeOffset? EndOf(ExperimentSync sync, ExperimentStatus status) => EndOf(sync.Spec, status);
+
+    /// <inheritdoc cref="EndOf(ExperimentSync, ExperimentStatus)"/>
+    public static DateTimeOffset? EndOf(ExperimentSpec spec, ExperimentStatus status) =>
         status.AvailableAt is { } begin
-        && !string.IsNullOrEmpty(sync.Spec.Duration)
-        && GoDuration.TryParse(sync.Spec.Duration, out var duration)
+        && !string.IsNullOrEmpty(spec.Duration)
+        && GoDuration.TryParse(spec.Duration, out var duration)
         && duration.ToTimeSpan() is var length
         && length < DateTimeOffset.MaxValue - begin
         && length >= TimeSpan.Zero
@@ -23,7 +26,7 @@ internal static class ExperimentTiming
     public static DateTimeOffset DeadlineOf(ExperimentSync sync, ExperimentTemplateStatus status) =>
         (status.LastTransitionTime ?? sync.Now).AddSeconds(ExperimentDefaults.ProgressDeadlineSecondsOf(sync.Experiment));
 
-    /// <summary>Asks for another look when one of the clocks runs out, and says what is waited for.</summary>
+    /// <summary>Asks for another look when one of the clocks runs out.</summary>
     public static void PlanNextLook(ExperimentSync sync)
     {
         if (sync.IsTerminating)
@@ -40,21 +43,11 @@ internal static class ExperimentTiming
         {
             if (
                 sync.StatusOf(template.Name) is { Status: ExperimentTemplatePhase.Progressing } status
-                && TemplatePods.Wanted(sync, template, status) is var wanted
-                && status.AvailableReplicas != wanted
+                && status.AvailableReplicas != TemplatePods.Wanted(sync, template, status)
             )
             {
-                var deadline = DeadlineOf(sync, status);
-                sync.Wait($"{wanted} available pods of template {template.Name} until {deadline:HH:mm:ss}");
-                sync.RequeueAt(deadline.AddMilliseconds(1));
+                sync.RequeueAt(DeadlineOf(sync, status).AddMilliseconds(1));
             }
-        }
-
-        if (sync.Status.Phase == AnalysisPhase.Running)
-        {
-            sync.Wait(
-                EndOf(sync, sync.Status) is { } last ? $"its duration to pass at {last:HH:mm:ss}" : "its analyses, or its termination"
-            );
         }
     }
 }

@@ -58,16 +58,19 @@ internal static class TemplateScaling
     {
         if (RoutedRequests.MayReach(sync, template, replicaSet))
         {
-            sync.Wait($"Rollout {sync.Snapshot.Owner!.Metadata.Name} to send no more requests to template {template.Name}");
+            sync.Wait(
+                new SaidWait(
+                    WaitKind.Routers,
+                    $"Rollout {sync.Snapshot.Owner!.Metadata.Name} to send no more requests to template {template.Name}"
+                )
+                {
+                    Ending = "until its status says so",
+                }
+            );
             return true;
         }
 
-        var delay = ExperimentDefaults.ScaleDownDelayOf(sync.Experiment);
-        if (template.Service is not null && sync.Snapshot.Owner is not null && delay < sync.Snapshot.TrafficPropagationDelay)
-        {
-            delay = sync.Snapshot.TrafficPropagationDelay;
-        }
-
+        var delay = DelayOf(sync, template);
         if (delay <= TimeSpan.Zero)
         {
             return false;
@@ -89,9 +92,21 @@ internal static class TemplateScaling
         }
 
         sync.RequeueAt(deadline);
-        sync.Wait($"the pods of template {template.Name} to go at {deadline:HH:mm:ss}");
+        sync.Wait(Delay(template, deadline));
         return true;
     }
+
+    /// <summary>How long a template's pods stay after the end (row E6).</summary>
+    public static TimeSpan DelayOf(ExperimentSync sync, ExperimentTemplate template)
+    {
+        var delay = ExperimentDefaults.ScaleDownDelayOf(sync.Experiment);
+        var routed =
+            template.Service is not null && sync.Snapshot.Owner is not null ? sync.Snapshot.TrafficPropagationDelay : TimeSpan.Zero;
+        return delay > routed ? delay : routed;
+    }
+
+    public static SaidWait Delay(ExperimentTemplate template, DateTimeOffset deadline) =>
+        new(WaitKind.OldPods, $"the delay before the pods of template {template.Name} go") { Until = deadline };
 
     /// <summary>It is tried again as long as it is wanted; a template that cannot be scaled up has failed.</summary>
     private static ExperimentTemplateStatus Refused(
@@ -105,6 +120,7 @@ internal static class TemplateScaling
     {
         sync.Event(EventType.Warning, ExperimentEventReason.ReplicaSetUpdateError, $"Failed to scale {replicaSet.Name()}: {refusal}");
         sync.RequeueAt(sync.Exactly + RetryAfterRefusal);
+        sync.Wait(new SaidWait(WaitKind.Admission, $"{wanted} pods of template {template.Name} to be accepted: {refusal}"));
         return TemplatePods.IsCompleted(status.Status)
             ? status
             : status with

@@ -8,9 +8,6 @@ namespace Rollouts.Delivery;
 /// </summary>
 internal static class WaitReport
 {
-    /// <summary>How old the last news of a status are before a wait alone is reason enough to write it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     /// <summary>Null when nothing is waited for.</summary>
     /// <param name="sync">The pass.</param>
     /// <param name="status">The status that it comes to.</param>
@@ -63,7 +60,7 @@ internal static class WaitReport
             return status;
         }
 
-        var waiting = status.Phase == RolloutPhase.Healthy ? null : Written(Of(sync, status));
+        var waiting = status.Phase == RolloutPhase.Healthy ? null : WaitWriting.Written(Of(sync, status));
         if (waiting == status.Waiting)
         {
             return status;
@@ -75,13 +72,11 @@ internal static class WaitReport
             return next;
         }
 
-        if (waiting is not null && waiting.Reason == status.Waiting?.Reason && waiting.Since == status.Waiting.Since)
+        if (WaitWriting.DueAt(status.Waiting, waiting, LastNews(status)) is not { } due)
         {
-            // The same wait in other words, or with another patience.
             return status;
         }
 
-        var due = LastNews(status) is { } news ? news + Patience : sync.Now;
         if (due <= sync.Now)
         {
             return next;
@@ -90,18 +85,6 @@ internal static class WaitReport
         sync.RequeueAt(due);
         return status;
     }
-
-    private static RolloutWaiting? Written(RolloutWait? wait) =>
-        wait is null
-            ? null
-            : new RolloutWaiting
-            {
-                Reason = wait.Kind,
-                For = wait.What,
-                Since = WholeSeconds(wait.Since),
-                Until = wait.Until is { } until ? WholeSeconds(until) : null,
-                Ending = wait.Ending,
-            };
 
     private static bool HasMoved(RolloutStatus before, RolloutStatus after) =>
         before.CurrentStepIndex != after.CurrentStepIndex
@@ -122,7 +105,4 @@ internal static class WaitReport
 
     private static DateTimeOffset? LastNews(RolloutStatus status) =>
         (status.Conditions ?? []).Select(static condition => condition.LastUpdateTime).Append(status.Waiting?.Since).Max();
-
-    /// <summary>As it is stored.</summary>
-    private static DateTimeOffset WholeSeconds(DateTimeOffset instant) => instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerSecond));
 }

@@ -14,13 +14,16 @@ internal sealed class ExperimentExecutor
     private readonly ControllerCaches _caches;
     private readonly ControllerMetrics _metrics;
     private readonly ILeadership _leadership;
+    private readonly ExperimentSnapshotBuilder _snapshots;
+    private volatile bool _knowsWaits;
 
     public ExperimentExecutor(
         IKubernetesClient client,
         IEventRecorder events,
         ControllerCaches caches,
         ControllerMetrics metrics,
-        ILeadership leadership
+        ILeadership leadership,
+        ExperimentSnapshotBuilder snapshots
     )
     {
         _client = client;
@@ -28,6 +31,7 @@ internal sealed class ExperimentExecutor
         _caches = caches;
         _metrics = metrics;
         _leadership = leadership;
+        _snapshots = snapshots;
     }
 
     /// <param name="experiment">The Experiment as the plan saw it.</param>
@@ -84,7 +88,7 @@ internal sealed class ExperimentExecutor
     }
 
     /// <summary>Row A17: there is no status subresource.</summary>
-    private Task WriteStatusAsync(KubeObject experiment, ExperimentAction.UpdateStatus update, ObjectWrites writes)
+    private async Task WriteStatusAsync(KubeObject experiment, ExperimentAction.UpdateStatus update, ObjectWrites writes)
     {
         var patch = MergePatch.Diff(
             new JsonObject { ["status"] = JsonSerializer.SerializeToNode(update.Before, RolloutsJson.Options) },
@@ -96,7 +100,18 @@ internal sealed class ExperimentExecutor
             Namespace = experiment.Header.Namespace,
             ResourceVersion = experiment.Header.ResourceVersion,
         };
-        return patch is null ? Task.CompletedTask : writes.PatchGuardedAsync(_caches.Experiments, target, patch);
+        if (patch is null)
+        {
+            return;
+        }
+
+        await writes.PatchGuardedAsync(_caches.Experiments, target, patch);
+        if (!_knowsWaits && update.After.Waiting is not null && writes.Find(experiment.Header.Kind, experiment.Header.Name) is { } answer)
+        {
+            // Nothing is written again and again that is dropped each time.
+            _snapshots.KeepsWaits = answer.As<Experiment>(RolloutsJson.Options).Status.Waiting is not null;
+            _knowsWaits = true;
+        }
     }
 
     private void Tell(ExperimentAction.RecordRolloutEvent record)

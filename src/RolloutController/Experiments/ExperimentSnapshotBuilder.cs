@@ -19,6 +19,9 @@ internal sealed class ExperimentSnapshotBuilder
         _options = options.Value;
     }
 
+    /// <summary>False once the API server was seen to drop <c>status.waiting</c>, as it does under Argo's CRD.</summary>
+    public bool KeepsWaits { get; set; } = true;
+
     public ExperimentSnapshot Build(KubeObject item)
     {
         if (!CacheReader.TryRead<Experiment>(item, out var experiment))
@@ -44,6 +47,7 @@ internal sealed class ExperimentSnapshotBuilder
             ClusterAnalysisTemplates = templates.ClusterScoped,
             Owner = OwnerOf(item),
             TrafficPropagationDelay = _options.TrafficPropagationDelay,
+            KeepsWaits = KeepsWaits,
             StrictArgo = _options.StrictArgo,
         };
     }
@@ -58,13 +62,15 @@ internal sealed class ExperimentSnapshotBuilder
             ? _reader.ReadOrNull<Rollout>(rollout)
             : null;
 
-    private static ExperimentSnapshot Malformed(KubeObject item)
+    private ExperimentSnapshot Malformed(KubeObject item)
     {
         var (metadata, status, error) = CacheReader.ReadMalformed<Experiment, ExperimentStatus>(item);
         return new ExperimentSnapshot
         {
             Experiment = new Experiment { Metadata = metadata, Status = status ?? new ExperimentStatus() },
             Malformed = error,
+            KeepsWaits = KeepsWaits,
+            StrictArgo = _options.StrictArgo,
         };
     }
 }

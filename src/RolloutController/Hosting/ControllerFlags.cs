@@ -273,14 +273,17 @@ internal sealed class ControllerFlags
     /// <summary>Whole seconds, as in Argo's documentation, or a duration in the manner of Go.</summary>
     private static TimeSpan Interval(string text)
     {
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
-        {
-            return TimeSpan.FromSeconds(seconds);
-        }
-
-        return GoDuration.TryParse(text, out var duration)
-            ? duration.ToTimeSpan()
-            : throw new FormatException($"{VerifyRetryVariable} is '{text}': give seconds such as 10, or a duration such as 10s.");
+        TimeSpan? interval =
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds)
+            : GoDuration.TryParse(text, out var duration) ? duration.ToTimeSpan()
+            : null;
+        return
+            interval >= RolloutControllerOptionsValidator.ShortestVerifyRetryInterval
+            && interval <= RolloutControllerOptionsValidator.LongestVerifyRetryInterval
+            ? interval.Value
+            : throw new FormatException(
+                $"{VerifyRetryVariable} is '{text}': give seconds such as 10, or a duration such as 10s, from 1 second to 1 hour."
+            );
     }
 
     /// <summary>Classes of Ingresses, one each time that the flag is given (row L10).</summary>

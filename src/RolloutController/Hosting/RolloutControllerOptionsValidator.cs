@@ -5,6 +5,9 @@ namespace Rollouts.RolloutController;
 
 internal sealed class RolloutControllerOptionsValidator : IValidateOptions<RolloutControllerOptions>
 {
+    public static readonly TimeSpan ShortestVerifyRetryInterval = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan LongestVerifyRetryInterval = TimeSpan.FromHours(1);
+
     public ValidateOptionsResult Validate(string? name, RolloutControllerOptions options)
     {
         var failures = new List<string>();
@@ -28,7 +31,7 @@ internal sealed class RolloutControllerOptionsValidator : IValidateOptions<Rollo
             failures.Add($"TrafficPropagationDelay is {options.TrafficPropagationDelay}: give 0 to 1 hour.");
         }
 
-        if (options.VerifyRetryInterval < TimeSpan.FromSeconds(1) || options.VerifyRetryInterval > TimeSpan.FromHours(1))
+        if (options.VerifyRetryInterval < ShortestVerifyRetryInterval || options.VerifyRetryInterval > LongestVerifyRetryInterval)
         {
             failures.Add($"VerifyRetryInterval is {options.VerifyRetryInterval}: give 1 second to 1 hour.");
         }

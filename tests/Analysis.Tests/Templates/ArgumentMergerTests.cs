@@ -28,6 +28,12 @@ public sealed class ArgumentMergerTests
         ArgumentMerger.Merge([Arg("a") with { ValueFrom = Secret }], [Arg("a")]).Single().ValueFrom.ShouldBe(Secret);
 
     [Fact]
+    public void Merge_GivenFromSecret_TakesThePlaceOfTheDefault() =>
+        ArgumentMerger
+            .Merge([Arg("a") with { ValueFrom = Secret }], [Arg("a", "default")])
+            .ShouldBe([Arg("a") with { ValueFrom = Secret }]);
+
+    [Fact]
     public void Merge_NothingGives_AValue_IsAnError() =>
         Should.Throw<AnalysisSpecException>(() => ArgumentMerger.Merge([], [Arg("host")])).Message.ShouldBe("args.host was not resolved");
 

@@ -115,6 +115,11 @@ public sealed class RolloutValidatorTests
     )]
     [InlineData(
         "spec.strategy.canary",
+        """{"replicaProgressThreshold":{"type":"Pod","value":3}}""",
+        "spec.strategy.replicaProgressThreshold.type: Unsupported value: \"Pod\": supported values: \"Percent\", \"Pods\""
+    )]
+    [InlineData(
+        "spec.strategy.canary",
         """{"canaryService":"c","stableService":"s","trafficRouting":{"smi":{},"maxTrafficWeight":1000}}""",
         "spec.strategy.trafficRouting.maxTrafficWeight: Invalid value: 1000: Canary maxTrafficWeight in traffic routing only supported "
             + "in Nginx and Plugins"

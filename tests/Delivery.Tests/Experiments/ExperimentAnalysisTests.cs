@@ -259,6 +259,7 @@ public sealed class ExperimentAnalysisTests
 
         var args = world.AnalysisRuns.ShouldHaveSingleItem().Value.Spec.Args!.ToDictionary(arg => arg.Name);
         args["hash"].ValueFrom!.SecretKeyRef!.Name.ShouldBe("token");
+        args["hash"].Value.ShouldBeNull("the template's default beside a secret would be an error of the run (row D17)");
         args["pods"].Value.ShouldBe("shop");
         args["from"].Value.ShouldBe("canary");
     }

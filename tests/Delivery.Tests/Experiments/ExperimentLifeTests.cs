@@ -169,7 +169,7 @@ public sealed class ExperimentLifeTests
         world.Status.Phase.ShouldBe(AnalysisPhase.Pending);
         world.Status.AvailableAt.ShouldBeNull();
         world.LastPlan.RequeueAfter.ShouldBe(TimeSpan.FromSeconds(60) + TimeSpan.FromMilliseconds(1));
-        world.LastPlan.WaitingFor.ShouldNotBeNull().ShouldContain("1 available pods of template canary");
+        world.LastPlan.WaitingFor.ShouldNotBeNull().ShouldBe("1 pods of template canary: 0 of them are available");
 
         world.Advance(TimeSpan.FromSeconds(61));
         world.Settle();

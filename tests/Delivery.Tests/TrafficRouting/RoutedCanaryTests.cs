@@ -423,6 +423,17 @@ public sealed class RoutedCanaryTests
         world.Rollout.Status.StableRS.ShouldBe(world.NewHash);
     }
 
+    [Fact]
+    public void Verification_IsAskedAgainAfterTheIntervalThatIsConfigured()
+    {
+        var world = Running(Routed(2, null, SetWeight(50)));
+        (world.Verified, world.VerifyRetryInterval) = (false, TimeSpan.FromSeconds(3));
+        world.Release("web:v2");
+        world.Settle();
+
+        world.LastPlan.RequeueAfter.ShouldBe(TimeSpan.FromSeconds(3));
+    }
+
     [Theory]
     [InlineData(EvidenceKind.ControllerStatus, null)]
     [InlineData(EvidenceKind.PluginAnswer, false)]

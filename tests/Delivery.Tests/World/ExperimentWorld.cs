@@ -33,6 +33,9 @@ internal sealed class ExperimentWorld
 
     public Dictionary<(string Kind, string Name), string> Refused { get; } = [];
 
+    /// <summary>Whether the CRD has the field that a wait is stored in.</summary>
+    public bool KeepsWaits { get; init; } = true;
+
     public bool StrictArgo { get; init; }
 
     public DateTimeOffset Now { get; set; } = RolloutWorld.Start;
@@ -68,6 +71,7 @@ internal sealed class ExperimentWorld
             TrafficPropagationDelay = PropagationDelay,
             TakenNames = TakenNames,
             Refused = Refused,
+            KeepsWaits = KeepsWaits,
             StrictArgo = StrictArgo,
         };
 

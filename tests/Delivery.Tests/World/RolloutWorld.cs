@@ -90,6 +90,9 @@ internal sealed class RolloutWorld
 
     public TimeSpan PropagationDelay { get; init; }
 
+    /// <summary>How long until a weight that is not in force is asked for again (row A50).</summary>
+    public TimeSpan VerifyRetryInterval { get; set; } = TimeSpan.FromSeconds(10);
+
     public bool StrictArgo { get; init; }
 
     /// <summary>The configured step plugins, with whether each is disabled.</summary>
@@ -133,6 +136,7 @@ internal sealed class RolloutWorld
             Targets = TargetsSeen,
             TrafficFault = TrafficFault,
             TrafficPropagationDelay = PropagationDelay,
+            VerifyRetryInterval = VerifyRetryInterval,
             StepPlugins = StepPlugins,
             StepPluginsObstacle = StepPluginsObstacle,
             StepPluginAnswer = PluginAnswer,

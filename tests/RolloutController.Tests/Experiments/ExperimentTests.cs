@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Rollouts.Api;
 using Rollouts.Kubernetes;
 using Rollouts.TestKit;
@@ -42,6 +43,33 @@ public sealed class ExperimentTests
         events
             .Take(5)
             .ShouldBe(["TemplateProgressing", "TemplateProgressing", "ExperimentPending", "ScalingReplicaSet", "ScalingReplicaSet"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Wait_IsInTheStatus_WhereTheCrdHasTheField(bool hasField)
+    {
+        await using var bed = await ControllerBed.StartAsync();
+        if (!hasField)
+        {
+            // As with Argo's CRD.
+            var crd = await bed.Client.GetAsync(KnownResources.CustomResourceDefinitions, null, "experiments.argoproj.io");
+            var changed = JsonNode.Parse(crd.Json.Span)!.AsObject();
+            changed["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["properties"]!["status"]!["properties"]!
+                .AsObject()
+                .Remove("waiting")
+                .ShouldBeTrue();
+            await bed.Client.ReplaceAsync(KnownResources.CustomResourceDefinitions, null, "experiments.argoproj.io", changed);
+        }
+
+        await bed.CreateExperimentAsync("compare", $$"""{"duration":"1h","templates":[{{Template("one", "web:v1")}}]}""");
+
+        var running = await bed.AwaitExperimentPhaseAsync("compare", AnalysisPhase.Running);
+        running.Status.Waiting?.For.ShouldBe("its duration of 1h to pass");
+        running.Status.Waiting?.Until.ShouldBe(running.Status.AvailableAt!.Value.AddHours(1));
+        (running.Status.Waiting is not null).ShouldBe(hasField);
+        bed.Services.GetRequiredService<ExperimentSnapshotBuilder>().KeepsWaits.ShouldBe(hasField);
     }
 
     [Fact]

@@ -50,16 +50,29 @@ public sealed class ControllerFlagsTests
     [Theory]
     [InlineData("", "3", 3)]
     [InlineData("", "1m", 60)]
+    [InlineData("", "+7", 7)]
+    [InlineData("", "", 10)]
+    [InlineData("", "3600", 3600)]
     [InlineData("--strict-argo", "3", 10)]
     [InlineData("--strict-argo", "no number", 10)]
+    [InlineData("--strict-argo", "0", 10)]
+    [InlineData("--strict-argo", "99999999999", 10)]
     public void VerifyRetryInterval_IsReadUnlessStrict(string line, string variable, int seconds) =>
         Read(line, ("ROLLOUT_VERIFY_RETRY_INTERVAL", variable)).VerifyRetryInterval.ShouldBe(TimeSpan.FromSeconds(seconds));
 
-    [Fact]
-    public void VerifyRetryInterval_Unreadable_IsNamedWithTheRemedy() =>
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("0")]
+    [InlineData("-3")]
+    [InlineData("1.5")]
+    [InlineData("99999999999")]
+    [InlineData("61m")]
+    public void VerifyRetryInterval_Unreadable_IsNamedWithTheRemedy(string value) =>
         Should
-            .Throw<FormatException>(() => Read("", ("ROLLOUT_VERIFY_RETRY_INTERVAL", "soon")))
-            .Message.ShouldBe("ROLLOUT_VERIFY_RETRY_INTERVAL is 'soon': give seconds such as 10, or a duration such as 10s.");
+            .Throw<FormatException>(() => Read("", ("ROLLOUT_VERIFY_RETRY_INTERVAL", value)))
+            .Message.ShouldBe(
+                $"ROLLOUT_VERIFY_RETRY_INTERVAL is '{value}': give seconds such as 10, or a duration such as 10s, from 1 second to 1 hour."
+            );
 
     [Theory]
     [InlineData("", false, "ingress.k8s.aws/resource")]

@@ -1,6 +1,6 @@
 namespace Rollouts.Api;
 
-/// <summary>What an update waits for, since when and until when. Ours: Argo's CRD has no such field and drops it.</summary>
+/// <summary>What an update or an Experiment waits for, since when and until when. Ours: Argo's CRD has no such field and drops it.</summary>
 public sealed record RolloutWaiting : KubernetesView
 {
     /// <summary>The kind of the wait, one word for programs.</summary>
