@@ -55,6 +55,11 @@ internal sealed class Routes(Behaviour behaviour) : TrafficRouter.TrafficRouterB
     public override Task<TrafficResponse> SetHeaderRoute(SetHeaderRouteRequest request, ServerCallContext context) =>
         behaviour.Mode == "router-throw" ? throw new InvalidOperationException("inner matters") : Task.FromResult(new TrafficResponse());
 
+    public override Task<ReadTrafficResponse> ReadTraffic(ReadTrafficRequest request, ServerCallContext context) =>
+        behaviour.Mode == "router-misread"
+            ? Task.FromResult(new ReadTrafficResponse { Observed = new ObservedTraffic { Weight = 7 } })
+            : base.ReadTraffic(request, context);
+
     // SetMirrorRoute is missing on purpose.
     public override Task<TrafficResponse> RemoveManagedRoutes(RemoveManagedRoutesRequest request, ServerCallContext context) =>
         Task.FromResult(new TrafficResponse());

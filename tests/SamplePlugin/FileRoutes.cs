@@ -82,6 +82,49 @@ internal sealed class FileRoutes : TrafficRouter.TrafficRouterBase, IDisposable
         }
     }
 
+    public override async Task<ReadTrafficResponse> ReadTraffic(ReadTrafficRequest request, ServerCallContext context)
+    {
+        if (Fault(request.Target) is { } fault)
+        {
+            return new ReadTrafficResponse { Error = fault };
+        }
+
+        await _writing.WaitAsync(context.CancellationToken);
+        try
+        {
+            var folder = Folder(request.Target);
+            var others = FilesOfOthers(request.Target).Sum(file => Number(Path.Combine(folder, file)) ?? 0);
+            // Somebody may have changed one file and not yet the other.
+            return
+                Number(Path.Combine(folder, "canary-weight")) is { } canary
+                && Number(Path.Combine(folder, "stable-weight")) is { } stable
+                && canary + stable + others == request.MaxWeight
+                ? new ReadTrafficResponse
+                {
+                    Observed = new ObservedTraffic
+                    {
+                        Weight = canary,
+                        CanaryHash = Read(Path.Combine(folder, "canary-hash")),
+                        StableHash = Read(Path.Combine(folder, "stable-hash")),
+                    },
+                }
+                : new ReadTrafficResponse();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new ReadTrafficResponse { Error = $"folder '{Folder(request.Target)}' cannot be read: {e.Message}" };
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private static string Read(string path) => File.Exists(path) ? File.ReadAllText(path) : "";
+
+    private static int? Number(string path) =>
+        int.TryParse(Read(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     /// <summary>An empty text takes the file away.</summary>
     private async Task<TrafficResponse> WriteAsync(TrafficTarget target, IEnumerable<(string File, string Text)> facts)
     {

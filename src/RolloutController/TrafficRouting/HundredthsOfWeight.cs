@@ -15,4 +15,19 @@ internal static class HundredthsOfWeight
 
         return Math.Clamp((int)Math.Round(100d * target.Weight / target.MaxWeight, MidpointRounding.AwayFromZero), 1, 99);
     }
+
+    /// <summary>The weight that stands behind hundredths: the one that was told, where they are its, or else the only one that they can be.</summary>
+    /// <param name="told">The weight that was told last, and the one that means all.</param>
+    /// <param name="hundredths">As they were found; null for none.</param>
+    /// <returns>Null where it could be several weights, or none.</returns>
+    public static int? WeightOf(this TrafficTarget told, int? hundredths)
+    {
+        if (hundredths is null || told.Hundredths() == hundredths)
+        {
+            return hundredths is null ? null : told.Weight;
+        }
+
+        var all = Enumerable.Range(0, told.MaxWeight + 1).Where(weight => (told with { Weight = weight }).Hundredths() == hundredths);
+        return all.Take(2).ToList() is [var only] ? only : null;
+    }
 }

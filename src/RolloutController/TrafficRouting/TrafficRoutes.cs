@@ -54,26 +54,43 @@ internal sealed class TrafficRoutes
 
         // Why it cannot be read is told by whoever tells it something.
         var request = new TrafficRequest(snapshot.Rollout, target, static (_, _, _) => { });
+        if (await ReadAsync(request, cancellationToken) is not { } found)
+        {
+            return snapshot;
+        }
+
+        var observation = new TrafficObservation(
+            found.CanaryWeight,
+            found.CanaryHash ?? target.CanaryHash,
+            found.StableHash ?? target.StableHash,
+            _time.GetUtcNow(),
+            Evidence: null
+        )
+        {
+            CanaryService = target.CanaryService,
+        };
+        _seen[key] = (snapshot.Rollout.Metadata.Uid ?? "", observation);
+        return snapshot with { Traffic = observation };
+    }
+
+    /// <summary>
+    /// What all routers say. Where one of them cannot say, or says another thing than the rest, nobody knows: a word that holds for some of the requests
+    /// must not be taken for that of all.
+    /// </summary>
+    private async Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken)
+    {
+        RoutedTraffic? all = null;
         foreach (var router in _routers.Where(router => router.IsAskedFor(request.Routing)))
         {
-            if (await ReadAsync(router, request, cancellationToken) is { } found)
+            var one = await ReadAsync(router, request, cancellationToken);
+            all = all is null ? one : one?.Agreed(all);
+            if (all is null)
             {
-                var observation = new TrafficObservation(
-                    found.CanaryWeight,
-                    found.CanaryHash ?? target.CanaryHash,
-                    found.StableHash ?? target.StableHash,
-                    _time.GetUtcNow(),
-                    Evidence: null
-                )
-                {
-                    CanaryService = target.CanaryService,
-                };
-                _seen[key] = (snapshot.Rollout.Metadata.Uid ?? "", observation);
-                return snapshot with { Traffic = observation };
+                return null;
             }
         }
 
-        return snapshot;
+        return all;
     }
 
     public async Task RouteAsync(ObjectKey key, TrafficRequest request, CancellationToken cancellationToken)

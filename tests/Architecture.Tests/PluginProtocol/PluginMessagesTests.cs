@@ -103,7 +103,7 @@ public sealed class PluginMessagesTests
     [InlineData("PluginHost", "Handshake")]
     [InlineData("MetricProvider", "Start, Resume, Terminate, CollectGarbage, QueryRange")]
     [InlineData("StepPlugin", "Run, Terminate, Abort")]
-    [InlineData("TrafficRouter", "UpdateHash, SetWeight, SetHeaderRoute, SetMirrorRoute, VerifyWeight, RemoveManagedRoutes")]
+    [InlineData("TrafficRouter", "UpdateHash, SetWeight, SetHeaderRoute, SetMirrorRoute, VerifyWeight, RemoveManagedRoutes, ReadTraffic")]
     public void Services_OfVersionOne_HaveTheseCalls(string service, string calls) =>
         PluginReflection
             .Descriptor.Services.Single(descriptor => descriptor.Name == service)

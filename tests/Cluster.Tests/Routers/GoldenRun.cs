@@ -70,9 +70,12 @@ internal sealed class GoldenRun(ClusterNamespace home, GoldenCase played)
 
         if (result["error"] is null && !request.Target.StrictArgo)
         {
+            _client.TakeLists();
             var again = await RouteAsync(routers, step.Title, request, cancellationToken);
+            var lists = _client.TakeLists();
             again["writes"].ShouldBeNull($"step '{step.Title}', told a second time, writes: {again["writes"]?.ToJsonString()}");
             again["error"].ShouldBeNull($"step '{step.Title}', told a second time");
+            await ReadAsync(routers, step.Title, request, lists, cancellationToken);
         }
 
         return result;
@@ -114,6 +117,81 @@ internal sealed class GoldenRun(ClusterNamespace home, GoldenCase played)
         _events.Clear();
         Add(result, "objects", await ChangedAsync());
         return result;
+    }
+
+    /// <summary>A controller that starts now, with a status that is older than the objects, finds in them what they were told.</summary>
+    private async Task ReadAsync(
+        List<ITrafficRouter> routers,
+        string title,
+        TrafficRequest request,
+        int lists,
+        CancellationToken cancellationToken
+    )
+    {
+        var target = request.Target;
+        // Those that count in hundredths cannot tell one of a thousand from two, unless it was told.
+        var stale =
+            target.MaxWeight != 100 ? target.Weight
+            : target.Weight == 0 ? target.MaxWeight
+            : target.Weight - 1;
+        var asked = new TrafficRequest(
+            After(request.Rollout, target),
+            target with
+            {
+                Weight = stale,
+                CanaryHash = "",
+                StableHash = "",
+                Additional = [],
+                HeaderRoute = null,
+                MirrorRoute = null,
+                RemovesManagedRoutes = false,
+                WeightFirst = false,
+                Verifies = false,
+            },
+            Tell
+        );
+        foreach (var router in routers.Where(router => router.IsAskedFor(request.Routing)))
+        {
+            var found = await router.ReadAsync(asked, cancellationToken);
+            found.ShouldNotBeNull($"step '{title}': {router.Type} does not say what its objects have");
+            found.CanaryWeight.ShouldBe(target.Weight, $"step '{title}': what the objects of {router.Type} have");
+            (found.StableHash ?? target.StableHash).ShouldBe(target.StableHash, $"step '{title}', {router.Type}");
+        }
+
+        if (target.MaxWeight == 100)
+        {
+            await RefuseUnseenAsync(routers, title, asked, target.Weight, cancellationToken);
+        }
+
+        _client.Take().ShouldBeEmpty($"step '{title}': who reads writes");
+        _events.ShouldBeEmpty($"step '{title}': who reads tells nothing");
+        _client.TakeLists().ShouldBe(lists, $"step '{title}': who reads lists no more than who writes");
+    }
+
+    /// <summary>A weight that was decided on another one than the objects have is not written.</summary>
+    private static async Task RefuseUnseenAsync(
+        List<ITrafficRouter> routers,
+        string title,
+        TrafficRequest asked,
+        int present,
+        CancellationToken cancellationToken
+    )
+    {
+        var (expected, next) = ((present + 10) % 100, (present + 20) % 100);
+        var unseen = asked with
+        {
+            Target = asked.Target with { Weight = next, WeightFirst = true },
+            Expected = new RoutedTraffic(expected, null, null),
+        };
+        foreach (var router in routers.Where(router => router.IsAskedFor(asked.Routing)))
+        {
+            var refusal = await Should.ThrowAsync<KubernetesApiException>(
+                () => router.RouteAsync(unseen, cancellationToken),
+                $"step '{title}': {router.Type} writes over a weight that nobody has seen"
+            );
+            refusal.IsConflict.ShouldBeTrue(refusal.Message);
+            refusal.Message.ShouldContain($"has weight {present} for the canary, and not {expected}");
+        }
     }
 
     private async Task ByOthersAsync(GoldenStep step)

@@ -9,6 +9,11 @@ internal sealed class WriteLog(IKubernetesClient client) : IKubernetesClient
 {
     private readonly ConcurrentQueue<Write> _writes = new();
 
+    private int _lists;
+
+    /// <summary>How often objects were listed since the last call.</summary>
+    public int TakeLists() => Interlocked.Exchange(ref _lists, 0);
+
     public Uri Server => client.Server;
 
     public IApiDiscovery Discovery => client.Discovery;
@@ -33,7 +38,11 @@ internal sealed class WriteLog(IKubernetesClient client) : IKubernetesClient
         string? @namespace,
         ListOptions? options = null,
         CancellationToken cancellationToken = default
-    ) => client.ListAsync(type, @namespace, options, cancellationToken);
+    )
+    {
+        Interlocked.Increment(ref _lists);
+        return client.ListAsync(type, @namespace, options, cancellationToken);
+    }
 
     public IAsyncEnumerable<WatchEvent> WatchAsync(
         ResourceType type,

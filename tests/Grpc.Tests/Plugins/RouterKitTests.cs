@@ -32,6 +32,7 @@ public sealed class RouterKitTests : IDisposable
         output.ShouldNotContain("FAILED");
         output.ShouldContain($"all {RouterChecks.All.Count} checks passed");
         output.ShouldContain("the canary stays as it is, state compared");
+        output.ShouldContain("what is set is read");
         output.ShouldContain("refused: there is no setting 'conformanceUnknownSetting'");
         exit.ShouldBe(0);
     }
@@ -42,6 +43,7 @@ public sealed class RouterKitTests : IDisposable
     [InlineData("router-crash", "malformed-settings", "broke the call off", "no request may end the process")]
     [InlineData("router-deaf", "verify-weight", "VERIFIED", "compare the weight that was asked for with what is in force")]
     [InlineData("router-deaf", "unknown-setting", "an answer without", "name field, value and remedy in `error`")]
+    [InlineData("router-misread", "read-traffic", "weight 7", "read what is set from the router")]
     [InlineData("router-orphan", "lost-host", "none within 20 s", "read standard input")]
     [InlineData("router-forget", "restart", "NOT_VERIFIED", "read what is set from the router")]
     public async Task Fault_FailsTheCheckThatNamesIt(string mode, string check, string came, string remedy)
@@ -58,6 +60,7 @@ public sealed class RouterKitTests : IDisposable
         line.ShouldContain(came);
         line.ShouldContain(remedy);
         Line(output, "set-weight-0").ShouldStartWith("ok");
+        Line(output, "read-traffic").ShouldContain(check == "read-traffic" ? "FAILED" : "left out");
         // Also right after a check that failed.
         Line(output, "lost-host").ShouldStartWith(check == "lost-host" ? "FAILED" : "ok");
         exit.ShouldBe(1);

@@ -10,6 +10,9 @@ internal static class CallFailure
     public static bool IsRefusal(PluginException failure) =>
         StatusOf(failure) is StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.NotFound or StatusCode.OutOfRange;
 
+    /// <summary>The plugin does not have an optional method.</summary>
+    public static bool IsUnknownMethod(PluginException failure) => StatusOf(failure) is StatusCode.Unimplemented;
+
     public static CheckFailedException Of(string method, PluginException failure, TimeSpan timeout) =>
         new(
             $"an answer to {method} within {timeout.TotalSeconds} s",

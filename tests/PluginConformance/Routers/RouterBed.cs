@@ -126,6 +126,34 @@ internal sealed class RouterBed : IAsyncDisposable
         };
     }
 
+    /// <summary>Asks what the router has. True when it says so, false when it says nothing, and null when the plugin does not know the method.</summary>
+    /// <exception cref="CheckFailedException">It says something else.</exception>
+    public async Task<bool?> ReadAsync(int weight, int maxWeight, CancellationToken cancellationToken)
+    {
+        ReadTrafficResponse answer;
+        try
+        {
+            var request = new ReadTrafficRequest { Target = Target(), MaxWeight = maxWeight };
+            answer = await CallAsync((client, options) => client.ReadTrafficAsync(request, options), cancellationToken);
+        }
+        catch (PluginException e)
+        {
+            return CallFailure.IsUnknownMethod(e) ? null : throw CallFailure.Of("ReadTraffic", e, _options.Timeout);
+        }
+
+        return answer.Error.Length > 0 ? throw Wrong($"the error '{answer.Error}'")
+            : answer.Observed is null ? false
+            : answer.Observed.Weight == weight ? true
+            : throw Wrong($"weight {answer.Observed.Weight}");
+
+        CheckFailedException Wrong(string came) =>
+            new(
+                $"weight {weight} of {maxWeight} from ReadTraffic, as it was set, or no `observed`",
+                came,
+                "read what is set from the router, and leave `observed` out where it does not say one thing; or leave the method out"
+            );
+    }
+
     /// <summary>What is set now, by the author's program; empty without one.</summary>
     public Task<string> StateAsync(CancellationToken cancellationToken) => _state?.ReadAsync(cancellationToken) ?? Task.FromResult("");
 

@@ -16,6 +16,7 @@ internal static class RouterChecks
         new("set-weight-100", "weight 100 of 100 comes into force, told twice", (bed, stop) => WeightChecks.WeightAsync(bed, 100, stop)),
         new("max-weight", "5 of 1000 is obeyed, or refused with an error", WeightChecks.MaxWeightAsync),
         new("verify-weight", "a weight that was not set is not verified", WeightChecks.OtherWeightAsync),
+        new("read-traffic", "ReadTraffic says what is set, or nothing; or it is left out", WeightChecks.ReadAsync),
         new("additional", "weights of experiments are obeyed and go again, or are refused with an error", WeightChecks.AdditionalAsync),
         new("empty-canary-hash", "an empty canary_hash leaves the canary as it is", HashChecks.EmptyCanaryAsync),
         new("header-route", "is set and taken away by an empty match, or refused with an error", RouteChecks.HeaderAsync),

@@ -45,6 +45,20 @@ internal static class WeightChecks
         };
     }
 
+    /// <summary>What a controller that has just started would take for the present state.</summary>
+    public static async Task<string> ReadAsync(RouterBed bed, CancellationToken cancellationToken)
+    {
+        await InForceAsync(bed, bed.Weight(50), cancellationToken);
+        if (await bed.ReadAsync(50, 100, cancellationToken) is not { } first)
+        {
+            return "left out: after a start the controller believes the status of the Rollout";
+        }
+
+        await InForceAsync(bed, bed.Weight(0), cancellationToken);
+        await bed.ReadAsync(0, 100, cancellationToken);
+        return first ? "what is set is read" : "nothing is said: after a start the controller believes the status of the Rollout";
+    }
+
     public static async Task<string> AdditionalAsync(RouterBed bed, CancellationToken cancellationToken)
     {
         await InForceAsync(bed, bed.Weight(20), cancellationToken);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Rollouts.Api;
@@ -21,6 +22,13 @@ public sealed class PluginRouterTests : IAsyncDisposable
             Plugins =
             [
                 new PluginDefinition(PluginKind.TrafficRouter, "acme/files", BuiltProgram.PathOf("SamplePlugin"), null, ["traffic"]),
+                new PluginDefinition(
+                    PluginKind.TrafficRouter,
+                    "acme/old",
+                    BuiltProgram.PathOf("MisbehavingPlugin"),
+                    null,
+                    ["router-plain"]
+                ),
             ],
             CallTimeout = TimeSpan.FromSeconds(60),
             StartTimeout = TimeSpan.FromSeconds(60),
@@ -67,6 +75,31 @@ public sealed class PluginRouterTests : IAsyncDisposable
         Directory.Delete(weight);
         await RouteAsync(empty);
         Facts().ShouldBe(["canary-hash new", "canary-weight 0", "stable-hash right", "stable-weight 100"]);
+    }
+
+    [Fact]
+    public async Task Traffic_IsReadWhereThePluginKnowsOneWordOfIt()
+    {
+        (await ReadAsync("acme/files")).ShouldBeNull("nothing was set yet");
+
+        await RouteAsync(IngressGiven.Target(35));
+        (await ReadAsync("acme/files")).ShouldBe(new RoutedTraffic(35, "c", "s"));
+        (await ReadAsync("acme/old")).ShouldBeNull("it does not know the method");
+        (await ReadAsync("acme/files", "acme/old")).ShouldBeNull("one of two cannot say");
+        (await ReadAsync("acme/missing")).ShouldBeNull("nobody configured it");
+
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "canary-weight"), "70");
+        (await ReadAsync("acme/files")).ShouldBeNull("half changed");
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "stable-weight"), "30");
+        (await ReadAsync("acme/files")).ShouldBe(new RoutedTraffic(70, "c", "s"));
+    }
+
+    private Task<RoutedTraffic?> ReadAsync(params string[] plugins)
+    {
+        var settings = new JsonObject(
+            plugins.Select(name => KeyValuePair.Create(name, (JsonNode?)new JsonObject { ["folder"] = _folder.FullName }))
+        );
+        return _router.ReadAsync(IngressGiven.Request(new JsonObject { ["plugins"] = settings }.ToJsonString(), IngressGiven.Target(0)));
     }
 
     private Task<WeightEvidence> RouteAsync(TrafficTarget target) =>

@@ -91,7 +91,7 @@ public sealed class TrafficRoutesTests
     public async Task Observation_AfterAStart_IsWhatTheRoutersHave_AndIsAskedForOnce()
     {
         var router = new RecordingRouter { Present = new RoutedTraffic(60, null, null) };
-        var routes = new TrafficRoutes([new RecordingRouter("mute"), router], _time);
+        var routes = new TrafficRoutes([new RecordingRouter("other") { Present = new RoutedTraffic(60, "new", null) }, router], _time);
 
         var seen = (await routes.ObserveAsync(Key, Snapshot(told: 20), CancellationToken.None)).Traffic!;
 
@@ -100,6 +100,37 @@ public sealed class TrafficRoutesTests
         router.Present = new RoutedTraffic(0, null, null);
         routes.Find(Key, "uid").ShouldBe(seen);
         (await routes.ObserveAsync(Key, Snapshot(told: 20) with { Traffic = seen }, CancellationToken.None)).Traffic.ShouldBe(seen);
+    }
+
+    public static TheoryData<RoutedTraffic?, RoutedTraffic?, RoutedTraffic?> Words =>
+        new()
+        {
+            { new(60, null, null), new(60, null, null), new(60, "told", "old") },
+            { new(60, "seen", null), new(60, null, "oldest"), new(60, "seen", "oldest") },
+            { new(60, "seen", null), new(60, "seen", null), new(60, "seen", "old") },
+            // One that cannot say may have anything, and of two words one is wrong.
+            { new(60, null, null), null, null },
+            { null, new(60, null, null), null },
+            { new(60, null, null), new(20, null, null), null },
+            { new(60, "seen", null), new(60, "another", null), null },
+            { new(60, null, ""), new(60, null, "old"), null },
+        };
+
+    [Theory]
+    [MemberData(nameof(Words))]
+    public async Task Observation_OfSeveralRouters_IsWhatAllOfThemSayTogether(
+        RoutedTraffic? first,
+        RoutedTraffic? second,
+        RoutedTraffic? expected
+    )
+    {
+        var routes = new TrafficRoutes([new RecordingRouter { Present = first }, new RecordingRouter { Present = second }], _time);
+        var snapshot = Snapshot(told: 20, canary: "told");
+
+        var seen = (await routes.ObserveAsync(Key, snapshot, CancellationToken.None)).Traffic;
+
+        (seen is null ? null : new RoutedTraffic(seen.CanaryWeight, seen.CanaryHash, seen.StableHash)).ShouldBe(expected);
+        routes.Find(Key, "uid").ShouldBe(seen);
     }
 
     [Fact]
@@ -163,7 +194,7 @@ public sealed class TrafficRoutesTests
         router.Weights.ShouldBe([0, 25, 50, 0]);
     }
 
-    private static RolloutSnapshot Snapshot(int told) =>
+    private static RolloutSnapshot Snapshot(int told, string canary = "new") =>
         new()
         {
             Rollout = new Rollout
@@ -194,7 +225,7 @@ public sealed class TrafficRoutesTests
                     {
                         Weights = new TrafficWeights
                         {
-                            Canary = new WeightDestination { Weight = told, PodTemplateHash = "new" },
+                            Canary = new WeightDestination { Weight = told, PodTemplateHash = canary },
                             Stable = new WeightDestination { Weight = 100 - told, PodTemplateHash = "old" },
                         },
                     },

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rollouts.Api;
 
@@ -7,6 +8,9 @@ namespace Rollouts.RolloutController;
 /// <summary>The JSON in the annotations that the AWS load balancer controller makes listener rules of (rows G12, G13 and G26). Pure.</summary>
 internal static class AlbAction
 {
+    /// <summary>A member that stands there twice would be found out only where it is read.</summary>
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     /// <summary>Requests are shared out between Services.</summary>
     /// <param name="shares">Services with their weights, in the order in which they are written.</param>
     /// <param name="servicePort">The port that all of them have.</param>
@@ -66,18 +70,50 @@ internal static class AlbAction
             [
                 .. targets
                     .OfType<JsonObject>()
-                    .Select(target => ((string?)target["servicename"] ?? "", (string?)target["serviceport"] ?? ""))
+                    .Select(target => (RoutedJson.Text(target, "servicename") ?? "", RoutedJson.Text(target, "serviceport") ?? ""))
                     .Where(target => target.Item1.Length > 0 && target.Item2.Length > 0),
             ]
             : [];
+
+    /// <summary>The shares of an action; null when it is none that shares requests out, or one of them cannot be read.</summary>
+    public static IReadOnlyList<(string? Service, int Weight)>? SharesOf(string? action)
+    {
+        if (
+            (Plain(TryParse(action)) as JsonObject)?["forwardconfig"] is not JsonObject config
+            || config["targetgroups"] is not JsonArray targets
+        )
+        {
+            return null;
+        }
+
+        var shares = new List<(string? Service, int Weight)>();
+        foreach (var target in targets)
+        {
+            if (
+                !int.TryParse(
+                    RoutedJson.Text(target as JsonObject, "weight"),
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out var weight
+                )
+            )
+            {
+                return null;
+            }
+
+            shares.Add((RoutedJson.Text(target as JsonObject, "servicename"), weight));
+        }
+
+        return shares;
+    }
 
     private static JsonNode? TryParse(string? text)
     {
         try
         {
-            return text is null ? null : JsonNode.Parse(text);
+            return text is null ? null : JsonNode.Parse(text, documentOptions: Strict);
         }
-        catch (System.Text.Json.JsonException)
+        catch (JsonException)
         {
             // Somebody else's text: it is replaced.
             return null;

@@ -17,7 +17,7 @@ internal sealed class AlbAnnotations
     public AlbAnnotations(JsonObject ingress, string rollout, AlbTrafficRouting alb)
     {
         (_ingress, _rollout) = (ingress, rollout);
-        _prefix = string.IsNullOrEmpty(alb.AnnotationPrefix) ? DefaultPrefix : alb.AnnotationPrefix;
+        _prefix = PrefixOf(alb);
         var metadata = (JsonObject)ingress["metadata"]!;
         if (metadata["annotations"] is not JsonObject annotations)
         {
@@ -34,6 +34,9 @@ internal sealed class AlbAnnotations
             throw new TrafficRoutingException($"Ingress {(string?)metadata["name"]}: {unreadable.Message}");
         }
     }
+
+    public static string PrefixOf(AlbTrafficRouting alb) =>
+        string.IsNullOrEmpty(alb.AnnotationPrefix) ? DefaultPrefix : alb.AnnotationPrefix;
 
     public void Set(string kind, string name, string value)
     {

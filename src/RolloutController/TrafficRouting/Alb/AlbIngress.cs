@@ -26,7 +26,7 @@ internal static class AlbIngress
     public static JsonObject Apply(JsonObject ingress, TrafficRequest request)
     {
         var (alb, target) = (request.Routing.Alb!, request.Target);
-        var root = string.IsNullOrEmpty(alb.RootService) ? target.StableService ?? "" : alb.RootService;
+        var root = RootOf(request);
         var rules = ingress["spec"]?["rules"] as JsonArray;
         if (!IngressRules.LeadTo(rules, root))
         {
@@ -60,6 +60,22 @@ internal static class AlbIngress
 
         routing.Note();
         return ingress;
+    }
+
+    /// <summary>The weight of the canary; null where no rule leads to the action, or its shares are not such as are written here.</summary>
+    public static int? CanaryWeight(JsonObject ingress, TrafficRequest request)
+    {
+        var (root, told) = (RootOf(request), StandingWeight.Told(request));
+        var key = $"{AlbAnnotations.PrefixOf(request.Routing.Alb!)}{Actions}{root}";
+        var annotations = (ingress["metadata"] as JsonObject)?["annotations"] as JsonObject;
+        return
+            AlbAction.SharesOf(RoutedJson.Text(annotations, key)) is { } shares
+            && IngressRules.LeadTo((ingress["spec"] as JsonObject)?["rules"] as JsonArray, root)
+            && shares.FirstOrDefault(share => share.Service == told.CanaryService) is { Service: not null, Weight: var weight }
+            && StandingWeight.IsPossible(weight, told)
+            && shares.Order().SequenceEqual(SharesOf(told with { Weight = weight }).Order())
+            ? weight
+            : null;
     }
 
     /// <summary>What was done to an Ingress, in Argo's words, which does it in more than one write (row G27).</summary>
@@ -129,6 +145,10 @@ internal static class AlbIngress
         managed.WriteTo(annotations);
         return ingress;
     }
+
+    /// <summary>The Service whose requests are shared out.</summary>
+    private static string RootOf(TrafficRequest request) =>
+        request.Routing.Alb!.RootService is { Length: > 0 } root ? root : request.Target.StableService ?? "";
 
     /// <summary>Canary, experiments, stable.</summary>
     private static IEnumerable<(string?, int)> SharesOf(Delivery.TrafficTarget target) =>

@@ -38,6 +38,7 @@ internal sealed class AlbRouter(
                 Field,
                 ingress =>
                 {
+                    StandingWeight.Require(request, AlbIngress.CanaryWeight(ingress, request), $"Ingress {name}");
                     before = (JsonObject)ingress.DeepClone();
                     return AlbIngress.Apply(ingress, request);
                 },
@@ -66,6 +67,18 @@ internal sealed class AlbRouter(
 
         var evidence = await _verification.VerifyAsync(request, ingresses, cancellationToken);
         return request.Target.Verifies ? evidence : WeightEvidence.Echo;
+    }
+
+    public async Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    {
+        var weights = new List<int?>();
+        foreach (var name in AlbIngress.NamesOf(request.Routing.Alb!))
+        {
+            var found = await objects.FindAsync(KnownResources.Ingresses, new ObjectKey(request.Namespace, name), cancellationToken);
+            weights.Add(found is null ? null : AlbIngress.CanaryWeight(found.ToNode(), request));
+        }
+
+        return RoutedTraffic.Of(StandingWeight.Agreed(weights));
     }
 
     /// <summary>Row G14: the load balancers are looked for once, although no step asks for it, so that the status names them.</summary>

@@ -88,6 +88,6 @@ internal sealed class ManagedAnnotations
             _keys[rollout] = known = [];
         }
 
-        known.AddRange(keys.Where(key => !known.Contains(key)));
+        known.AddRange(keys.Where(key => key is not null && !known.Contains(key)));
     }
 }

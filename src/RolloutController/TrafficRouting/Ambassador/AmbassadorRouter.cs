@@ -62,6 +62,24 @@ internal sealed class AmbassadorRouter(
         return evidence;
     }
 
+    public async Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    {
+        var type = await FindTypeAsync(cancellationToken);
+        var weights = new List<int?>();
+        foreach (var mapping in request.Routing.Ambassador!.Mappings ?? [])
+        {
+            var key = new ObjectKey(request.Namespace, CanaryMapping.NameOf(mapping));
+            weights.Add(await objects.FindAsync(type, key, cancellationToken) is { } canary ? WeightOf(canary) : 0);
+        }
+
+        return RoutedTraffic.Of(StandingWeight.Agreed(weights));
+
+        int? WeightOf(KubeObject canary) =>
+            IsForeign(request, canary) || canary.Header.DeletionTimestamp is not null
+                ? null
+                : CanaryMapping.CanaryWeight(canary.Spec(), StandingWeight.Told(request));
+    }
+
     /// <summary>What became of the canary's Mapping; null where it was just made, or is not needed.</summary>
     private async Task<RoutedChange?> SetWeightAsync(
         TrafficRequest request,
@@ -70,7 +88,7 @@ internal sealed class AmbassadorRouter(
         CancellationToken cancellationToken
     )
     {
-        var spec = (await ReadAsync(request, type, mapping, cancellationToken)).Spec();
+        var spec = (await MappingAsync(request, type, mapping, cancellationToken)).Spec();
         if (CanaryMapping.Fault(spec, mapping) is { } fault)
         {
             request.Tell(EventType.Warning, "AmbassadorMappingConfigError", fault);
@@ -88,6 +106,7 @@ internal sealed class AmbassadorRouter(
         {
             if (weight > 0)
             {
+                StandingWeight.Require(request, 0, $"{type.Kind} {name}");
                 var body = CanaryMapping.Create(spec, request.Target.CanaryService, weight);
                 await owned.CreateAsync(request, type, name, body, cancellationToken: cancellationToken);
                 Tell(request, "CanaryMappingCreated", $"Created canary mapping \"{name}\"");
@@ -104,6 +123,7 @@ internal sealed class AmbassadorRouter(
             key,
             $"{Field}.mappings",
             present => CanaryMapping.Apply(present, spec, request.Target.CanaryService, weight),
+            standing: present => CanaryMapping.CanaryWeight(present, StandingWeight.Told(request)),
             cancellationToken: cancellationToken
         );
         if (change.IsWritten)
@@ -114,7 +134,12 @@ internal sealed class AmbassadorRouter(
         return change;
     }
 
-    private async Task<KubeObject> ReadAsync(TrafficRequest request, ResourceType type, string mapping, CancellationToken cancellationToken)
+    private async Task<KubeObject> MappingAsync(
+        TrafficRequest request,
+        ResourceType type,
+        string mapping,
+        CancellationToken cancellationToken
+    )
     {
         var key = new ObjectKey(request.Namespace, mapping);
         if (await objects.FindAsync(request, type, key, cancellationToken) is { } found)
@@ -146,13 +171,17 @@ internal sealed class AmbassadorRouter(
     /// <summary>Argo makes its Mappings without an owner: such a one is taken over, another Rollout's is not.</summary>
     private static void RefuseForeign(TrafficRequest request, ResourceType type, KubeObject canary)
     {
-        if (canary.Header.Controller is { } other && !OwnedObjects.IsOwned(request, canary))
+        if (IsForeign(request, canary))
         {
+            var other = canary.Header.Controller!;
             throw new TrafficRoutingException(
                 $"{type.Kind} {canary.Key} belongs to {other.Kind} {other.Name}: only one Rollout can share the Mapping; correct {Field}.mappings"
             );
         }
     }
+
+    private static bool IsForeign(TrafficRequest request, KubeObject canary) =>
+        canary.Header.Controller is not null && !OwnedObjects.IsOwned(request, canary);
 
     /// <summary>At the version of the flag; else what the cluster serves of Mappings, or of the preview that they had another name in.</summary>
     private async Task<ResourceType> FindTypeAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Rollouts.Delivery;
 
 namespace Rollouts.RolloutController;
 
@@ -38,6 +39,15 @@ internal static class CanaryMapping
         }
 
         return after;
+    }
+
+    /// <summary>The weight that the canary's Mapping has; null where it leads elsewhere, or has no such weight as is written here.</summary>
+    /// <param name="spec">As it was read.</param>
+    /// <param name="told">The weight that was told last.</param>
+    public static int? CanaryWeight(JsonObject spec, TrafficTarget told)
+    {
+        var service = RoutedJson.Text(spec["service"]) ?? "";
+        return service == ServiceOf(service, told.CanaryService ?? "") ? told.WeightOf(RoutedJson.Whole(spec["weight"])) : null;
     }
 
     /// <summary>The canary's Service with scheme, domain and port of the one that it stands beside: <c>https://web.shop:8443</c>.</summary>

@@ -33,7 +33,7 @@ internal sealed class ApisixRouter(RoutedObjects objects, OwnedObjects owned) : 
             throw new TrafficRoutingException($"{Field}.route names no ApisixRoute: set its name");
         }
 
-        var type = await objects.FindTypeAsync(Group, Version, "ApisixRoute", "apisixroutes", Field, cancellationToken);
+        var type = await FindTypeAsync(cancellationToken);
         if (request.Target.RemovesManagedRoutes)
         {
             foreach (var route in request.Routing.ManagedRoutes ?? [])
@@ -48,6 +48,7 @@ internal sealed class ApisixRouter(RoutedObjects objects, OwnedObjects owned) : 
             new ObjectKey(request.Namespace, chosen.Name),
             $"{Field}.route",
             spec => ApisixRules.Apply(spec, chosen, request.Target),
+            standing: spec => ApisixRules.CanaryWeight(spec, chosen, StandingWeight.Told(request)),
             cancellationToken: cancellationToken
         );
         if (request.Target is { RemovesManagedRoutes: false, HeaderRoute: { Name.Length: > 0 } step })
@@ -56,6 +57,22 @@ internal sealed class ApisixRouter(RoutedObjects objects, OwnedObjects owned) : 
         }
 
         return request.Target.Verifies ? ControllerWord.OfConditions(request, change.Object, TakenOver) : WeightEvidence.Echo;
+    }
+
+    public async Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    {
+        if (request.Routing.Apisix!.Route is not { Name.Length: > 0 } chosen)
+        {
+            return null;
+        }
+
+        var weight = await objects.ReadWeightAsync(
+            await FindTypeAsync(cancellationToken),
+            new ObjectKey(request.Namespace, chosen.Name),
+            spec => ApisixRules.CanaryWeight(spec, chosen, StandingWeight.Told(request)),
+            cancellationToken
+        );
+        return RoutedTraffic.Of(weight);
     }
 
     private async Task SetHeaderRouteAsync(
@@ -122,6 +139,9 @@ internal sealed class ApisixRouter(RoutedObjects objects, OwnedObjects owned) : 
         var managed = (request.Routing.ManagedRoutes ?? []).Select(route => route.Name).ToList();
         return Math.Max(1, managed.Count - managed.IndexOf(name));
     }
+
+    private Task<ResourceType> FindTypeAsync(CancellationToken cancellationToken) =>
+        objects.FindTypeAsync(Group, Version, "ApisixRoute", "apisixroutes", Field, cancellationToken);
 
     private static JsonObject Annotations(KubeObject route) =>
         new(

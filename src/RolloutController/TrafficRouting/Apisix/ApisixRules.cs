@@ -24,6 +24,14 @@ internal static class ApisixRules
         return after;
     }
 
+    /// <summary>The weight of the canary in all chosen rules; null where they do not agree, or their shares are not such as are written here.</summary>
+    /// <inheritdoc cref="Apply" path="/*[self::param or self::exception]"/>
+    public static int? CanaryWeight(JsonObject spec, ApisixRoute chosen, TrafficTarget target)
+    {
+        var weights = Chosen(spec, chosen).Select(rule => RoutedJson.Whole(Backend(rule, chosen, target.CanaryService)["weight"]));
+        return StandingWeight.Of(spec, target, StandingWeight.Agreed(weights), told => Apply(spec, chosen, told));
+    }
+
     /// <summary>The chosen rules; where none are named the one that is called like the route, or the only one.</summary>
     /// <exception cref="TrafficRoutingException">A rule is not there.</exception>
     public static IReadOnlyList<JsonObject> Chosen(JsonObject spec, ApisixRoute chosen)

@@ -49,6 +49,51 @@ internal sealed class AppMeshRouter(RoutedObjects objects, IOptions<RolloutContr
             : WeightEvidence.Echo;
     }
 
+    public async Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    {
+        var mesh = request.Routing.AppMesh!;
+        var service = new ObjectKey(request.Namespace, mesh.VirtualService?.Name ?? "");
+        var nodes = (Canary: mesh.VirtualNodeGroup?.CanaryVirtualNodeRef?.Name, Stable: mesh.VirtualNodeGroup?.StableVirtualNodeRef?.Name);
+        if (service.Name.Length == 0 || string.IsNullOrEmpty(nodes.Canary) || string.IsNullOrEmpty(nodes.Stable))
+        {
+            return null;
+        }
+
+        var services = await FindTypeAsync("VirtualService", cancellationToken);
+        if (await objects.FindAsync(services, service, cancellationToken) is not { } found)
+        {
+            return null;
+        }
+
+        var router = RouterOf(found.Spec(), service);
+        var weight = await objects.ReadWeightAsync(
+            await FindTypeAsync("VirtualRouter", cancellationToken),
+            router,
+            spec => VirtualRouterWeights.CanaryWeight(spec, router.Name, mesh, request.Namespace, StandingWeight.Told(request)),
+            cancellationToken
+        );
+        if (weight is null)
+        {
+            return null;
+        }
+
+        var canary = await HashOfAsync(request, nodes.Canary, cancellationToken);
+        // A canary without requests has no pods either, whatever version it was.
+        return new RoutedTraffic(
+            weight.Value,
+            canary ?? (weight == 0 ? null : ""),
+            await HashOfAsync(request, nodes.Stable, cancellationToken) ?? ""
+        );
+    }
+
+    private async Task<string?> HashOfAsync(TrafficRequest request, string node, CancellationToken cancellationToken)
+    {
+        var type = await FindTypeAsync("VirtualNode", cancellationToken);
+        return await objects.FindAsync(type, new ObjectKey(request.Namespace, node), cancellationToken) is { } found
+            ? VirtualNodeSelector.HashOf(found.Spec())
+            : null;
+    }
+
     private async Task SelectAsync(
         TrafficRequest request,
         AppMeshVirtualNodeReference? node,
@@ -70,7 +115,7 @@ internal sealed class AppMeshRouter(RoutedObjects objects, IOptions<RolloutContr
             field,
             spec => VirtualNodeSelector.Apply(spec, hash),
             "VirtualNodeNotFound",
-            cancellationToken
+            cancellationToken: cancellationToken
         );
     }
 
@@ -84,6 +129,7 @@ internal sealed class AppMeshRouter(RoutedObjects objects, IOptions<RolloutContr
             $"{Field}.virtualService",
             spec => VirtualRouterWeights.Apply(spec, key.Name, mesh, request.Namespace, request.Target),
             "VirtualRouterNotFound",
+            spec => VirtualRouterWeights.CanaryWeight(spec, key.Name, mesh, request.Namespace, StandingWeight.Told(request)),
             cancellationToken
         );
     }

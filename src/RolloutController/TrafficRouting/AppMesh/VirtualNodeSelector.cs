@@ -25,6 +25,13 @@ internal static class VirtualNodeSelector
         return after;
     }
 
+    /// <summary>The version whose pods a virtual node has; null where it has those of all, or none.</summary>
+    public static string? HashOf(JsonObject spec) =>
+        RoutedJson.Text((spec["podSelector"] as JsonObject)?["matchLabels"] as JsonObject, RolloutLabels.PodTemplateHash) is { } hash
+        && hash is not (NoCanary or NoStable)
+            ? hash
+            : null;
+
     private static JsonObject Member(JsonObject parent, string name)
     {
         if (parent[name] is not JsonObject child)

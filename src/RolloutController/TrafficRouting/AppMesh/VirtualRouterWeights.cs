@@ -42,6 +42,25 @@ internal static class VirtualRouterWeights
         return after;
     }
 
+    /// <summary>The weight of the canary in all routes; null where they do not agree, or their shares are not such as are written here.</summary>
+    /// <inheritdoc cref="Apply" path="/*[self::param or self::exception]"/>
+    public static int? CanaryWeight(JsonObject spec, string name, AppMeshTrafficRouting mesh, string space, TrafficTarget target)
+    {
+        var hundredths = RoutedJson
+            .Items(spec, "routes")
+            .Where(route => mesh.VirtualService?.Routes is not { Count: > 0 } wanted || wanted.Contains(NameOf(route) ?? ""))
+            .SelectMany(route => RouteTypes.Select(type => (route[type] as JsonObject)?["action"] as JsonObject))
+            .SelectMany(action => RoutedJson.Items(action, "weightedTargets"))
+            .Where(item => IsOf(item["virtualNodeRef"] as JsonObject, mesh.VirtualNodeGroup?.CanaryVirtualNodeRef?.Name, space))
+            .Select(item => RoutedJson.Whole(item["weight"]));
+        return StandingWeight.Of(
+            spec,
+            target,
+            target.WeightOf(StandingWeight.Agreed(hundredths)),
+            told => Apply(spec, name, mesh, space, told)
+        );
+    }
+
     private static void Set(JsonObject route, Place place, AppMeshTrafficRouting mesh, string space, TrafficTarget target)
     {
         var type =

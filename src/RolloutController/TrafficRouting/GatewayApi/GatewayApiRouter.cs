@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Rollouts.Api;
 using Rollouts.Delivery;
@@ -12,6 +13,9 @@ namespace Rollouts.RolloutController;
 internal sealed class GatewayApiRouter(IKubernetesClient client, RoutedObjects objects) : ITrafficRouter
 {
     private const string Field = "spec.strategy.canary.trafficRouting";
+
+    /// <summary>Reading adds nothing that would need one.</summary>
+    private static readonly FrozenDictionary<string, int> NoPorts = FrozenDictionary<string, int>.Empty;
 
     public string Type => "GatewayAPI";
 
@@ -30,19 +34,10 @@ internal sealed class GatewayApiRouter(IKubernetesClient client, RoutedObjects o
             foreach (var chosen in ChosenRoutes.Of(routing))
             {
                 var type = await objects.FindTypeAsync(RouteKind.Group, chosen.Kind.Plural, field, cancellationToken);
-                var home = string.IsNullOrEmpty(routing.Namespace) ? request.Namespace : routing.Namespace;
+                var home = HomeOf(request, routing);
                 foreach (var route in await RoutesAsync(chosen, type, home, field, cancellationToken))
                 {
-                    var task = new RouteTask(
-                        chosen.Kind,
-                        route,
-                        home,
-                        request.Rollout,
-                        routing,
-                        request.Target,
-                        [.. (request.Routing.ManagedRoutes ?? []).Select(managed => managed.Name)],
-                        ports
-                    );
+                    var task = TaskOf(request, chosen.Kind, route, routing, ports);
                     evidence = evidence.With(await ApplyAsync(request, task, type, field, cancellationToken));
                 }
             }
@@ -50,6 +45,62 @@ internal sealed class GatewayApiRouter(IKubernetesClient client, RoutedObjects o
 
         return evidence;
     }
+
+    public async Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    {
+        var told = request with { Target = StandingWeight.Told(request) };
+        var weights = new List<int?>();
+        foreach (var form in GatewayApiConfiguration.Of(request.Routing))
+        {
+            if (form.Routing is not { } routing)
+            {
+                return null;
+            }
+
+            foreach (var chosen in ChosenRoutes.Of(routing))
+            {
+                var type = await objects.FindTypeAsync(RouteKind.Group, chosen.Kind.Plural, $"{Field}.{form.Path}", cancellationToken);
+                var home = HomeOf(request, routing);
+                foreach (var route in chosen.Named)
+                {
+                    var found = await objects.FindAsync(type, new ObjectKey(home, route.Name), cancellationToken);
+                    weights.Add(found is null ? null : WeightOf(found, TaskOf(told, chosen.Kind, route, routing, NoPorts)));
+                }
+
+                // The list has the routes themselves.
+                weights.AddRange(
+                    (await SelectedAsync(chosen, type, home, cancellationToken)).Select(found =>
+                        WeightOf(found, TaskOf(told, chosen.Kind, ChosenRoutes.Found(found.Header.Name), routing, NoPorts))
+                    )
+                );
+            }
+        }
+
+        return RoutedTraffic.Of(StandingWeight.Agreed(weights));
+
+        static int? WeightOf(KubeObject route, RouteTask task) => RouteRules.CanaryWeight(route.ToNode(), task);
+    }
+
+    private static string HomeOf(TrafficRequest request, GatewayApiTrafficRouting routing) =>
+        string.IsNullOrEmpty(routing.Namespace) ? request.Namespace : routing.Namespace;
+
+    private static RouteTask TaskOf(
+        TrafficRequest request,
+        RouteKind kind,
+        GatewayApiRoute route,
+        GatewayApiTrafficRouting routing,
+        IReadOnlyDictionary<string, int> ports
+    ) =>
+        new(
+            kind,
+            route,
+            HomeOf(request, routing),
+            request.Rollout,
+            routing,
+            request.Target,
+            [.. (request.Routing.ManagedRoutes ?? []).Select(managed => managed.Name)],
+            ports
+        );
 
     private async Task<WeightEvidence> ApplyAsync(
         TrafficRequest request,
@@ -64,7 +115,7 @@ internal sealed class GatewayApiRouter(IKubernetesClient client, RoutedObjects o
             type,
             new ObjectKey(task.Namespace, task.Chosen.Name),
             field,
-            route => RouteRules.Apply(route, task),
+            route => Change(route, request, task),
             $"{task.Kind.Name}NotFound",
             cancellationToken: cancellationToken
         );
@@ -96,6 +147,18 @@ internal sealed class GatewayApiRouter(IKubernetesClient client, RoutedObjects o
             : new WeightEvidence(EvidenceKind.ControllerStatus, awaited) { Observed = fault ?? "a word about an older generation" };
     }
 
+    private static JsonObject Change(JsonObject route, TrafficRequest request, RouteTask task)
+    {
+        var after = RouteRules.Apply(route, task);
+        if (request.Expected is not null && !JsonNode.DeepEquals(route["spec"], after["spec"]))
+        {
+            var present = RouteRules.CanaryWeight(route, task with { Target = StandingWeight.Told(request) });
+            StandingWeight.Require(request, present, $"{task.Kind.Name} {task.Chosen.Name}");
+        }
+
+        return after;
+    }
+
     /// <summary>Those that are named, and those with the labels.</summary>
     private async Task<IReadOnlyList<GatewayApiRoute>> RoutesAsync(
         ChosenRoutes chosen,
@@ -105,24 +168,30 @@ internal sealed class GatewayApiRouter(IKubernetesClient client, RoutedObjects o
         CancellationToken cancellationToken
     )
     {
-        if (chosen.Selector is not { } selector)
-        {
-            return chosen.Named;
-        }
-
-        var found = (await client.ListAsync(type, home, null, cancellationToken))
-            .Items.Where(route => route.Header.DeletionTimestamp is null && selector.Matches(route.Header.Labels))
-            .Select(route => route.Header.Name)
-            .Except(chosen.Named.Select(route => route.Name), StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal)
-            .Select(ChosenRoutes.Found)
-            .ToList();
+        var found = await SelectedAsync(chosen, type, home, cancellationToken);
         return chosen.Named.Count + found.Count > 0
-            ? [.. chosen.Named, .. found]
+            ? [.. chosen.Named, .. found.Select(route => ChosenRoutes.Found(route.Header.Name))]
             : throw new TrafficRoutingException(
                 $"no {chosen.Kind.Name} of namespace {home} has the labels that {field} selects: label a route, or correct the selector"
             );
     }
+
+    /// <summary>Those with the labels that are not named as well, in the order of their names.</summary>
+    private async Task<IReadOnlyList<KubeObject>> SelectedAsync(
+        ChosenRoutes chosen,
+        ResourceType type,
+        string home,
+        CancellationToken cancellationToken
+    ) =>
+        chosen.Selector is not { } selector
+            ? []
+            :
+            [
+                .. (await client.ListAsync(type, home, null, cancellationToken))
+                    .Items.Where(route => route.Header.DeletionTimestamp is null && selector.Matches(route.Header.Labels))
+                    .ExceptBy(chosen.Named.Select(route => route.Name), route => route.Header.Name, StringComparer.Ordinal)
+                    .OrderBy(route => route.Header.Name, StringComparer.Ordinal),
+            ];
 
     /// <summary>Where the Services of experiments listen, which may be elsewhere than the Service of the canary.</summary>
     private async Task<IReadOnlyDictionary<string, int>> PortsAsync(TrafficRequest request, CancellationToken cancellationToken)

@@ -39,6 +39,17 @@ internal static class RouteRules
         return after;
     }
 
+    /// <summary>The weight of the canary in all rules that lead to both versions; null where they do not agree, or their shares are not such as are written here.</summary>
+    /// <inheritdoc cref="Apply" path="/*[self::param or self::exception]"/>
+    public static int? CanaryWeight(JsonObject route, RouteTask task) =>
+        StandingWeight.Agreed(
+            Shared(
+                    [.. RoutedJson.Items(route["spec"] as JsonObject, "rules").Where(rule => ManagedRules.OwnerOf(rule, task) is null)],
+                    task
+                )
+                .Select(rule => RuleWeights.CanaryWeight(rule, task))
+        );
+
     private static List<JsonObject> Shared(List<JsonObject> rules, RouteTask task)
     {
         var (canary, stable) = (task.Target.CanaryService, task.Target.StableService);

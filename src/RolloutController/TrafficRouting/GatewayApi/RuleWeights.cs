@@ -48,6 +48,21 @@ internal static class RuleWeights
         AddExperiments(rule, task, references);
     }
 
+    /// <summary>The weight of the canary; null where the shares are not such as are written here.</summary>
+    /// <inheritdoc cref="Set" path="/exception"/>
+    public static int? CanaryWeight(JsonObject rule, RouteTask task) =>
+        StandingWeight.Of(
+            rule,
+            task.Target,
+            RoutedJson.Whole(References(rule).FirstOrDefault(task.IsCanary)?["weight"]),
+            told =>
+            {
+                var after = (JsonObject)rule.DeepClone();
+                Set(after, task with { Target = told });
+                return after;
+            }
+        );
+
     /// <summary>Experiments that have no reference yet, in the order of their names.</summary>
     private static void AddExperiments(JsonObject rule, RouteTask task, List<JsonObject> present)
     {

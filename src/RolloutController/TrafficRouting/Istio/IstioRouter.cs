@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using Rollouts.Api;
 using Rollouts.Delivery;
@@ -52,7 +51,7 @@ internal sealed class IstioRouter(Func<CancellationToken, Task<RoutedObjects>> c
                 weights.Add(found is null ? null : VirtualServiceRoutes.CanaryWeight(SpecOf(found), chosen, routing));
             }
 
-            if (weights.Count != 1 || weights.First() is not { } weight)
+            if (StandingWeight.Agreed(weights) is not { } weight)
             {
                 return null;
             }
@@ -201,18 +200,11 @@ internal sealed class IstioRouter(Func<CancellationToken, Task<RoutedObjects>> c
             ? objects.FindTypeAsync(IstioCluster.Group, apiVersion, kind, plural, Field, cancellationToken)
             : objects.FindTypeAsync(IstioCluster.Group, plural, Field, cancellationToken);
 
-    /// <summary>A weight that nobody knew of when this one was planned is not written over: pods may have come or gone for it.</summary>
-    private static JsonObject AsExpected(JsonObject spec, TrafficRequest request, IstioVirtualService chosen, IstioRouting routing) =>
-        request.Expected is { CanaryWeight: var expected }
-        && VirtualServiceRoutes.CanaryWeight(spec, chosen, routing) is { } present
-        && present != expected
-        && present != request.Target.Weight
-            ? throw new KubernetesApiException(
-                HttpStatusCode.Conflict,
-                "Conflict",
-                $"VirtualService {chosen.Name} has weight {present} for the canary, and not {expected} as it was left"
-            )
-            : spec;
+    private static JsonObject AsExpected(JsonObject spec, TrafficRequest request, IstioVirtualService chosen, IstioRouting routing)
+    {
+        StandingWeight.Require(request, VirtualServiceRoutes.CanaryWeight(spec, chosen, routing), $"VirtualService {chosen.Name}");
+        return spec;
+    }
 
     private async Task<KubeObject?> FindAsync(
         RoutedObjects objects,

@@ -11,6 +11,9 @@ internal static class CanaryIngress
     private const string DefaultPrefix = "nginx.ingress.kubernetes.io";
     private const string ClassAnnotation = "kubernetes.io/ingress.class";
 
+    /// <summary>The weight that NGINX takes for all requests where nothing else is said.</summary>
+    private const int DefaultTotal = 100;
+
     /// <summary>Names of objects are no longer (row G10).</summary>
     private const int MaxNameLength = 253;
 
@@ -95,10 +98,31 @@ internal static class CanaryIngress
         return canary;
     }
 
+    /// <summary>The weight that the canary's Ingress has; null where it is no canary, leads elsewhere, or has no such weight as is written here.</summary>
+    public static int? CanaryWeight(JsonObject canary, TrafficRequest request)
+    {
+        var (annotations, prefix, target) = (Annotations(canary), PrefixOf(request), request.Target);
+        var rules = (canary["spec"] as JsonObject)?["rules"] as JsonArray;
+        return
+            RoutedJson.Text(annotations, $"{prefix}/canary") == "true"
+            && NumberOf($"{prefix}/canary-weight") is { } weight
+            && StandingWeight.IsPossible(weight, target)
+            && (NumberOf($"{prefix}/canary-weight-total") ?? DefaultTotal) == target.MaxWeight
+            && IngressRules.LeadTo(rules, target.CanaryService ?? "")
+            && !IngressRules.LeadTo(rules, target.StableService ?? "")
+            ? weight
+            : null;
+
+        int? NumberOf(string key) =>
+            int.TryParse(RoutedJson.Text(annotations, key), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : null;
+    }
+
     private static void Annotate(JsonObject annotations, JsonObject stable, TrafficRequest request)
     {
         var nginx = request.Routing.Nginx!;
-        var prefix = string.IsNullOrEmpty(nginx.AnnotationPrefix) ? DefaultPrefix : nginx.AnnotationPrefix;
+        var prefix = PrefixOf(request);
         var asked = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in nginx.AdditionalIngressAnnotations ?? new Dictionary<string, string>())
         {
@@ -147,6 +171,9 @@ internal static class CanaryIngress
     private static string[] AskedBefore(JsonObject annotations) =>
         RoutedJson.Text(annotations, RolloutAnnotations.CanaryIngressAnnotations)?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
+    private static string PrefixOf(TrafficRequest request) =>
+        request.Routing.Nginx?.AnnotationPrefix is { Length: > 0 } given ? given : DefaultPrefix;
+
     private static void Follow(JsonObject spec, JsonObject? stable, string member)
     {
         if (stable?[member] is { } value)
@@ -169,7 +196,7 @@ internal static class CanaryIngress
         return member;
     }
 
-    private static JsonObject? Annotations(JsonObject ingress) => ingress["metadata"]?["annotations"] as JsonObject;
+    private static JsonObject? Annotations(JsonObject ingress) => (ingress["metadata"] as JsonObject)?["annotations"] as JsonObject;
 
     private static string NameOf(JsonObject ingress) => (string?)ingress["metadata"]?["name"] ?? "";
 

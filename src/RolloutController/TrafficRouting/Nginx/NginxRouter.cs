@@ -33,6 +33,23 @@ internal sealed class NginxRouter(IKubernetesClient client, RoutedObjects object
         return WeightEvidence.Echo;
     }
 
+    public async Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    {
+        var weights = new List<int?>();
+        foreach (var name in CanaryIngress.StableOf(request.Rollout))
+        {
+            var key = new ObjectKey(request.Namespace, CanaryIngress.NameOf(request.Rollout.Metadata.Name!, name));
+            weights.Add(await objects.FindAsync(KnownResources.Ingresses, key, cancellationToken) is { } canary ? WeightOf(canary) : 0);
+        }
+
+        return RoutedTraffic.Of(StandingWeight.Agreed(weights));
+
+        int? WeightOf(KubeObject canary) =>
+            OwnedObjects.IsOwned(request, canary) && canary.Header.DeletionTimestamp is null
+                ? CanaryIngress.CanaryWeight(canary.ToNode(), request)
+                : null;
+    }
+
     private async Task RouteAsync(TrafficRequest request, JsonObject stable, string name, CancellationToken cancellationToken)
     {
         var key = new ObjectKey(request.Namespace, CanaryIngress.NameOf(request.Rollout.Metadata.Name!, name));
@@ -50,11 +67,17 @@ internal sealed class NginxRouter(IKubernetesClient client, RoutedObjects object
             key,
             Field,
             canary =>
-                OwnedObjects.IsOwned(request, KubeObject.FromNode(canary))
-                    ? CanaryIngress.Apply(canary, stable, request)
-                    : throw new TrafficRoutingException(
+            {
+                if (!OwnedObjects.IsOwned(request, KubeObject.FromNode(canary)))
+                {
+                    throw new TrafficRoutingException(
                         $"canary ingress `{key.Name}` controlled by different object: delete it, or rename the Rollout or Ingress {name}"
-                    ),
+                    );
+                }
+
+                StandingWeight.Require(request, CanaryIngress.CanaryWeight(canary, request), $"Ingress {key.Name}");
+                return CanaryIngress.Apply(canary, stable, request);
+            },
             cancellationToken: cancellationToken
         );
         if (change.IsWritten)
@@ -70,6 +93,7 @@ internal sealed class NginxRouter(IKubernetesClient client, RoutedObjects object
     /// <summary>False when somebody else was faster.</summary>
     private async Task<bool> CreateAsync(TrafficRequest request, JsonObject stable, ObjectKey key, CancellationToken cancellationToken)
     {
+        StandingWeight.Require(request, 0, $"Ingress {key.Name}");
         try
         {
             var made = CanaryIngress.Make(stable, request);

@@ -27,6 +27,14 @@ internal static class PluginRequests
             Additional = { wanted.Additional.Select(DestinationOf) },
         };
 
+    public static ReadTrafficRequest ReadTraffic(Target target, Wanted told) =>
+        new()
+        {
+            Target = target,
+            MaxWeight = told.MaxWeight,
+            Additional = { told.Additional.Select(DestinationOf) },
+        };
+
     public static RemoveManagedRoutesRequest RemoveRoutes(Target target, IEnumerable<ManagedRoute> routes) =>
         new() { Target = target, Names = { routes.Select(static route => route.Name) } };
 

@@ -32,14 +32,8 @@ internal sealed class PluginRouter(Rollouts.Grpc.PluginHost host) : ITrafficRout
     {
         ArgumentNullException.ThrowIfNull(request);
         var evidence = WeightEvidence.Echo;
-        foreach (var (name, config) in request.Routing.Plugins!.OrderBy(static plugin => plugin.Key, StringComparer.Ordinal))
+        foreach (var (name, config) in OthersOf(request))
         {
-            if (name == GatewayApiTrafficRouting.PluginName)
-            {
-                // Built in, see GatewayApiRouter.
-                continue;
-            }
-
             try
             {
                 evidence = evidence.With(await RouteAsync(name, config, request, cancellationToken));
@@ -51,6 +45,54 @@ internal sealed class PluginRouter(Rollouts.Grpc.PluginHost host) : ITrafficRout
         }
 
         return evidence;
+    }
+
+    public async Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        RoutedTraffic? all = null;
+        foreach (var (name, config) in OthersOf(request))
+        {
+            var one = await ReadAsync(name, config, request, cancellationToken);
+            all = all is null ? one : one?.Agreed(all);
+            if (all is null)
+            {
+                return null;
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>All but the one that is built in, see <see cref="GatewayApiRouter"/>.</summary>
+    private static IEnumerable<KeyValuePair<string, JsonElement>> OthersOf(TrafficRequest request) =>
+        request
+            .Routing.Plugins!.Where(static plugin => plugin.Key != GatewayApiTrafficRouting.PluginName)
+            .OrderBy(static plugin => plugin.Key, StringComparer.Ordinal);
+
+    /// <summary>Optional in the protocol: an older plugin does not know the method.</summary>
+    private async Task<RoutedTraffic?> ReadAsync(
+        string name,
+        JsonElement config,
+        TrafficRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var asked = PluginRequests.ReadTraffic(TargetOf(name, config, request), StandingWeight.Told(request));
+            var answer = await CallAsync(name, (client, options) => client.ReadTrafficAsync(asked, options), cancellationToken);
+            return answer.Error.Length == 0 && answer.Observed is { } observed && StandingWeight.IsPossible(observed.Weight, request.Target)
+                ? new RoutedTraffic(observed.Weight, NullIfEmpty(observed.CanaryHash), NullIfEmpty(observed.StableHash))
+                : null;
+        }
+        catch (Exception e) when (e is PluginException or PluginValueException)
+        {
+            // Whether it is missing, away or without that method: what it has is not known.
+            return null;
+        }
+
+        static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
     }
 
     private async Task<WeightEvidence> RouteAsync(

@@ -19,13 +19,11 @@ internal sealed class SmiRouter(RoutedObjects objects, OwnedObjects owned, IOpti
 
     public async Task<WeightEvidence> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
-        var smi = request.Routing.Smi!;
-        var version = options.Value.TrafficSplitApiVersion;
-        var type = await objects.FindTypeAsync(Group, version, "TrafficSplit", "trafficsplits", Field, cancellationToken);
-        var key = SplitOf(request);
-        var root = OrElse(smi.RootService, request.Target.StableService);
+        var type = await FindTypeAsync(cancellationToken);
+        var (key, root) = (SplitOf(request), RootOf(request));
         if (await objects.FindAsync(request, type, key, cancellationToken) is not { } split)
         {
+            StandingWeight.Require(request, WeightWithout(request), $"TrafficSplit {key.Name}");
             await CreateAsync(request, type, key.Name, root, cancellationToken);
             return WeightEvidence.Echo;
         }
@@ -37,6 +35,7 @@ internal sealed class SmiRouter(RoutedObjects objects, OwnedObjects owned, IOpti
             key,
             Field,
             spec => TrafficSplitBackends.Apply(spec, root, request.Target, type.Version),
+            standing: spec => TrafficSplitBackends.CanaryWeight(spec, root, StandingWeight.Told(request), type.Version),
             cancellationToken: cancellationToken
         );
         if (change.IsWritten)
@@ -45,6 +44,19 @@ internal sealed class SmiRouter(RoutedObjects objects, OwnedObjects owned, IOpti
         }
 
         return WeightEvidence.Echo;
+    }
+
+    public async Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    {
+        var (type, root) = (await FindTypeAsync(cancellationToken), RootOf(request));
+        if (await objects.FindAsync(type, SplitOf(request), cancellationToken) is not { } split)
+        {
+            return RoutedTraffic.Of(WeightWithout(request));
+        }
+
+        return OwnedObjects.IsOwned(request, split) && split.Header.DeletionTimestamp is null
+            ? RoutedTraffic.Of(TrafficSplitBackends.CanaryWeight(split.Spec(), root, StandingWeight.Told(request), type.Version))
+            : null;
     }
 
     /// <summary>The TrafficSplit of a Rollout.</summary>
@@ -80,6 +92,15 @@ internal sealed class SmiRouter(RoutedObjects objects, OwnedObjects owned, IOpti
 
         request.Tell(EventType.Normal, "TrafficSplitCreated", $"TrafficSplit `{name}` created");
     }
+
+    private Task<ResourceType> FindTypeAsync(CancellationToken cancellationToken) =>
+        objects.FindTypeAsync(Group, options.Value.TrafficSplitApiVersion, "TrafficSplit", "trafficsplits", Field, cancellationToken);
+
+    /// <summary>The Service that clients ask for.</summary>
+    private static string RootOf(TrafficRequest request) => OrElse(request.Routing.Smi!.RootService, request.Target.StableService);
+
+    /// <summary>Without a split requests go to the Service that they ask for. Another one than that of the stable version may lead to both.</summary>
+    private static int? WeightWithout(TrafficRequest request) => RootOf(request) == request.Target.StableService ? 0 : null;
 
     private static string OrElse(string? given, string? otherwise) => string.IsNullOrEmpty(given) ? otherwise ?? "" : given;
 }

@@ -35,6 +35,16 @@ internal static class TrafficSplitBackends
         return after;
     }
 
+    /// <summary>The weight of the canary; null where the shares are not such as are written here.</summary>
+    /// <inheritdoc cref="Apply" path="/param"/>
+    public static int? CanaryWeight(JsonObject spec, string rootService, TrafficTarget target, string version)
+    {
+        var canary = RoutedJson.Items(spec, "backends").FirstOrDefault(item => RoutedJson.Text(item["service"]) == target.CanaryService);
+        return WeightOf(canary) is { } weight and <= int.MaxValue
+            ? StandingWeight.Of(spec, target, (int)weight, told => Apply(spec, rootService, told, version))
+            : null;
+    }
+
     private static IEnumerable<(string? Service, long? Weight)> Wanted(TrafficTarget target) =>
         [
             (target.CanaryService, target.Weight),

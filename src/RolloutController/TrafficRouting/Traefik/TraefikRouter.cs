@@ -29,9 +29,22 @@ internal sealed class TraefikRouter(RoutedObjects objects, IKubernetesClient cli
             new ObjectKey(request.Namespace, name),
             $"{Field}.weightedTraefikServiceName",
             spec => TraefikServiceWeights.Apply(spec, name, request.Target),
+            standing: spec => TraefikServiceWeights.CanaryWeight(spec, name, StandingWeight.Told(request)),
             cancellationToken: cancellationToken
         );
         return WeightEvidence.Echo;
+    }
+
+    public async Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    {
+        var name = request.Routing.Traefik!.WeightedTraefikServiceName;
+        var weight = await objects.ReadWeightAsync(
+            await FindTypeAsync(cancellationToken),
+            new ObjectKey(request.Namespace, name),
+            spec => TraefikServiceWeights.CanaryWeight(spec, name, StandingWeight.Told(request)),
+            cancellationToken
+        );
+        return RoutedTraffic.Of(weight);
     }
 
     /// <summary>The group and version of the flags, and where the cluster serves none such, what it does serve.</summary>

@@ -27,6 +27,16 @@ internal static class TraefikServiceWeights
         return after;
     }
 
+    /// <summary>The weight of the canary; null where the shares are not such as are written here.</summary>
+    /// <inheritdoc cref="Apply" path="/*[self::param or self::exception]"/>
+    public static int? CanaryWeight(JsonObject spec, string name, TrafficTarget target)
+    {
+        var canary = RoutedJson
+            .Items(spec["weighted"] as JsonObject, "services")
+            .FirstOrDefault(item => RoutedJson.Text(item["name"]) == target.CanaryService);
+        return StandingWeight.Of(spec, target, RoutedJson.Whole(canary?["weight"]), told => Apply(spec, name, told));
+    }
+
     private static void Set(JsonArray services, string name, string version, string? service, int weight)
     {
         var found =

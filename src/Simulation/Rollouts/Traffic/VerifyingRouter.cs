@@ -19,4 +19,16 @@ internal sealed class VerifyingRouter(DataPlane plane) : ITrafficRouter
                 ? new WeightEvidence(EvidenceKind.TargetGroups, plane.HasConverged ? null : "all proxies to follow")
                 : WeightEvidence.Echo
         );
+
+    /// <summary>It looks at what the objects of Istio say.</summary>
+    public Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default) =>
+        Task.FromResult(
+            plane.Latest is { } state
+                ? new RoutedTraffic(
+                    request.Target.CanaryService == "ping" ? request.Target.MaxWeight - state.CanaryWeight : state.CanaryWeight,
+                    state.CanaryHash,
+                    state.StableHash
+                )
+                : null
+        );
 }
