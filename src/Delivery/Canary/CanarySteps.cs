@@ -61,7 +61,7 @@ public static class CanarySteps
         step switch
         {
             { SetWeight: { } weight } => $"setWeight: {weight}",
-            { Pause: { Duration: { } duration } } => $"pause: {DescribeDuration(duration)}",
+            { Pause: { Duration: { } duration } } => $"pause: {duration}",
             { Pause: not null } => "pause",
             { Experiment: not null } => "experiment",
             { Analysis: not null } => "analysis",
@@ -71,8 +71,6 @@ public static class CanarySteps
             { SetMirrorRoute: { } route } => $"setMirrorRoute: {route.Name}",
             _ => "invalid",
         };
-
-    private static string DescribeDuration(IntOrString duration) => duration.IsString ? duration.Text! : $"{duration.IntValue}s";
 
     private static string DescribeScale(SetCanaryScale scale) =>
         scale switch

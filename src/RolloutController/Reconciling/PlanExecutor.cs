@@ -26,6 +26,7 @@ internal sealed class PlanExecutor
     private readonly SnapshotBuilder _snapshots;
     private readonly TimeProvider _time;
     private readonly ILogger<PlanExecutor> _log;
+    private readonly ToldEvents _told = new();
     private volatile bool _knowsWaits;
 
     public PlanExecutor(
@@ -67,14 +68,33 @@ internal sealed class PlanExecutor
     {
         var writes = new ObjectWrites(_client, _unseen, rollout, cancellationToken);
         var fresh = new FreshObservation(_snapshots, _caches, writes);
+        var (followsWrite, isStatusWritten) = (false, false);
         foreach (var action in plan.Actions)
         {
             _leadership.EnsureHeld($"Rollout {rollout.Key}");
 
+            // Right behind a write an event is about that write; any other is about the status, and is told once however often that is refused.
+            if (action is RolloutAction.RecordEvent record && !followsWrite && !isStatusWritten && !_told.Add(rollout, record))
+            {
+                continue;
+            }
+
             Guard(rollout, action, fresh);
             await ExecuteAsync(rollout, action, writes, cancellationToken);
+            if (action is RolloutAction.UpdateStatus)
+            {
+                isStatusWritten = true;
+                _told.Forget(rollout.Key);
+            }
+
+            followsWrite = action is not (RolloutAction.RecordEvent or RolloutAction.RouteTraffic or RolloutAction.ReportDuration);
         }
+
+        _told.Forget(rollout.Key);
     }
+
+    /// <summary>The Rollout is gone.</summary>
+    public void Forget(ObjectKey rollout) => _told.Forget(rollout);
 
     /// <summary>The plan may be older than what is known by now, and it may be wrong: what an invariant stands against is not done.</summary>
     private void Guard(KubeObject rollout, RolloutAction action, FreshObservation fresh)

@@ -75,6 +75,7 @@ internal sealed class RolloutReconciler
             _snapshots.Forget(key);
             _references?.Forget(key);
             _plugins.Forget(key);
+            _executor.Forget(key);
             _refusals.Forget(key);
             _metrics.Forget(key);
             return default;

@@ -22,7 +22,7 @@ public sealed class CanaryStepsTests
             },
             {
                 new CanaryStep { Pause = new RolloutPause { Duration = 90 } },
-                "pause: 90s"
+                "pause: 90"
             },
             {
                 new CanaryStep { Pause = new RolloutPause { Duration = "1h30m" } },

@@ -10,7 +10,7 @@ public sealed class WaitKindTests
     {
         [WaitKind.Pods] = (() => Plan(Released(Canary(4, SetWeight(50)), hold: true)), "2 canary and 2 stable pods (setWeight: 50)"),
         [WaitKind.OldPods] = (OldPods, "the pods of web-"),
-        [WaitKind.Pause] = (() => Plan(Released(Canary(4, Pause(60)))), "the pause of step 1 of 1 (pause: 60s) to end"),
+        [WaitKind.Pause] = (() => Plan(Released(Canary(4, Pause(60)))), "the pause of step 1 of 1 (pause: 60) to end"),
         [WaitKind.Decision] = (() => Plan(Released(Canary(4, Pause()))), "a decision about the pause of step 1 of 1 (pause)"),
         [WaitKind.UserPause] = (UserPause, "spec.paused to be removed"),
         [WaitKind.Analysis] = (() => Plan(Released(Canary(4, TestRollouts.Analysis()))), "AnalysisRun web-"),

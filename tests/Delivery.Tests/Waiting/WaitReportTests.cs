@@ -15,7 +15,7 @@ public sealed class WaitReportTests
 
         var waiting = world.Rollout.Status.Waiting.ShouldNotBeNull();
         waiting.Reason.ShouldBe(WaitKind.Pause);
-        waiting.For.ShouldBe("the pause of step 2 of 2 (pause: 60s) to end");
+        waiting.For.ShouldBe("the pause of step 2 of 2 (pause: 60) to end");
         waiting.Since.ShouldBe(world.Rollout.Status.PauseConditions![0].StartTime);
         waiting.Until.ShouldBe(waiting.Since!.Value.AddSeconds(60));
         waiting.Ending.ShouldBeNull();
