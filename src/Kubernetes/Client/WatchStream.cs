@@ -17,7 +17,8 @@ internal static class WatchStream
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
+        // Most watches are silent most of the time: a buffer is taken when something has come.
+        var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true, useZeroByteReads: true));
         using var idle = new CancellationTokenSource(options.WatchIdleTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, cancellationToken);
         try

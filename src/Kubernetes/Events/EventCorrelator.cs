@@ -32,25 +32,17 @@ internal sealed class EventCorrelator
             return null;
         }
 
-        var identity = Identity(note) with { Message = note.Message };
-        var message = note.Message;
-        if (IsOneOfMany(note))
-        {
-            message = Combined + note.Message;
-            // All further ones count on one event, whatever they say.
-            identity = identity with
-            {
-                Message = Combined,
-            };
-        }
-
+        // All further ones count on one event, whatever they say.
+        var isOneOfMany = IsOneOfMany(note);
+        var identity = Identity(note, note.Type, note.Reason, isOneOfMany ? Combined : note.Message);
+        var message = isOneOfMany ? Combined + note.Message : note.Message;
         return _written.TryGet(identity, out var known)
-            ? new EventWrite(identity, known.Name, known.Count + 1, known.First, message)
+            ? new EventWrite(identity, known.Number, known.Count + 1, known.First, message)
             : new EventWrite(identity, null, 1, note.At, message);
     }
 
     /// <summary>Remembers an event that the server has taken.</summary>
-    public void Confirm(EventWrite write, string name) => _written.Set(write.Identity, new Written(name, write.Count, write.First));
+    public void Confirm(EventWrite write, long number) => _written.Set(write.Identity, new Written(number, write.Count, write.First));
 
     /// <summary>The event to count up is gone (events expire after an hour): the next one is created.</summary>
     public EventWrite Renew(EventWrite write, DateTimeOffset now)
@@ -59,27 +51,26 @@ internal sealed class EventCorrelator
         return write with { Existing = null, Count = 1, First = now };
     }
 
-    private static EventIdentity Identity(EventNote note) =>
-        new(note.About.Kind, note.About.Key, note.About.Uid, note.Type, note.Reason, "");
+    private static EventIdentity Identity(EventNote note, string type, string reason, string message) =>
+        EventIdentity.Of(note.About.Kind, note.About.Namespace, note.About.Name, note.About.Uid, type, reason, message);
 
     private bool IsOneOfMany(EventNote note)
     {
-        var group = Identity(note);
-        var similar =
-            _similar.TryGet(group, out var known) && note.At - known.Last <= _options.SimilarWindow ? known : new Similar([], note.At);
-        similar = similar with { Last = note.At };
-        if (similar.Messages.Count <= _options.MaxSimilar)
+        var group = Identity(note, note.Type, note.Reason, "");
+        var messages = _similar.TryGet(group, out var known) && note.At - known.Last <= _options.SimilarWindow ? known.Messages : [];
+        var message = note.Message.GetHashCode(StringComparison.Ordinal);
+        if (messages.Length <= _options.MaxSimilar && !messages.Contains(message))
         {
-            similar.Messages.Add(note.Message);
+            messages = [.. messages, message];
         }
 
-        _similar.Set(group, similar);
-        return similar.Messages.Count > _options.MaxSimilar;
+        _similar.Set(group, new Similar(messages, note.At));
+        return messages.Length > _options.MaxSimilar;
     }
 
     private bool Admit(EventNote note)
     {
-        var source = Identity(note) with { Type = "", Reason = "" };
+        var source = Identity(note, "", "", "");
         var bucket = _buckets.TryGet(source, out var known) ? known : new Bucket(_options.SpamBurst, note.At);
         var tokens = Math.Min(_options.SpamBurst, bucket.Tokens + Math.Max(0, (note.At - bucket.At) / _options.SpamRefill));
         var admitted = tokens >= 1;
@@ -87,9 +78,12 @@ internal sealed class EventCorrelator
         return admitted;
     }
 
-    private sealed record Written(string Name, int Count, DateTimeOffset First);
+    // Thousands are kept: nothing in them is an object of its own that need not be.
+    private readonly record struct Written(long Number, int Count, DateTimeOffset First);
 
-    private sealed record Similar(HashSet<string> Messages, DateTimeOffset Last);
+    /// <param name="Messages">Hashes of what they said.</param>
+    /// <param name="Last">When the last one came.</param>
+    private readonly record struct Similar(int[] Messages, DateTimeOffset Last);
 
-    private sealed record Bucket(double Tokens, DateTimeOffset At);
+    private readonly record struct Bucket(double Tokens, DateTimeOffset At);
 }

@@ -84,17 +84,17 @@ internal sealed class EventLane
     private async Task WriteAsync(EventNote note, EventWrite write)
     {
         // The same name in every attempt: an answer that got lost must not make a second event.
-        var name = EventBody.Name(note.About, UniqueNumber());
+        var number = UniqueNumber();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await SendAsync(note, write, name);
+                await SendAsync(note, write, number);
                 return;
             }
             catch (KubernetesApiException there) when (there.IsAlreadyExists && attempt > 1)
             {
-                _correlator.Confirm(write, name);
+                _correlator.Confirm(write, number);
                 return;
             }
             catch (KubernetesApiException gone) when (gone.IsNotFound && write.Existing is not null)
@@ -120,20 +120,22 @@ internal sealed class EventLane
         }
     }
 
-    private async Task SendAsync(EventNote note, EventWrite write, string name)
+    private async Task SendAsync(EventNote note, EventWrite write, long number)
     {
         var @namespace = EventBody.NamespaceOf(note.About);
         if (write.Existing is { } existing)
         {
             var patch = Patch.Merge(EventBody.CountUp(note, write));
-            await _client.PatchAsync(KnownResources.Events, @namespace, existing, patch, cancellationToken: _stop);
+            var known = EventBody.Name(note.About, existing);
+            await _client.PatchAsync(KnownResources.Events, @namespace, known, patch, cancellationToken: _stop);
             _correlator.Confirm(write, existing);
             EventMetrics.Count("counted");
             return;
         }
 
+        var name = EventBody.Name(note.About, number);
         await _client.CreateAsync(KnownResources.Events, @namespace, EventBody.Create(note, write, name, _component), _stop);
-        _correlator.Confirm(write, name);
+        _correlator.Confirm(write, number);
         EventMetrics.Count("created");
     }
 
@@ -150,7 +152,7 @@ internal sealed class EventLane
         }
     }
 
-    /// <summary>Nanoseconds since 1970, as in client-go's names, but never the same twice.</summary>
+    /// <summary>What ends the name of an event: nanoseconds since 1970, as in client-go's names, but never the same twice.</summary>
     private long UniqueNumber()
     {
         var now = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;

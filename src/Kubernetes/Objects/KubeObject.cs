@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Rollouts.Kubernetes;
 
 /// <summary>
-/// An object as the API server sent it: UTF-8 JSON, the header read once, and typed views parsed at most once per type.
-/// Immutable; writes are patches, so fields that a view does not know survive.
+/// An object as the API server sent it: UTF-8 JSON, the header read once, and typed views, which are kept while the object is one of those that were
+/// read last (<see cref="RecentViews"/>). Immutable; writes are patches, so fields that a view does not know survive.
 /// </summary>
 public sealed class KubeObject
 {
@@ -32,7 +32,7 @@ public sealed class KubeObject
 
     public static KubeObject FromNode(JsonNode node) => Parse(KubeJson.Serialize(node));
 
-    /// <summary>A typed view, parsed on first use. A view is shared by all readers and must be immutable.</summary>
+    /// <summary>A typed view, parsed when it is not at hand. It may be shared with other readers and must be immutable.</summary>
     /// <exception cref="JsonException">A field has another type than the view expects.</exception>
     public T As<T>(JsonSerializerOptions options)
         where T : class =>
@@ -42,6 +42,9 @@ public sealed class KubeObject
     public JsonObject ToNode() => KubeJson.ParseObject(Json.Span);
 
     public override string ToString() => $"{Header.Kind} {Header.Key}@{Header.ResourceVersion}";
+
+    /// <summary>The text says all that its views do: they are read again when somebody asks.</summary>
+    internal void DropViews() => Volatile.Write(ref _views, null);
 
     private T? Find<T>()
         where T : class
@@ -71,6 +74,11 @@ public sealed class KubeObject
 
             if (ReferenceEquals(Interlocked.CompareExchange(ref _views, new View(value, known), known), known))
             {
+                if (known is null)
+                {
+                    RecentViews.Add(this);
+                }
+
                 return value;
             }
         }

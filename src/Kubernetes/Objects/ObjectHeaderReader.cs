@@ -11,7 +11,13 @@ namespace Rollouts.Kubernetes;
 /// </summary>
 internal static class ObjectHeaderReader
 {
+    private const int MaxKeptCapacity = 256;
+
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = KubeJson.MaxDepth };
+
+    /// <summary>Filled again for every object that the thread reads.</summary>
+    [ThreadStatic]
+    private static Dictionary<string, string>? _map;
 
     /// <exception cref="JsonException">The text is not a JSON object with metadata of the right types.</exception>
     public static ObjectHeader Read(ReadOnlySpan<byte> utf8Json)
@@ -107,7 +113,7 @@ internal static class ObjectHeaderReader
         }
     }
 
-    private static Dictionary<string, string>? Map(ref Utf8JsonReader reader, ReadOnlySpan<byte> source)
+    private static IReadOnlyDictionary<string, string>? Map(ref Utf8JsonReader reader, ReadOnlySpan<byte> source)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -116,7 +122,8 @@ internal static class ObjectHeaderReader
             return null;
         }
 
-        var map = new Dictionary<string, string>(StringComparer.Ordinal);
+        var map = _map ?? new Dictionary<string, string>(StringComparer.Ordinal);
+        _map = null;
         while (NextMember(ref reader))
         {
             var key = Lenient(ref reader, pooled: true);
@@ -137,7 +144,14 @@ internal static class ObjectHeaderReader
             }
         }
 
-        return map;
+        var kept = TextMap.Of(map);
+        if (map.Capacity <= MaxKeptCapacity)
+        {
+            map.Clear();
+            _map = map;
+        }
+
+        return kept;
     }
 
     private static List<OwnerLink> Owners(ref Utf8JsonReader reader)
@@ -290,8 +304,8 @@ internal static class ObjectHeaderReader
         public long Generation;
         public DateTimeOffset? Created;
         public DateTimeOffset? Deleted;
-        public Dictionary<string, string>? Labels;
-        public Dictionary<string, string>? Annotations;
+        public IReadOnlyDictionary<string, string>? Labels;
+        public IReadOnlyDictionary<string, string>? Annotations;
         public List<OwnerLink>? Owners;
 
         public readonly ObjectHeader ToHeader() =>
@@ -306,9 +320,9 @@ internal static class ObjectHeaderReader
                 Generation = Generation,
                 CreationTimestamp = Created,
                 DeletionTimestamp = Deleted,
-                Labels = Labels ?? (IReadOnlyDictionary<string, string>)FrozenDictionary<string, string>.Empty,
-                Annotations = Annotations ?? (IReadOnlyDictionary<string, string>)FrozenDictionary<string, string>.Empty,
-                Owners = Owners ?? (IReadOnlyList<OwnerLink>)[],
+                Labels = Labels ?? FrozenDictionary<string, string>.Empty,
+                Annotations = Annotations ?? FrozenDictionary<string, string>.Empty,
+                Owners = Owners is null ? [] : Owners.ToArray(),
             };
     }
 }

@@ -5,7 +5,7 @@ namespace Rollouts.Kubernetes;
 /// <summary>One series of an instrument: a number, or a histogram when it has bounds.</summary>
 internal sealed class MetricSeries
 {
-    private readonly Lock _gate = new();
+    // Each Rollout has dozens of series: they share what they can.
     private readonly double[] _bounds;
     private readonly long[] _buckets;
     private long _count;
@@ -15,12 +15,12 @@ internal sealed class MetricSeries
     public MetricSeries(double[] bounds)
     {
         _bounds = bounds;
-        _buckets = new long[bounds.Length];
+        _buckets = bounds.Length == 0 ? [] : new long[bounds.Length];
     }
 
     public void Add(double value)
     {
-        lock (_gate)
+        lock (this)
         {
             _value += value;
             _count++;
@@ -36,7 +36,7 @@ internal sealed class MetricSeries
 
     public void Set(double value)
     {
-        lock (_gate)
+        lock (this)
         {
             _value = value;
         }
@@ -44,7 +44,7 @@ internal sealed class MetricSeries
 
     public void Write(StringBuilder text, string name, string labels, bool histogram)
     {
-        lock (_gate)
+        lock (this)
         {
             var braces = labels.Length == 0 ? "" : $"{{{labels}}}";
             if (!histogram)

@@ -33,7 +33,7 @@ internal sealed class ControllerAddresses
 
         return path switch
         {
-            "/metrics" => WriteAsync(context, StatusCodes.Status200OK, PrometheusExposition.ContentType, _metrics.Render()),
+            "/metrics" => WriteMetricsAsync(context),
             "/readyz" when _caches.All.FirstOrDefault(informer => !informer.HasSynced) is { } waiting => WriteAsync(
                 context,
                 StatusCodes.Status503ServiceUnavailable,
@@ -42,6 +42,13 @@ internal sealed class ControllerAddresses
             ),
             _ => WriteAsync(context, StatusCodes.Status200OK, Text, "ok"),
         };
+    }
+
+    /// <summary>Piece by piece: of thousands of Rollouts they are many megabytes.</summary>
+    private Task WriteMetricsAsync(HttpContext context)
+    {
+        (context.Response.StatusCode, context.Response.ContentType) = (StatusCodes.Status200OK, PrometheusExposition.ContentType);
+        return _metrics.WriteAsync(context.Response.Body, context.RequestAborted);
     }
 
     private static Task WriteAsync(HttpContext context, int status, string type, string body)

@@ -87,6 +87,13 @@ public sealed class ControllerMetrics : IDisposable
         return _exposition.Render();
     }
 
+    /// <summary>The same, written piece by piece.</summary>
+    public Task WriteAsync(Stream output, CancellationToken cancellationToken)
+    {
+        _departed.DropDue();
+        return _exposition.WriteAsync(output, cancellationToken);
+    }
+
     public void Dispose()
     {
         _exposition.Dispose();

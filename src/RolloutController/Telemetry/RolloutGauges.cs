@@ -9,62 +9,56 @@ internal static class RolloutGauges
 {
     public static void AddTo(PrometheusExposition exposition, ControllerCaches caches)
     {
-        exposition.AddGauge("rollout_info", "Information about a Rollout", () => All(caches).Select(Information));
-        Replicas("available", static rollout => rollout.Status.AvailableReplicas);
-        Replicas("unavailable", static rollout => Math.Max(0, rollout.Status.Replicas - rollout.Status.AvailableReplicas));
-        Replicas("desired", static rollout => RolloutDefaults.ReplicasOf(rollout));
-        Replicas("updated", static rollout => rollout.Status.UpdatedReplicas);
+        var known = new KnownFacts<RolloutFacts>(caches.Rollouts, FactsOf);
+        exposition.AddGauge("rollout_info", "Information about a Rollout", () => known.All().Select(Information));
+        Replicas("available", static facts => facts.Available);
+        Replicas("unavailable", static facts => facts.Unavailable);
+        Replicas("desired", static facts => facts.Desired);
+        Replicas("updated", static facts => facts.Updated);
         exposition.AddGauge(
             "rollout_phase",
             "Whether a Rollout is in a phase; deprecated in favour of rollout_info",
-            () => All(caches).SelectMany(InEachPhase)
+            () => known.All().SelectMany(InEachPhase)
         );
 
-        void Replicas(string which, Func<Rollout, int> count) =>
+        void Replicas(string which, Func<RolloutFacts, int> count) =>
             exposition.AddGauge(
                 $"rollout_info_replicas_{which}",
                 $"How many pods of a Rollout are {which}",
-                () => All(caches).Select(item => new Measurement<int>(count(item.Rollout), Tags(item)))
+                () => known.All().Select(item => new Measurement<int>(count(item.Facts), Tags(item.Key)))
             );
     }
 
-    private static IEnumerable<(ObjectKey Key, Rollout Rollout)> All(ControllerCaches caches)
-    {
-        foreach (var item in caches.Rollouts.List())
-        {
-            // One that cannot be read is told of in its own status.
-            if (CacheReader.TryRead<Rollout>(item, out var rollout))
+    /// <summary>Null of one that cannot be read: it is told of in its own status.</summary>
+    private static RolloutFacts? FactsOf(KubeObject item) =>
+        CacheReader.TryRead<Rollout>(item, out var rollout)
+            ? new RolloutFacts
             {
-                yield return (item.Key, rollout);
+                Strategy = StrategyOf(rollout),
+                Routers = RoutersOf(rollout.Spec.Strategy.Canary?.TrafficRouting),
+                Phase = rollout.Status.Phase ?? "",
+                DeprecatedPhase = DeprecatedPhase.Of(rollout.Status),
+                Available = rollout.Status.AvailableReplicas,
+                Unavailable = Math.Max(0, rollout.Status.Replicas - rollout.Status.AvailableReplicas),
+                Desired = RolloutDefaults.ReplicasOf(rollout),
+                Updated = rollout.Status.UpdatedReplicas,
             }
-        }
-    }
+            : null;
 
-    private static Measurement<int> Information((ObjectKey Key, Rollout Rollout) item) =>
+    private static Measurement<int> Information((ObjectKey Key, RolloutFacts Facts) item) =>
         new(
             1,
-            Tags(
-                item,
-                new("strategy", StrategyOf(item.Rollout)),
-                new("traffic_router", RoutersOf(item.Rollout.Spec.Strategy.Canary?.TrafficRouting)),
-                new("phase", item.Rollout.Status.Phase ?? "")
-            )
+            Tags(item.Key, new("strategy", item.Facts.Strategy), new("traffic_router", item.Facts.Routers), new("phase", item.Facts.Phase))
         );
 
-    private static IEnumerable<Measurement<int>> InEachPhase((ObjectKey Key, Rollout Rollout) item)
-    {
-        var now = DeprecatedPhase.Of(item.Rollout.Status);
-        var strategy = StrategyOf(item.Rollout);
-        return DeprecatedPhase.All.Select(phase => new Measurement<int>(
-            phase == now ? 1 : 0,
-            Tags(item, new("strategy", strategy), new("phase", phase))
+    private static IEnumerable<Measurement<int>> InEachPhase((ObjectKey Key, RolloutFacts Facts) item) =>
+        DeprecatedPhase.All.Select(phase => new Measurement<int>(
+            phase == item.Facts.DeprecatedPhase ? 1 : 0,
+            Tags(item.Key, new("strategy", item.Facts.Strategy), new("phase", phase))
         ));
-    }
 
-    private static KeyValuePair<string, object?>[] Tags(
-        (ObjectKey Key, Rollout Rollout) item,
-        params ReadOnlySpan<KeyValuePair<string, object?>> more
-    ) => [new("namespace", item.Key.Namespace), new("name", item.Key.Name), .. more];
+    private static KeyValuePair<string, object?>[] Tags(ObjectKey key, params ReadOnlySpan<KeyValuePair<string, object?>> more) =>
+        [new("namespace", key.Namespace), new("name", key.Name), .. more];
 
     private static string StrategyOf(Rollout rollout) =>
         rollout.Spec.Strategy.BlueGreen is not null ? "blueGreen"

@@ -112,6 +112,44 @@ public sealed class ObjectHeaderReaderTests
         item.As<View>(JsonSerializerOptions.Web).ShouldBeSameAs(first);
     }
 
+    [Fact]
+    public void As_ManyOthersWereReadSince_ParsesAgain()
+    {
+        var text = """{"metadata":{"name":"a"},"spec":{"replicas":3}}"""u8.ToArray();
+        var item = KubeObject.Parse(text);
+        var first = item.As<View>(JsonSerializerOptions.Web);
+
+        for (var i = 0; i < RecentViews.Capacity; i++)
+        {
+            KubeObject.Parse(text).As<View>(JsonSerializerOptions.Web);
+        }
+
+        var second = item.As<View>(JsonSerializerOptions.Web);
+        second.ShouldNotBeSameAs(first);
+        second.Spec!["replicas"].ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(1000)]
+    public void Parse_AnyNumberOfLabels_AreFoundByName(int count)
+    {
+        var labels = Enumerable.Range(0, count).ToDictionary(static i => $"label{i}", static i => $"value{i}");
+
+        var header = Parse($$"""{"metadata":{"annotations":{"only":"this"},"labels":{{JsonSerializer.Serialize(labels)}} } }""");
+
+        header.Labels.ShouldBe(labels, ignoreOrder: true);
+        header.Labels.Keys.ShouldBe(labels.Keys, ignoreOrder: true);
+        header.Labels.Values.ShouldBe(labels.Values, ignoreOrder: true);
+        header.Labels["label0"].ShouldBe("value0");
+        header.Labels.ContainsKey("Label0").ShouldBeFalse();
+        header.Labels.TryGetValue("", out _).ShouldBeFalse();
+        Should.Throw<KeyNotFoundException>(() => header.Labels["none"]);
+        header.Annotations.ShouldBe([new("only", "this")]);
+    }
+
     private static ObjectHeader Parse(string text) => KubeObject.Parse(Encoding.UTF8.GetBytes(text)).Header;
 
     private sealed record View(Dictionary<string, int>? Spec);
