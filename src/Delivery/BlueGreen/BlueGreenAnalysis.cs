@@ -15,7 +15,8 @@ internal static class BlueGreenAnalysis
         var sync = pass.Sync;
         var status = sync.Before.BlueGreen;
         var (before, after) = (BeforeRun(pass), AfterRun(pass));
-        if (IsOver(pass))
+        var isOver = IsOver(pass);
+        if (isOver)
         {
             CurrentAnalysis.Terminate(sync, before);
             CurrentAnalysis.Terminate(sync, after);
@@ -34,8 +35,13 @@ internal static class BlueGreenAnalysis
                 PostPromotionAnalysisRunStatus = CurrentAnalysis.Summary(after),
             },
         };
-        CurrentAnalysis.Announce(sync, RolloutRunType.PrePromotion, status.PrePromotionAnalysisRunStatus, before);
-        CurrentAnalysis.Announce(sync, RolloutRunType.PostPromotion, status.PostPromotionAnalysisRunStatus, after);
+        if (!isOver)
+        {
+            // What stopped runs come to is noted (row B32), but it is no news: nobody decides by it any more.
+            CurrentAnalysis.Announce(sync, RolloutRunType.PrePromotion, status.PrePromotionAnalysisRunStatus, before);
+            CurrentAnalysis.Announce(sync, RolloutRunType.PostPromotion, status.PostPromotionAnalysisRunStatus, after);
+        }
+
         AnalysisRunCleanup.Plan(sync, [before?.Metadata.Name, after?.Metadata.Name]);
     }
 

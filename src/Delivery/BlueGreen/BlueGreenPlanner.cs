@@ -12,7 +12,8 @@ internal static class BlueGreenPlanner
     {
         if (sync.Before.PromoteFull)
         {
-            // Row H32: asked for after an abort, it takes the abort back.
+            // Row H32: asked for after an abort or in a pause, it takes that back, also the pause of an undecided analysis.
+            sync.Pauses.Clear();
             sync.Pauses.RemoveAbort();
         }
 

@@ -58,13 +58,22 @@ internal static class BlueGreenPromotion
         RolloutCompletion.Announce(sync, reason);
     }
 
-    /// <summary>Row B21: from here on the preview gets all its pods, and there is no way back to a few.</summary>
+    /// <summary>Row B21: from here on the preview gets all its pods, and within the attempt there is no way back to a few.</summary>
     public static void PlanCheckPoint(BlueGreenPass pass)
     {
         var sync = pass.Sync;
+        if (sync.Pauses.IsAborted)
+        {
+            // Who promoted the attempt that was given up has not promoted the next one.
+            sync.Status = sync.Status with
+            {
+                BlueGreen = sync.Status.BlueGreen with { ScaleUpPreviewCheckPoint = false },
+            };
+            return;
+        }
+
         if (
             sync.IsNewUpdate
-            || sync.Pauses.IsAborted
             || sync.BlueGreen.PreviewReplicaCount is not { } preview
             || sync.New?.Status.AvailableReplicas != preview
             || pass.IsHalted

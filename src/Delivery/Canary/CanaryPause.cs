@@ -36,8 +36,9 @@ internal static class CanaryPause
         var current = sync.Pauses.Current(PauseReason.CanaryPauseStep);
         if (current is null)
         {
-            // With controllerPause set the condition was there and somebody removed it: that is a promotion, not a first visit.
-            return sync.Before.ControllerPause;
+            // With controllerPause set and no pause left somebody removed it: that is a promotion, not a first visit. While another pause is on, nobody
+            // has promoted anything (row H3).
+            return sync.Before is { ControllerPause: true, PauseConditions: not { Count: > 0 } };
         }
 
         return EndOf(pause, current) is { } end && sync.Now > end;

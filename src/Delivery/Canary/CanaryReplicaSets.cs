@@ -25,6 +25,7 @@ internal static class CanaryReplicaSets
             return RoutedReplicaSets.Plan(sync);
         }
 
+        TakeBack(sync);
         if (sync.New is not { } canary)
         {
             return false;
@@ -92,6 +93,20 @@ internal static class CanaryReplicaSets
     /// <summary>A user's pause and an inconclusive analysis stop the pods where they are, but never an abort (rows A9 and C54).</summary>
     private static bool IsHalted(RolloutSync sync) =>
         !sync.Pauses.IsAborted && (sync.Spec.Paused || sync.Pauses.Current(PauseReason.InconclusiveAnalysis) is not null);
+
+    /// <summary>No delay of another strategy's runs on for a version that is in use again (row A21).</summary>
+    private static void TakeBack(RolloutSync sync)
+    {
+        if (sync.New is { } renewed)
+        {
+            ScaleDownDelay.End(sync, renewed);
+        }
+
+        if (sync.Stable is { } kept)
+        {
+            ScaleDownDelay.End(sync, kept);
+        }
+    }
 
     private static ReplicaSet? StableBeside(RolloutSync sync) =>
         sync.Stable is { } stable && stable.PodHash() != sync.NewHash ? stable : null;

@@ -102,13 +102,14 @@ internal static class ExperimentAssessment
             }
         }
 
-        if (worst is AnalysisPhase.Pending or AnalysisPhase.Running)
+        if (
+            worst is (AnalysisPhase.Successful or AnalysisPhase.Pending or AnalysisPhase.Running)
+            && RequiredRuns.HaveSucceeded(sync, sync.Status)
+        )
         {
-            return RequiredRuns.HaveSucceeded(sync, sync.Status)
-                ? (AnalysisPhase.Successful, RequiredCompleted)
-                : (AnalysisPhase.Running, message);
+            return (AnalysisPhase.Successful, RequiredCompleted);
         }
 
-        return (worst, message);
+        return (worst == AnalysisPhase.Pending ? AnalysisPhase.Running : worst, message);
     }
 }

@@ -29,6 +29,12 @@ internal static class TemplateScaling
 
         if (replicaSet.Desired() == wanted)
         {
+            if (wanted > 0 && replicaSet.Annotation(RolloutAnnotations.ScaleDownDeadline) is not null)
+            {
+                sync.Act(new ExperimentAction.UpdateReplicaSet(replicaSet, after));
+                sync.Put(after, template.Name);
+            }
+
             return status;
         }
 

@@ -180,4 +180,61 @@ public sealed class BlueGreenAnalysisTests
         world.Selected("active").ShouldBe(world.NewHash);
         world.AnalysisRuns[Run(world, "pre")].Spec.Terminate.ShouldBeTrue();
     }
+
+    [Fact]
+    public void PromoteFull_WhileAnAnalysisIsUndecided_PromotesAllTheSame()
+    {
+        var world = Updating(Before);
+        world.Finish(Run(world, "pre"), AnalysisPhase.Inconclusive);
+        world.Settle();
+        world.Rollout.Status.Message.ShouldBe("InconclusiveAnalysisRun");
+
+        // What `promote --full` writes (row J24): the pause is left to the controller.
+        world.PatchStatus(status => status with { PromoteFull = true });
+        world.Settle();
+
+        world.Selected("active").ShouldBe(world.NewHash);
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Healthy);
+        world.Rollout.Status.PauseConditions.ShouldBeNull();
+    }
+
+    [Fact]
+    public void PromoteFull_WhatTheStoppedRunComesTo_IsNotedButNoNews()
+    {
+        var world = Updating(Before);
+        world.PatchStatus(status => status with { PromoteFull = true });
+        world.Settle();
+
+        world.Finish(Run(world, "pre"), AnalysisPhase.Successful);
+        world.Settle();
+
+        world.Rollout.Status.BlueGreen.PrePromotionAnalysisRunStatus!.Status.ShouldBe(AnalysisPhase.Successful);
+        world.Events.ShouldNotContain("AnalysisRunSuccessful");
+    }
+
+    [Fact]
+    public void AfterPromotion_Inconclusive_WaitsForAUserAndMeasuresAgain()
+    {
+        var world = Updating(strategy => Before(After(strategy)) with { AutoPromotionEnabled = false });
+        var old = world.Rollout.Status.StableRS;
+        world.Finish(Run(world, "pre"), AnalysisPhase.Successful);
+        world.Settle();
+        world.PatchStatus(status => status with { PauseConditions = null });
+        world.Settle();
+        world.Finish(Run(world, "post"), AnalysisPhase.Inconclusive);
+        world.Settle();
+        world.Rollout.Status.Message.ShouldBe("InconclusiveAnalysisRun");
+        world.Advance(TimeSpan.FromHours(1));
+        world.Settle();
+        world.SizeOf(old).ShouldBe(2);
+
+        world.PatchStatus(status => status with { PauseConditions = null });
+        world.Settle();
+        world.Rollout.Status.StableRS.ShouldBe(old);
+        world.Finish(Run(world, "post") + ".1", AnalysisPhase.Successful);
+        world.Settle();
+
+        world.Rollout.Status.StableRS.ShouldBe(world.NewHash);
+        world.AnalysisRuns.Count.ShouldBe(3);
+    }
 }

@@ -195,6 +195,27 @@ public sealed class BlueGreenRollbackTests
     }
 
     [Fact]
+    public void BackAsACanary_WithinTheScaleDownDelay_NoDelayRunsOn()
+    {
+        var world = Paused();
+        world.PatchStatus(status => status with { PauseConditions = null });
+        world.Settle();
+
+        world.Edit(spec =>
+            spec with
+            {
+                Template = TestRollouts.Template("web:v1"),
+                Strategy = new RolloutStrategy { Canary = new CanaryStrategy() },
+            }
+        );
+        world.Settle();
+
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Healthy);
+        world.New.Metadata.Annotations!.Keys.ShouldNotContain(RolloutAnnotations.ScaleDownDeadline);
+        world.SizeOf(world.NewHash).ShouldBe(2);
+    }
+
+    [Fact]
     public void PromoteFull_AfterAnAbort_TakesTheAbortBack()
     {
         var world = Paused();
@@ -206,5 +227,42 @@ public sealed class BlueGreenRollbackTests
 
         world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Healthy);
         world.Selected("active").ShouldBe(world.NewHash);
+    }
+
+    [Fact]
+    public void Abort_AfterTheCheckpoint_TheRetryPausesAgain()
+    {
+        var world = Paused(strategy => strategy with { PreviewReplicaCount = 1 });
+        world.HoldPods = true;
+        world.PatchStatus(status => status with { PauseConditions = null });
+        world.Settle();
+        world.Rollout.Status.BlueGreen.ScaleUpPreviewCheckPoint.ShouldBeTrue();
+        world.PatchStatus(status => status with { Abort = true });
+        world.Settle();
+        world.HoldPods = false;
+
+        world.PatchStatus(status => status with { Abort = false });
+        world.Settle();
+
+        world.Rollout.Status.Message.ShouldBe("BlueGreenPause");
+        world.SizeOf(world.NewHash).ShouldBe(1);
+        world.Selected("active").ShouldBe(world.Rollout.Status.StableRS);
+    }
+
+    [Fact]
+    public void PromoteFull_WithFewPreviewPods_IsPausedNoMore()
+    {
+        var world = Paused(strategy => strategy with { PreviewReplicaCount = 1 });
+        world.HoldPods = true;
+
+        world.PatchStatus(status => status with { PromoteFull = true });
+        world.Settle();
+
+        world.SizeOf(world.NewHash).ShouldBe(2);
+        world.Rollout.Status.PauseConditions.ShouldBeNull();
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Progressing);
+        world.HoldPods = false;
+        world.Settle();
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Healthy);
     }
 }

@@ -109,6 +109,7 @@ public sealed class ExperimentAnalysisTests
         world.Settle();
 
         world.Status.Phase.ShouldBe(AnalysisPhase.Successful);
+        world.Status.Message.ShouldBe("Required AnalysisRuns completed");
     }
 
     [Fact]

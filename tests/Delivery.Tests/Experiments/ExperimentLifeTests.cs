@@ -267,6 +267,28 @@ public sealed class ExperimentLifeTests
     }
 
     [Fact]
+    public void Retry_WithinTheDelay_TheNextEndHasADelayOfItsOwn()
+    {
+        var world = Running(spec => spec with { Duration = "1m", ScaleDownDelaySeconds = 30 });
+        world.Advance(TimeSpan.FromSeconds(61));
+        world.Settle();
+        world.Status.Phase.ShouldBe(AnalysisPhase.Successful);
+        world.Advance(TimeSpan.FromSeconds(5));
+
+        world.Experiment = world.Experiment with { Status = new ExperimentStatus() };
+        world.Settle();
+        world.PodsOf("canary").Metadata.Annotations!.Keys.ShouldNotContain(RolloutAnnotations.ScaleDownDeadline);
+
+        world.Advance(TimeSpan.FromSeconds(61));
+        world.Settle();
+        world.Status.Phase.ShouldBe(AnalysisPhase.Successful);
+        world.PodsOf("canary").Spec.Replicas.ShouldBe(1);
+        world.Advance(TimeSpan.FromSeconds(30));
+        world.Settle();
+        world.PodsOf("canary").Spec.Replicas.ShouldBe(0);
+    }
+
+    [Fact]
     public void ReplicaSet_ThatIsRefused_IsAnError()
     {
         var world = New(SideBySide());

@@ -131,6 +131,31 @@ public sealed class CanaryAnalysisTests
     }
 
     [Fact]
+    public void BackgroundAnalysis_InconclusiveInAPause_TheNextPauseIsNotPassedOver()
+    {
+        var rollout = TestRollouts.Canary(5, TestRollouts.SetWeight(20), TestRollouts.Pause(10), TestRollouts.Pause());
+        var analysis = new RolloutAnalysisBackground { Templates = [new AnalysisTemplateRef { TemplateName = "error-rate" }] };
+        var canary = rollout.Spec.Strategy.Canary! with { Analysis = analysis };
+        var world = TestRollouts.Running(rollout with { Spec = rollout.Spec with { Strategy = new RolloutStrategy { Canary = canary } } });
+        world.Release("web:v2");
+        world.Settle();
+        world.Finish($"web-{world.NewHash}-2", AnalysisPhase.Inconclusive);
+        world.Settle();
+
+        world.Advance(TimeSpan.FromSeconds(11));
+        world.Settle();
+        world.Rollout.Status.CurrentStepIndex.ShouldBe(2);
+        world
+            .Rollout.Status.PauseConditions!.Select(pause => pause.Reason)
+            .ShouldBe([PauseReason.InconclusiveAnalysis, PauseReason.CanaryPauseStep], ignoreOrder: true);
+
+        world.PatchStatus(status => status with { PauseConditions = null });
+        world.Settle();
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Healthy);
+        world.AnalysisRuns.ShouldContainKey($"web-{world.NewHash}-2.1");
+    }
+
+    [Fact]
     public void Runs_BeyondTheHistoryLimit_AreDeletedOldestFirst()
     {
         var rollout = TestRollouts.Canary(5, TestRollouts.SetWeight(20), TestRollouts.Analysis());

@@ -60,6 +60,24 @@ public sealed class InvalidSpecTests
     }
 
     [Fact]
+    public void DryRun_OfOneStep_IsNotHeldAgainstTheTemplatesOfAnother()
+    {
+        var dry = TestRollouts.ErrorRateAnalysis() with { DryRun = [new DryRun { MetricName = "error-rate" }] };
+        var other = new RolloutAnalysis { Templates = [new AnalysisTemplateRef { TemplateName = "latency" }] };
+        var world = TestRollouts.New(TestRollouts.Canary(1, new CanaryStep { Analysis = dry }, new CanaryStep { Analysis = other }));
+        var latency = TestRollouts.ErrorRate();
+        world.Templates["latency"] = latency with
+        {
+            Metadata = latency.Metadata with { Name = "latency" },
+            Spec = latency.Spec with { Metrics = [latency.Spec.Metrics![0] with { Name = "latency" }] },
+        };
+
+        world.Settle();
+
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Healthy);
+    }
+
+    [Fact]
     public void Service_Missing_IsReported()
     {
         var rollout = TestRollouts.Canary(1);
