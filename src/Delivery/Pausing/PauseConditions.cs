@@ -20,17 +20,19 @@ internal static class PauseConditions
         var isPaused = sync.Spec.Paused || sync.Before.PauseConditions is { Count: > 0 };
         var reason = RolloutConditions.Find(sync.Before, RolloutConditionType.Progressing)?.Reason;
         var wasAborted = reason == ProgressingReason.RolloutAborted;
+        // What came to its end makes no progress that a pause could hold up, and goes on saying that it did.
+        var isPromoted = RolloutHealth.IsPromoted(sync.Before);
         var status = sync.Status;
 
         if (wasAborted && !sync.Before.Abort)
         {
             status = Progressing(sync, status, ProgressingReason.RolloutRetry, "Retrying Rollout after abort");
         }
-        else if (!wasAborted && isPaused && reason != ProgressingReason.RolloutPaused)
+        else if (!wasAborted && isPaused && reason != ProgressingReason.RolloutPaused && !isPromoted)
         {
             status = Progressing(sync, status, ProgressingReason.RolloutPaused, "Rollout is paused");
         }
-        else if (!isPaused && reason == ProgressingReason.RolloutPaused)
+        else if (!isPaused && reason == ProgressingReason.RolloutPaused && !isPromoted)
         {
             status = Progressing(sync, status, ProgressingReason.RolloutResumed, "Rollout is resumed");
         }
@@ -53,7 +55,11 @@ internal static class PauseConditions
             return false;
         }
 
-        sync.Act(new RolloutAction.UpdateStatus(sync.Before, status));
+        // Who retries or resumes does not read the end of what was before.
+        var (phase, summary) = PhaseCalculation.Of(sync.Spec, status);
+        sync.Act(
+            new RolloutAction.UpdateStatus(sync.Before, status with { Phase = phase, Message = summary.Length == 0 ? null : summary })
+        );
         return true;
     }
 

@@ -60,13 +60,18 @@ internal static class StatusUpdate
         }
     }
 
+    /// <summary>
+    /// Row H27: pauses that this pass began or ended. One that somebody took away himself is known to him, and its end is no event; nor is that of one that
+    /// an abort ended.
+    /// </summary>
     private static void PauseEvents(RolloutSync sync, RolloutStatus status)
     {
-        if (!sync.Before.ControllerPause && status.PauseConditions is [var pause, ..])
+        var wasPaused = sync.Before.PauseConditions is { Count: > 0 };
+        if (!wasPaused && status.PauseConditions is [var pause, ..])
         {
             sync.Event(EventType.Normal, EventReason.RolloutPaused, $"Rollout is paused ({pause.Reason})");
         }
-        else if (sync.Before.ControllerPause && !status.ControllerPause && !status.Abort)
+        else if (wasPaused && status is { PauseConditions: null, Abort: false })
         {
             sync.Event(EventType.Normal, EventReason.RolloutResumed, "Rollout is resumed");
         }

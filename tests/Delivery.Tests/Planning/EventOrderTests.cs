@@ -54,7 +54,7 @@ public sealed class EventOrderTests
 
         world.PatchStatus(status => status with { PauseConditions = null });
         world.Settle();
-        world.Events.ShouldBe(["RolloutStepCompleted", "RolloutResumed", "ScalingReplicaSet", "RolloutCompleted"]);
+        world.Events.ShouldBe(["RolloutStepCompleted", "ScalingReplicaSet", "RolloutCompleted"]);
         world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Healthy);
     }
 }

@@ -42,6 +42,34 @@ public sealed class OperationsTests
         world.Rollout.Metadata.Annotations![state].ShouldBe("{}");
     }
 
+    /// <summary>Row A44: the very first status after a retry, or a promotion, is about what goes on now.</summary>
+    [Fact]
+    public void Retry_AndPromotion_NoStatusTellsTheEndOfWhatWasBefore()
+    {
+        var world = TestRollouts.Running(TestRollouts.Canary(1, TestRollouts.SetWeight(50), TestRollouts.Pause()));
+        world.Release("web:v2");
+        world.Settle();
+        world.PatchStatus(status => status with { Abort = true });
+        world.Settle();
+        var written = new List<(string?, string?)>();
+        world.AfterAction = action =>
+            written.AddRange(action is RolloutAction.UpdateStatus { After: var after } ? [(after.Phase, after.Message)] : []);
+
+        world.PatchStatus(status => status with { Abort = false });
+        world.Settle();
+
+        written[0].ShouldBe((RolloutPhase.Progressing, "more replicas need to be updated"));
+        written[^1].ShouldBe((RolloutPhase.Paused, "CanaryPauseStep"));
+        written.ShouldNotContain(static status => status.Item1 == RolloutPhase.Degraded);
+
+        written.Clear();
+        world.PatchStatus(status => status with { PauseConditions = null });
+        world.Settle();
+
+        written.ShouldNotContain(static status => status.Item1 == RolloutPhase.Paused);
+        written[^1].ShouldBe((RolloutPhase.Healthy, null));
+    }
+
     [Fact]
     public void Abort_ThenAFix_IsANewUpdateFromTheFirstStep()
     {

@@ -50,6 +50,28 @@ public sealed class StatusTests
         Condition(world, RolloutConditionType.Paused).Status.ShouldBe(ConditionStatus.False);
     }
 
+    /// <summary>Row A44: nothing is under way that the pause could hold up.</summary>
+    [Fact]
+    public void Progressing_OfWhatIsPromotedAndThenPaused_StaysAsItIs()
+    {
+        var world = TestRollouts.Running(TestRollouts.Canary(2, TestRollouts.SetWeight(50)));
+        var progressing = Condition(world, RolloutConditionType.Progressing);
+
+        world.Edit(spec => spec with { Paused = true });
+        world.Settle();
+
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Paused);
+        Condition(world, RolloutConditionType.Paused).Status.ShouldBe(ConditionStatus.True);
+        Condition(world, RolloutConditionType.Progressing).ShouldBe(progressing);
+
+        world.Edit(spec => spec with { Paused = false });
+        world.Settle();
+
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Healthy);
+        Condition(world, RolloutConditionType.Paused).Status.ShouldBe(ConditionStatus.False);
+        Condition(world, RolloutConditionType.Progressing).ShouldBe(progressing);
+    }
+
     [Fact]
     public void Healthy_AfterTheFirstDeployment_TurnsFalseDuringAnUpdateAndBack()
     {

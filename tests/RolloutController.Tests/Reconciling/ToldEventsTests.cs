@@ -78,7 +78,6 @@ public sealed class ToldEventsTests
             "RolloutStepCompleted",
             "RolloutPaused",
             "RolloutStepCompleted",
-            "RolloutResumed",
             "ScalingReplicaSet",
             "RolloutCompleted",
         ]);
