@@ -28,7 +28,12 @@ internal static class TextPool
         }
 
         Span<char> buffer = stackalloc char[MaxBytes];
-        ReadOnlySpan<char> text = buffer[..reader.CopyString(buffer)];
+        return Of(buffer[..reader.CopyString(buffer)]);
+    }
+
+    /// <summary>These characters as the string that others have too.</summary>
+    public static string Of(ReadOnlySpan<char> text)
+    {
         if (BySpan.TryGetValue(text, out var known))
         {
             return known;

@@ -12,9 +12,10 @@ internal sealed class InstrumentSeries
     private static readonly double[] DefaultBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
     private readonly ConcurrentDictionary<string, MetricSeries> _series = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Namespace, string Name), List<string>> _ofObjects = [];
+    private readonly ConcurrentDictionary<(string Namespace, string Name), ObjectSeries> _ofObjects = new();
     private readonly double[] _bounds;
     private readonly bool _absolute;
+    private int _objectSeries;
 
     public InstrumentSeries(Instrument instrument)
     {
@@ -47,25 +48,14 @@ internal sealed class InstrumentSeries
     /// <summary>Whether every scrape tells all series anew, so that those not told are gone.</summary>
     public bool IsRefreshed { get; }
 
-    public int Count => _series.Count;
+    public int Count => _series.Count + Volatile.Read(ref _objectSeries);
 
     /// <summary>False when the series is new and there is no room for it.</summary>
     public bool Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, int room)
     {
-        if (Find(tags) is not { } series)
+        if ((ObjectLabels.Find(tags) is { } found ? OfObject(tags, found, room) : OfNone(tags, room)) is not { } series)
         {
-            if (_series.Count >= room)
-            {
-                return false;
-            }
-
-            var made = new MetricSeries(_bounds);
-            var labels = LabelText.Of(tags);
-            series = _series.GetOrAdd(labels, made);
-            if (ReferenceEquals(series, made))
-            {
-                Note(tags, labels);
-            }
+            return false;
         }
 
         if (_absolute)
@@ -83,64 +73,59 @@ internal sealed class InstrumentSeries
     public void Clear()
     {
         _series.Clear();
-        lock (_ofObjects)
-        {
-            _ofObjects.Clear();
-        }
+        _ofObjects.Clear();
+        Volatile.Write(ref _objectSeries, 0);
     }
 
     /// <summary>Removes the series of one object without looking at those of others.</summary>
     public void RemoveObject(string @namespace, string name)
     {
-        List<string>? all;
-        lock (_ofObjects)
+        if (_ofObjects.TryRemove((@namespace, name), out var series))
         {
-            _ofObjects.Remove((@namespace, name), out all);
-        }
-
-        foreach (var labels in all ?? [])
-        {
-            _series.TryRemove(labels, out _);
+            Interlocked.Add(ref _objectSeries, -series.Remove());
         }
     }
 
     // Looked up by the characters of its labels, so that a count makes no string.
-    private MetricSeries? Find(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private MetricSeries? OfObject(ReadOnlySpan<KeyValuePair<string, object?>> tags, ObjectLabels labels, int room)
+    {
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[512]);
+        LabelText.Append(ref text, tags, labels);
+        try
+        {
+            if (_ofObjects.TryGetValue(labels.Key, out var ofObject) && ofObject.Find(text.Text) is { } known)
+            {
+                return known;
+            }
+
+            MetricSeries? series = null;
+            while (series is null && Count < room)
+            {
+                series = _ofObjects.GetOrAdd(labels.Key, static _ => new ObjectSeries()).Add(text.Text, _bounds, out var isNew);
+                Interlocked.Add(ref _objectSeries, isNew ? 1 : 0);
+            }
+
+            return series;
+        }
+        finally
+        {
+            text.Clear();
+        }
+    }
+
+    private MetricSeries? OfNone(ReadOnlySpan<KeyValuePair<string, object?>> tags, int room)
     {
         var labels = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[512]);
         LabelText.Append(ref labels, tags);
-        var found = _series.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(labels.Text, out var series);
-        labels.Clear();
-        return found ? series : null;
-    }
-
-    private void Note(ReadOnlySpan<KeyValuePair<string, object?>> tags, string labels)
-    {
-        string? @namespace = null;
-        string? name = null;
-        foreach (var (key, value) in tags)
+        try
         {
-            (@namespace, name) = key switch
-            {
-                "namespace" => (value as string, name),
-                "name" => (@namespace, value as string),
-                _ => (@namespace, name),
-            };
+            return _series.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(labels.Text, out var known) ? known
+                : Count >= room ? null
+                : _series.GetOrAdd(labels.Text.ToString(), _ => new MetricSeries(_bounds));
         }
-
-        if (@namespace is null || name is null)
+        finally
         {
-            return;
-        }
-
-        lock (_ofObjects)
-        {
-            if (!_ofObjects.TryGetValue((@namespace, name), out var all))
-            {
-                _ofObjects[(@namespace, name)] = all = new List<string>(1);
-            }
-
-            all.Add(labels);
+            labels.Clear();
         }
     }
 
@@ -152,6 +137,20 @@ internal sealed class InstrumentSeries
         {
             series.Write(text, Name, labels, IsHistogram);
             yield return ++told;
+        }
+
+        foreach (
+            var ((@namespace, name), ofObject) in _ofObjects
+                .OrderBy(static s => s.Key.Namespace, StringComparer.Ordinal)
+                .ThenBy(static s => s.Key.Name, StringComparer.Ordinal)
+        )
+        {
+            var lead = $"{LabelText.Pair("namespace", @namespace)},{LabelText.Pair("name", name)}";
+            foreach (var (rest, series) in ofObject.All())
+            {
+                series.Write(text, Name, rest.Length == 0 ? lead : $"{lead},{rest}", IsHistogram);
+                yield return ++told;
+            }
         }
     }
 }

@@ -22,15 +22,29 @@ internal static class LabelText
     }
 
     /// <summary>The same, appended. Every count of every metric comes this way: plain names and values are copied and nothing else.</summary>
-    public static void Append(ref DefaultInterpolatedStringHandler text, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    /// <param name="text">What it is appended to.</param>
+    /// <param name="tags">The labels.</param>
+    /// <param name="without">Labels to leave out.</param>
+    public static void Append(
+        ref DefaultInterpolatedStringHandler text,
+        ReadOnlySpan<KeyValuePair<string, object?>> tags,
+        ObjectLabels? without = null
+    )
     {
+        var isFirst = true;
         for (var i = 0; i < tags.Length; i++)
         {
-            if (i > 0)
+            if (i == without?.NamespaceAt || i == without?.NameAt)
+            {
+                continue;
+            }
+
+            if (!isFirst)
             {
                 text.AppendLiteral(",");
             }
 
+            isFirst = false;
             text.AppendLiteral(Name(tags[i].Key));
             text.AppendLiteral("=\"");
             text.AppendLiteral(Escape(tags[i].Value as string ?? Convert.ToString(tags[i].Value, CultureInfo.InvariantCulture) ?? ""));

@@ -7,7 +7,7 @@ namespace Rollouts.Benchmarks;
 internal sealed class AnalysisProcess : ServiceProcess
 {
     private AnalysisProcess(string folder, string kubeconfig, IEnumerable<string> more)
-        : base("AnalysisService", folder, kubeconfig, more) { }
+        : base("AnalysisService", folder, kubeconfig, new Dictionary<string, string>(), more) { }
 
     public static AnalysisProcess Start(string folder, string kubeconfig, params string[] more)
     {

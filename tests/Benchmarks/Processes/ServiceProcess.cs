@@ -16,8 +16,15 @@ internal abstract class ServiceProcess : IDisposable
     /// <param name="service">The name of its project.</param>
     /// <param name="folder">Where it keeps its files.</param>
     /// <param name="kubeconfig">How it reaches the API server.</param>
+    /// <param name="environment">What its image sets: <c>ContainerEnvironmentVariable</c> in its project.</param>
     /// <param name="more">Further arguments.</param>
-    protected ServiceProcess(string service, string folder, string kubeconfig, params IEnumerable<string> more)
+    protected ServiceProcess(
+        string service,
+        string folder,
+        string kubeconfig,
+        IReadOnlyDictionary<string, string> environment,
+        params IEnumerable<string> more
+    )
     {
         int[] ports = LocalPorts.Free(2);
         (_healthPort, _metricsPort) = (ports[0], ports[1]);
@@ -26,6 +33,11 @@ internal abstract class ServiceProcess : IDisposable
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         _process = Process.Start(start)!;

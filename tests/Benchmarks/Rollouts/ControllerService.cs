@@ -6,7 +6,7 @@ namespace Rollouts.Benchmarks;
 internal sealed class ControllerService : ServiceProcess
 {
     private ControllerService(string folder, string kubeconfig, IEnumerable<string> more)
-        : base("RolloutController", folder, kubeconfig, more) { }
+        : base("RolloutController", folder, kubeconfig, new Dictionary<string, string> { ["MALLOC_ARENA_MAX"] = "1" }, more) { }
 
     /// <param name="folder">Where it runs.</param>
     /// <param name="kubeconfig">The user whose calls the audit log counts.</param>

@@ -100,6 +100,42 @@ public sealed class PrometheusExpositionTests : IDisposable
     }
 
     [Fact]
+    public void Render_SeriesOfObjects_AreToldWithAllTheirLabels()
+    {
+        var counter = _meter.CreateCounter<long>("told");
+        counter.Add(1, Tag("namespace", "x"), Tag("name", "b"), Tag("reason", "Two"));
+        counter.Add(2, Tag("reason", "One"), Tag("name", "b"), Tag("namespace", "x"));
+        counter.Add(3, Tag("namespace", "x"), Tag("name", "a\"b"));
+        counter.Add(4, Tag("namespace", "x"), Tag("name", "b"), Tag("reason", "Two"));
+
+        Lines("told")
+            .ShouldBe([
+                "told{namespace=\"x\",name=\"a\\\"b\"} 3",
+                "told{namespace=\"x\",name=\"b\",reason=\"One\"} 2",
+                "told{namespace=\"x\",name=\"b\",reason=\"Two\"} 5",
+            ]);
+    }
+
+    [Fact]
+    public void Forget_Objects_MakesRoomForOthers()
+    {
+        var counter = _meter.CreateCounter<long>("calls");
+        for (var i = 0; i < 10; i++)
+        {
+            counter.Add(1, Tag("namespace", "x"), Tag("name", $"a{i}"), Tag("verb", "get"));
+            _exposition.Forget("x", $"a{i}");
+        }
+
+        foreach (var name in (string[])["b", "c", "d", "e"])
+        {
+            counter.Add(1, Tag("namespace", "x"), Tag("name", name));
+        }
+
+        Lines("calls").Length.ShouldBe(3);
+        Lines("metrics_series_dropped_total").ShouldBe(["metrics_series_dropped_total 1"]);
+    }
+
+    [Fact]
     public async Task Write_GaugeOfManyObjects_IsToldWholeAndWithoutLimit()
     {
         var names = Enumerable.Range(0, 5000).Select(static n => $"run-{n}").ToList();
