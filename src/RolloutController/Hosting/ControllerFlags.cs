@@ -7,6 +7,7 @@ namespace Rollouts.RolloutController;
 /// <summary>The flags of the controller; those that Argo Rollouts has keep their names and defaults (rows L1 to L16, A50 and A51).</summary>
 internal sealed class ControllerFlags
 {
+    private const string OldIngresses = "extensions/v1beta1";
     private const string VerifyRetryVariable = "ROLLOUT_VERIFY_RETRY_INTERVAL";
 
     private readonly Option<string?> _kubeconfig = new("--kubeconfig")
@@ -107,6 +108,10 @@ internal sealed class ControllerFlags
         "elbv2.k8s.aws/v1beta1",
         "version of the TargetGroupBindings of the AWS load balancer controller"
     );
+    private readonly Option<string?> _ingressVersion = new("--ingress-api-version")
+    {
+        Description = "version of Ingresses; networking.k8s.io/v1 is the only one that Kubernetes still serves",
+    };
     private readonly Option<bool> _strictArgo = new("--strict-argo")
     {
         Description = "repeat the faults of Argo Rollouts that are mended otherwise; docs/compatibility.md lists them",
@@ -145,7 +150,6 @@ internal sealed class ControllerFlags
             "--ingress-threads",
             "--ephemeral-metadata-threads",
             "--ephemeral-metadata-update-pod-retries",
-            "--ingress-api-version",
             "--self-service-notification-enabled",
             "--enable-pprof-address",
         }.Select(static name => new Option<string?>(name) { Hidden = true, Arity = ArgumentArity.ZeroOrOne }),
@@ -188,6 +192,7 @@ internal sealed class ControllerFlags
             _traefikVersion,
             _appMeshVersion,
             _bindingVersion,
+            _ingressVersion,
             _strictArgo,
             _controllers,
             _awsVerify,
@@ -225,6 +230,14 @@ internal sealed class ControllerFlags
             // Row L14: whoever asks for analysis alone must not get a second controller of Rollouts.
             throw new FormatException(
                 $"--controllers is '{string.Join(',', controllers)}': AnalysisRuns are run by the analysis service, a process of its own; start that instead (docs/installing.md)."
+            );
+        }
+
+        if (parsed.GetValue(_ingressVersion) is OldIngresses)
+        {
+            // Row L9: Argo would wait for such Ingresses for ever.
+            throw new FormatException(
+                $"--ingress-api-version is '{OldIngresses}': Kubernetes serves no such Ingresses since 1.22; leave the flag out, or give networking.k8s.io/v1."
             );
         }
 

@@ -88,10 +88,10 @@ public sealed class ControllerFlagsTests
     public void ArgosOtherFlags_AreAcceptedAndNamed()
     {
         var (flags, command) = Create();
-        var parsed = command.Parse("--kloglevel 0 --service-threads=5 --ingress-api-version v1");
+        var parsed = command.Parse("--kloglevel 0 --service-threads=5 --ingress-threads 3");
 
         parsed.Errors.ShouldBeEmpty();
-        flags.WithoutEffect(parsed).ShouldBe(["--kloglevel", "--service-threads", "--ingress-api-version"]);
+        flags.WithoutEffect(parsed).ShouldBe(["--kloglevel", "--service-threads", "--ingress-threads"]);
     }
 
     [Fact]
@@ -102,6 +102,27 @@ public sealed class ControllerFlagsTests
         given.AlbIngressClasses.ShouldBe(["alb", "internal"]);
         given.NginxIngressClasses.ShouldBe([""]);
     }
+
+    [Theory]
+    [InlineData("--ingress-api-version networking.k8s.io/v1")]
+    [InlineData("--ingress-api-version \"\"")]
+    public void IngressApiVersion_ThatIsServed_IsTheOneThatIsUsed(string line)
+    {
+        var (flags, command) = Create();
+        var parsed = command.Parse(line);
+
+        parsed.Errors.ShouldBeEmpty();
+        flags.WithoutEffect(parsed).ShouldBeEmpty();
+        Read(line).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void IngressApiVersion_ThatKubernetesServesNoMore_IsSaidAtTheStart() =>
+        Should
+            .Throw<FormatException>(() => Read("--ingress-api-version=extensions/v1beta1"))
+            .Message.ShouldBe(
+                "--ingress-api-version is 'extensions/v1beta1': Kubernetes serves no such Ingresses since 1.22; leave the flag out, or give networking.k8s.io/v1."
+            );
 
     [Fact]
     public void Controllers_AnalysisAlone_IsTheOtherServicesWork() =>

@@ -128,12 +128,13 @@ internal sealed class IstioRouter(Func<CancellationToken, Task<RoutedObjects>> c
     {
         var type = await FindTypeAsync(objects, "VirtualService", "virtualservices", cancellationToken);
         var key = IstioObjectName.Parse(chosen.Name, request.Namespace);
+        JsonObject before = [];
         var change = await objects.ChangeAsync(
             request,
             type,
             key,
             request.Routing.Istio!.VirtualService is null ? $"{Field}.virtualServices.name" : $"{Field}.virtualService.name",
-            item => Respec(item, spec => VirtualServiceRoutes.Apply(AsExpected(spec, request, chosen, routing), chosen, routing)),
+            item => Respec(item, spec => VirtualServiceRoutes.Apply(before = AsExpected(spec, request, chosen, routing), chosen, routing)),
             "VirtualServiceNotFound",
             ManagedRoutes.RepeatWrites(request.Target, request.Rollout.Spec.Strategy.Canary?.Steps),
             cancellationToken
@@ -143,11 +144,10 @@ internal sealed class IstioRouter(Func<CancellationToken, Task<RoutedObjects>> c
             return;
         }
 
-        request.Tell(
-            EventType.Normal,
-            "Updated VirtualService",
-            $"VirtualService `{key.Name}` set to desiredWeight '{request.Target.Weight}'"
-        );
+        foreach (var what in WrittenRoutes.Describe(before, SpecOf(change.Object), request.Target))
+        {
+            request.Tell(EventType.Normal, "Updated VirtualService", $"VirtualService `{key.Name}` set {what}");
+        }
     }
 
     /// <summary>True when subsets of experiments that are over were left.</summary>
