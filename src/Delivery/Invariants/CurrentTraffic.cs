@@ -22,7 +22,8 @@ internal static class CurrentTraffic
     public static int Missing(RolloutSync sync, int weight, string canary, string stable) =>
         canary == stable
             ? sync.MissingAsAsked(sync.MaxWeight(), sync.FindVersion(canary))
-            : Lacks(sync, weight, canary) + Lacks(sync, sync.MaxWeight() - weight, stable);
+            : Lacks(sync, weight, canary)
+                + (LeadsToAll(sync) ? LackTogether(sync, sync.MaxWeight() - weight) : Lacks(sync, sync.MaxWeight() - weight, stable));
 
     /// <summary>
     /// The pods that would be missing, and that are missing now, at the first weight at which it would be more if the Service led to another version;
@@ -45,6 +46,22 @@ internal static class CurrentTraffic
             .Select(missing => ((int, int)?)missing)
             .FirstOrDefault();
     }
+
+    /// <summary>The stable Service or subset leads to all versions still, because the first one is not up.</summary>
+    public static bool LeadsToAll(RolloutSync sync) =>
+        !sync.Snapshot.StrictArgo
+        && (
+            HasSubsets(sync)
+                ? sync.Before.Canary.Weights is null
+                : sync.FindService(PingPongServices.StableOf(sync)) is { } service && service.SelectedHash() is null
+        );
+
+    /// <summary>
+    /// Pods that all versions together lack for a weight. The workload that a template is taken from may have more behind the same Service, which
+    /// nobody counts here.
+    /// </summary>
+    public static int LackTogether(RolloutSync sync, int weight) =>
+        sync.Spec.WorkloadRef is null ? Math.Max(0, sync.PodsFor(weight) - sync.Owned.Sum(version => version.Lasting())) : 0;
 
     /// <summary>The version that the canary's share reaches: a Service decides where there is one.</summary>
     public static string Canary(RolloutSync sync, string? told) =>

@@ -56,6 +56,16 @@ internal static class ScalingInvariant
             );
         }
 
+        if (CurrentTraffic.LeadsToAll(sync))
+        {
+            var others = sync.Owned.Where(rs => rs.PodHash() != present.PodHash()).Sum(rs => rs.Lasting());
+            var share = sync.MaxWeight() - (sync.Weights()?.Canary.Weight ?? 0);
+            if (Lost(scale, others + before, others + after, sync.PodsFor(share), "the stable Service leads to all versions") is { } lost)
+            {
+                return lost;
+            }
+        }
+
         return Lost(
             scale,
             before,

@@ -58,14 +58,13 @@ internal static class PodRestart
         rollout.Spec.RestartAt is { } at && at != rollout.Status.RestartedAt && !string.IsNullOrEmpty(rollout.Status.CurrentPodHash);
 
     /// <summary>
-    /// The ReplicaSet without pods that are on their way out: its status counts them for a moment longer, and neither requests nor further pods may be
+    /// The ReplicaSet without pods that are on their way out or gone: its status counts them for a moment longer, and neither requests nor further pods may be
     /// moved on their account.
     /// </summary>
     public static ReplicaSet WithoutLeaving(RolloutSync sync, ReplicaSet replicaSet)
     {
-        var pods = sync.PodsOf(replicaSet).ToList();
-        var available = pods.Count(pod => IsAvailable(sync, pod));
-        return available < replicaSet.Status.AvailableReplicas && pods.Exists(pod => pod.Metadata.DeletionTimestamp is not null)
+        var available = sync.PodsOf(replicaSet).Count(pod => IsAvailable(sync, pod));
+        return available < replicaSet.Status.AvailableReplicas
             ? replicaSet with
             {
                 Status = replicaSet.Status with { AvailableReplicas = available },

@@ -18,6 +18,8 @@ internal static class CanaryCapacity
         return Enumerable
             .Range(current, wanted - current + 1)
             .Reverse()
-            .MinBy(weight => sync.MissingAsAsked(weight, sync.New) + sync.Missing(max - weight, stable));
+            .MinBy(weight => sync.MissingAsAsked(weight, sync.New) + Lacking(max - weight));
+
+        int Lacking(int share) => CurrentTraffic.LeadsToAll(sync) ? CurrentTraffic.LackTogether(sync, share) : sync.Missing(share, stable);
     }
 }

@@ -27,7 +27,7 @@ internal static class RoutedReplicaSets
     public static ReplicaCounts Wanted(RolloutSync sync, TrafficWeights? weights)
     {
         var (replicas, weight) = CanaryShare(sync);
-        var canary = replicas ?? AtLeastMinimum(sync, sync.PodsFor(weight));
+        var canary = Math.Max(replicas ?? AtLeastMinimum(sync, sync.PodsFor(weight)), ServingAll(sync));
         if (!sync.Canary.DynamicStableScale)
         {
             return new ReplicaCounts(canary, sync.Replicas);
@@ -43,6 +43,17 @@ internal static class RoutedReplicaSets
         // After an abort the minimum would keep pods for a weight that waits for the pods to go.
         return new ReplicaCounts(sync.Pauses.IsAborted ? canary : AtLeastMinimum(sync, canary), AtLeastMinimum(sync, stable));
     }
+
+    /// <summary>Of the canary's pods those that the stable share needs as long as it goes to all versions.</summary>
+    private static int ServingAll(RolloutSync sync) =>
+        sync.New is { } canary && sync.Stable is { } stable && stable.PodHash() != sync.NewHash && CurrentTraffic.LeadsToAll(sync)
+            ? Math.Min(
+                canary.Desired(),
+                sync.PodsFor(sync.MaxWeight() - (sync.Weights()?.Canary.Weight ?? 0))
+                    - sync.Owned.Sum(rs => rs.Lasting())
+                    + canary.Lasting()
+            )
+            : 0;
 
     private static (int? Replicas, int Weight) CanaryShare(RolloutSync sync)
     {
@@ -166,7 +177,7 @@ internal static class RoutedReplicaSets
             .OrderByDescending(rs => rs.Revision())
             .ToList();
         var spare = sync.Owned.Sum(rs => rs.Size().LastingAvailable) - (sync.Replicas - Fenceposts.Of(sync.Rollout).MaxUnavailable);
-        if (spare <= 0 || SelectsAll(sync))
+        if (spare <= 0 || CurrentTraffic.LeadsToAll(sync))
         {
             // What serves nobody is missed by nobody: a broken version that was replaced must not keep the rollout from its end.
             others.RemoveAll(rs => rs.Lasting() > 0);
@@ -213,15 +224,6 @@ internal static class RoutedReplicaSets
 
         return hasScaled;
     }
-
-    /// <summary>The stable Service or subset leads to all versions still, because the first one is not up.</summary>
-    private static bool SelectsAll(RolloutSync sync) =>
-        !sync.Snapshot.StrictArgo
-        && (
-            sync.Canary.TrafficRouting?.Istio?.DestinationRule is not null
-                ? sync.Before.Canary.Weights is null
-                : sync.FindService(PingPongServices.StableOf(sync)) is { } service && service.SelectedHash() is null
-        );
 
     /// <summary>A Service or a router still leads to it.</summary>
     private static bool IsReferenced(RolloutSync sync, string hash)

@@ -140,7 +140,7 @@ internal sealed class ObjectWrites
         exception.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest;
 
     /// <summary>No answer came, or one that does not tell whether the write was carried out.</summary>
-    private static bool MayBeDone(Exception exception) =>
+    public static bool MayBeDone(Exception exception) =>
         exception is not KubernetesApiException answered || answered.StatusCode >= HttpStatusCode.InternalServerError;
 
     private JsonObject Guard(Informer cache, JsonObject patch, ObjectMeta target)

@@ -276,6 +276,12 @@ internal sealed class PlanExecutor
                 _evictions.Refuse(pod.Uid ?? "");
                 _log.EvictionRefused(rollout.Key.ToString(), pod.Name!, exception.Message);
             }
+            catch (Exception exception) when (ObjectWrites.MayBeDone(exception))
+            {
+                // Nothing may count on a pod that is perhaps on its way out.
+                _evictions.Grant(pod);
+                throw;
+            }
         }
     }
 

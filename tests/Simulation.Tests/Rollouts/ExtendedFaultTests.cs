@@ -47,6 +47,58 @@ public sealed class ExtendedFaultTests
             "Dynamic replicas=1 surge=1 unavailable=1 steps=Pause:0 features=Restarts\n12566 Ship 2\n22493 Scale 3\n31060 Promote\n34603 Lag 5 58\n57644 Restart"
         );
 
+    /// <summary>The Service led to all versions still, and a step or an abort took the pods that its requests found.</summary>
+    [Theory]
+    [InlineData("PingPong replicas=1 surge=0 unavailable=2 steps=Scale:2,Match:0\n0 Ship 1 1\n20470 Ship 2")]
+    [InlineData("Dynamic replicas=1 surge=1 unavailable=0 steps=Scale:5,Match:0\n0 Ship 1 1\n20929 Ship 2")]
+    [InlineData(
+        "Dynamic replicas=2 surge=2 unavailable=0 propagation=27 steps=Weight:24\n0 Ship 1 1\n10191 Ship 2\n11536 SlowPods 6\n34438 Abort"
+    )]
+    public Task ServiceThatLeadsToAllVersions_KeepsThePodsThatItsRequestsFind(string script) => PlayAsync(script);
+
+    /// <summary>The canary got a weight for which it had no pods, because the first version, which is not alone behind its Service, lacked more.</summary>
+    [Fact]
+    public Task CanaryBesideADeploymentThatServes_GetsNoMoreThanItCanCarry() =>
+        PlayAsync(
+            "Routed replicas=7 surge=1 unavailable=1 propagation=18 steps=Weight:36 options=Verifies features=Workload\n0 Ship 1 1\n14441 Ship 2\n37234 LoseNew 3 in-pass\n45117 Pause"
+        );
+
+    /// <summary>The eviction was carried out and its answer lost: the pod counted as one that serves.</summary>
+    [Fact]
+    public Task EvictionWithoutAnAnswer_PodCountsNoMore() =>
+        PlayAsync(
+            "Routed replicas=2 surge=1 unavailable=2 features=Restarts,Budget\n62675 Ship 2\n65106 EditSteps 85\n99461 Abort in-pass\n148375 LoseAnswers 1\n160884 Restart\n216476 SlowLeader 8"
+        );
+
+    /// <summary>An evicted pod was gone altogether, and its ReplicaSet counted it still.</summary>
+    [Fact]
+    public Task EvictedPodThatIsGone_CountsNoMore() =>
+        PlayAsync(
+            "Dynamic replicas=1 surge=2 unavailable=0 features=Restarts\n77194 Ship 2\n154765 EditSteps 39\n213891 SlowPods 5\n250245 Ship 3\n289296 Restart\n318229 PromoteFull"
+        );
+
+    /// <summary>The watch of pods showed deaths before that of ReplicaSets did, and the controller was right to believe it.</summary>
+    [Fact]
+    public Task DeathsThatTheWatchOfPodsShows_AreKnown() =>
+        PlayAsync(
+            "Routed replicas=3 surge=2 unavailable=1 steps=Weight:35,Pause:0 features=Restarts\n10647 Ship 2\n50275 Restart\n68166 Restart\n73205 LoseNew 4"
+        );
+
+    /// <summary>Two leaders: what one sent away or evicted a moment ago the other could not know.</summary>
+    [Theory]
+    [InlineData(
+        "Dynamic replicas=8 surge=2 unavailable=0 propagation=52 steps=Weight:18,Scale:5\n10817 Ship 2 1\n14894 Ship 3 1\n44536 SlowLeader 10\n95021 LoseNew 3\n95430 CrashAfter 2 23\n205616 TwoLeaders 3 in-pass\n206767 Lag 1 9 in-pass\n240949 EditSteps 94"
+    )]
+    [InlineData(
+        "Dynamic replicas=6 surge=2 unavailable=2 propagation=98 features=Restarts\n17254 Ship 2\n34531 Refuse 2\n35632 Lag 0 7\n35679 Restart\n54961 TwoLeaders 2"
+    )]
+    public Task WhatAnotherLeaderDidUnseen_IsForgiven(string script) => PlayAsync(script);
+
+    /// <summary>No watch had shown the pods that another version was started beside.</summary>
+    [Fact]
+    public Task RecreateWithPodsThatNoWatchHasShown_IsForgiven() =>
+        PlayAsync("Recreate replicas=2 surge=1 unavailable=1\n38543 Ship 3\n162432 Ship 4\n172876 Lag 5 51 in-pass\n190679 Abort");
+
     private static async Task PlayAsync(string script)
     {
         var result = await RolloutSimulation.RunAsync(ScriptText.Read(script));

@@ -5,12 +5,12 @@ namespace Rollouts.Simulation;
 
 /// <summary>
 /// Who counts pods how. A controller answers for what it could know: a pod that died a moment ago is forgiven, and so is a pod that came up unseen.
-/// What it did itself is not: pods that it sent away do not count, whatever its caches still show.
+/// What another leader did at the same time is as unknown to it. What it did itself is not forgiven: pods that it sent away do not count, whatever its caches still show.
 /// </summary>
-internal sealed class CapacityLens(VirtualStore store, PodFleet fleet, OriginDeployment origin, ControllerProcess controller, bool onlySeen)
+internal sealed class CapacityLens(VirtualStore store, PodFleet fleet, OriginDeployment origin, ControllerProcess controller, Sight sight)
 {
     /// <summary>The Rollout as the lens shows it.</summary>
-    public Rollout? Rollout => (onlySeen ? Seen : Present)?.As<Rollout>(RolloutsJson.Options);
+    public Rollout? Rollout => (sight == Sight.OfReplicaSets ? Seen : Present)?.As<Rollout>(RolloutsJson.Options);
 
     private KubeObject? Seen => controller.Known(controller.Caches.Rollouts, WorldObjects.Name);
 
@@ -23,6 +23,8 @@ internal sealed class CapacityLens(VirtualStore store, PodFleet fleet, OriginDep
                 + store.List(KnownResources.ReplicaSets).Sum(item => OfVersion(item.Header.Labels[RolloutLabels.PodTemplateHash]))
             : OfVersion(hash);
 
+    private bool IsShown(string pod) => controller.Caches.Pods.Get(new ObjectKey(VirtualStore.Namespace, pod)) is not null;
+
     private int OfVersion(string hash)
     {
         var name = $"{WorldObjects.Name}-{hash}";
@@ -32,7 +34,21 @@ internal sealed class CapacityLens(VirtualStore store, PodFleet fleet, OriginDep
         }
 
         var seen = controller.Known(controller.Caches.ReplicaSets, name);
-        var capacity = Math.Min(present.Spec.Replicas ?? 1, fleet.ReadyOf(hash) + fleet.DeathsAfter(hash, seen?.Header.ResourceVersion));
-        return onlySeen ? Math.Min(capacity, seen?.As<ReplicaSet>(RolloutsJson.Options).Status.AvailableReplicas ?? 0) : capacity;
+        if (
+            seen is not null
+            && seen.As<ReplicaSet>(RolloutsJson.Options) is { } known
+            && known.Spec.Replicas > present.Spec.Replicas
+            && !controller.Client.HasChangedAfter(seen.Key, seen.Header.Generation)
+        )
+        {
+            // Another leader sent them away.
+            return Math.Min(known.Spec.Replicas.Value, known.Status.AvailableReplicas);
+        }
+
+        var forgiven = sight == Sight.OfPods ? fleet.DeathsUnseen(hash, IsShown) : fleet.DeathsAfter(hash, seen?.Header.ResourceVersion);
+        var capacity = Math.Min(present.Spec.Replicas ?? 1, fleet.ReadyOf(hash) + forgiven);
+        return sight == Sight.OfReplicaSets
+            ? Math.Min(capacity, seen?.As<ReplicaSet>(RolloutsJson.Options).Status.AvailableReplicas ?? 0)
+            : capacity;
     }
 }

@@ -9,7 +9,7 @@ internal sealed class PodRules(VirtualStore store, PodFleet fleet, PodObjects po
     /// <summary>What stands against a write of a controller; null when nothing does.</summary>
     public (string Rule, string What)? Against(ResourceType written, ControllerProcess controller)
     {
-        if (written == KnownResources.ReplicaSets && script.Strategy == StrategyKind.Recreate && Beside() is { } beside)
+        if (written == KnownResources.ReplicaSets && script.Strategy == StrategyKind.Recreate && Beside(controller) is { } beside)
         {
             return ("8 two versions never run at once (recreate)", beside);
         }
@@ -17,16 +17,19 @@ internal sealed class PodRules(VirtualStore store, PodFleet fleet, PodObjects po
         return written == KnownResources.Pods && Evicted(controller) is { } evicted ? ("1 requests find pods", evicted) : null;
     }
 
-    private string? Beside()
+    /// <summary>Pods that no watch has shown yet are forgiven.</summary>
+    private string? Beside(ControllerProcess controller)
     {
         var wanted = ReplicaSets().Where(replicaSet => replicaSet.Spec.Replicas is not 0).Select(HashOf).ToList();
-        var running = ReplicaSets().Select(HashOf).Where(hash => pods.AliveOf(hash) > 0).ToList();
+        var running = ReplicaSets().Select(HashOf).Where(hash => pods.AliveOf(hash).Any(IsShown)).ToList();
         return wanted.Find(hash => running.Exists(other => other != hash)) is { } started
             ? $"{started} is to run while pods of {string.Join(", ", running.Where(other => other != started))} are there"
             : null;
+
+        bool IsShown(string pod) => controller.Caches.Pods.Get(new ObjectKey(VirtualStore.Namespace, pod)) is not null;
     }
 
-    /// <summary>Row I10. Pods whose death the controller could not have seen are forgiven.</summary>
+    /// <summary>Row I10. Pods that died, or that another leader evicted, without the controller having seen it, are forgiven.</summary>
     private string? Evicted(ControllerProcess controller)
     {
         if (
@@ -45,10 +48,15 @@ internal sealed class PodRules(VirtualStore store, PodFleet fleet, PodObjects po
                 : Fenceposts.BlueGreenMaxUnavailable(rollout)
         );
         var needed = Math.Max(RolloutDefaults.ReplicasOf(rollout), known.Sum(replicaSet => replicaSet.Spec.Replicas ?? 1)) - unavailable;
-        var unseen = controller.Caches.Pods.List().Count(pod => pods.Died.Contains(pod.Header.Uid));
+        var unseen = controller.Caches.Pods.List().Count(pod => pods.Died.Contains(pod.Header.Uid) || IsEvictedByAnother(pod, controller));
         var ready = known.Sum(replicaSet => fleet.ReadyOf(HashOf(replicaSet)));
         return ready + unseen < needed ? $"{ready} pods are left by an eviction, and {needed} have to stay" : null;
     }
+
+    private bool IsEvictedByAnother(KubeObject seen, ControllerProcess controller) =>
+        seen.Header.DeletionTimestamp is null
+        && pods.Evicted.Contains(seen.Header.Name)
+        && !controller.Client.Evicted.Contains(seen.Header.Name);
 
     private IEnumerable<ReplicaSet> ReplicaSets() =>
         store.List(KnownResources.ReplicaSets).Select(item => item.As<ReplicaSet>(RolloutsJson.Options));

@@ -12,6 +12,7 @@ internal sealed class RuleBook
     private readonly PodFleet _fleet;
     private readonly PodRules _pods;
     private readonly OriginDeployment _origin;
+    private readonly bool _showsPods;
 
     public RuleBook(
         VirtualStore store,
@@ -23,7 +24,7 @@ internal sealed class RuleBook
         RolloutScript script
     )
     {
-        (_store, _time, _fleet, _origin) = (store, time, fleet, origin);
+        (_store, _time, _fleet, _origin, _showsPods) = (store, time, fleet, origin, script.ShowsPods);
         _capacity = new CapacityRule(plane, script);
         _pods = new PodRules(store, fleet, pods, script);
         Attempts = new AttemptRules(store, time);
@@ -39,10 +40,10 @@ internal sealed class RuleBook
     /// <summary>Watches every write of a controller from now on.</summary>
     public void Follow(ControllerProcess controller)
     {
-        var (actual, seen) = (
-            new CapacityLens(_store, _fleet, _origin, controller, onlySeen: false),
-            new CapacityLens(_store, _fleet, _origin, controller, onlySeen: true)
-        );
+        var lenses = Enum.GetValues<Sight>()
+            .Where(sight => sight != Sight.OfPods || _showsPods)
+            .Select(sight => new CapacityLens(_store, _fleet, _origin, controller, sight))
+            .ToList();
         controller.Planned = (snapshot, plan) =>
         {
             if (WaitRule.Against(snapshot, plan) is { } what)
@@ -50,25 +51,24 @@ internal sealed class RuleBook
                 Break("every wait has a reason", what);
             }
         };
-        Shortfalls? actualBefore = null;
-        Shortfalls? seenBefore = null;
-        controller.Client.Writing = () => (actualBefore, seenBefore) = (_capacity.Look(actual), _capacity.Look(seen));
+        List<Shortfalls> before = [];
+        controller.Client.Writing = () => before = Look();
         controller.Client.Wrote = type =>
         {
             Writes++;
-            if (
-                _capacity.Against(type, actualBefore!, _capacity.Look(actual)) is { } what
-                && _capacity.Against(type, seenBefore!, _capacity.Look(seen)) is not null
-            )
+            var against = before.Zip(Look(), (was, now) => _capacity.Against(type, was, now)).ToList();
+            if (against.TrueForAll(what => what is not null))
             {
-                Break("1 requests find pods", what);
+                Break("1 requests find pods", against[0]!);
             }
 
-            if (_pods.Against(type, controller) is { } against)
+            if (_pods.Against(type, controller) is { } pods)
             {
-                Break(against.Rule, against.What);
+                Break(pods.Rule, pods.What);
             }
         };
+
+        List<Shortfalls> Look() => lenses.ConvertAll(_capacity.Look);
     }
 
     public void OnCommitted(ResourceType type, KubeObject? before, KubeObject? after)

@@ -43,6 +43,12 @@ internal sealed class PodFleet
     public bool HasPodsThatDoNotStart(string hash) =>
         _versions.Values.Any(version => version.Hash == hash && version.Pods.Any(pod => !pod.IsReady));
 
+    /// <summary>Pods that died by themselves and are still shown by a reader of single pods.</summary>
+    /// <param name="hash">The version.</param>
+    /// <param name="isShown">Whether it shows the pod of that name.</param>
+    public int DeathsUnseen(string hash, Func<string, bool> isShown) =>
+        _versions.Values.Where(version => version.Hash == hash).Sum(version => version.Deaths.Count(death => isShown(death.Pod)));
+
     /// <summary>Pods that died by themselves, as far as a reader of this resourceVersion of the ReplicaSet cannot know.</summary>
     public int DeathsAfter(string hash, string? seenVersion) =>
         _versions
@@ -73,6 +79,7 @@ internal sealed class PodFleet
             if (version.Pods.Find(pod => PodObjects.NameOf(version.Name, pod.Number) == name) is { } pod)
             {
                 version.Pods.Remove(pod);
+                _objects?.Evicted.Add(name);
                 _objects?.Terminate(name);
                 SyncSoon(uid);
                 return;
@@ -194,8 +201,9 @@ internal sealed class PodFleet
     {
         if (version.Pods.Remove(pod) && _store.Find(KnownResources.ReplicaSets, version.Name) is { } item)
         {
-            version.Deaths.Add(new Death());
-            _objects?.Die(PodObjects.NameOf(version.Name, pod.Number));
+            var name = PodObjects.NameOf(version.Name, pod.Number);
+            version.Deaths.Add(new Death(name));
+            _objects?.Die(name);
             SyncSoon(item.Header.Uid);
         }
     }
@@ -213,8 +221,10 @@ internal sealed class PodFleet
         public bool IsReady { get; set; }
     }
 
-    private sealed class Death
+    private sealed class Death(string pod)
     {
+        public string Pod { get; } = pod;
+
         /// <summary>The resourceVersion whose status shows it; null while none does.</summary>
         public string? ShownIn { get; set; }
     }

@@ -18,8 +18,11 @@ internal sealed class PodObjects(VirtualStore store, VirtualTime time, Agenda ag
     /// <summary>Uids of pods that died by themselves.</summary>
     public HashSet<string> Died { get; } = [];
 
-    /// <summary>Pods of a version that run, also those that are shutting down.</summary>
-    public int AliveOf(string hash) => _hashes.Values.Count(value => value == hash);
+    /// <summary>Names of pods that somebody evicted.</summary>
+    public HashSet<string> Evicted { get; } = [];
+
+    /// <summary>Names of the pods of a version that run, also of those that are shutting down.</summary>
+    public IEnumerable<string> AliveOf(string hash) => _hashes.Where(pod => pod.Value == hash).Select(pod => pod.Key);
 
     public static string NameOf(string replicaSet, int number) => string.Create(CultureInfo.InvariantCulture, $"{replicaSet}-{number}");
 

@@ -11,6 +11,8 @@ namespace Rollouts.Simulation;
 internal sealed class FaultyClient(VirtualStore store, Agenda agenda, VirtualTime time, WriteFaults faults, ILeadership leadership)
     : IKubernetesClient
 {
+    private readonly Dictionary<ObjectKey, long> _generations = [];
+
     /// <summary>How long each write is on its way; 0 for at once.</summary>
     public TimeSpan WriteDuration { get; set; }
 
@@ -22,6 +24,9 @@ internal sealed class FaultyClient(VirtualStore store, Agenda agenda, VirtualTim
 
     /// <summary>Called before each write of this controller.</summary>
     public Action? Writing { get; set; }
+
+    /// <summary>Names of the pods that this controller evicted.</summary>
+    public HashSet<string> Evicted { get; } = [];
 
     /// <summary>Lets a pod go, or refuses to.</summary>
     public Action<string>? Evict { get; set; }
@@ -93,6 +98,7 @@ internal sealed class FaultyClient(VirtualStore store, Agenda agenda, VirtualTim
             () =>
             {
                 (Evict ?? throw new NotSupportedException($"the simulated server has no {type}/{subresource}"))(name);
+                Evicted.Add(name);
                 return null;
             }
         );
@@ -176,6 +182,9 @@ internal sealed class FaultyClient(VirtualStore store, Agenda agenda, VirtualTim
         }
     }
 
+    /// <summary>Whether this controller itself changed the spec of the object after that generation.</summary>
+    public bool HasChangedAfter(ObjectKey key, long generation) => _generations.GetValueOrDefault(key) > generation;
+
     private T Carry<T>(ResourceType type, Func<T> write)
     {
         var version = store.Version;
@@ -183,6 +192,11 @@ internal sealed class FaultyClient(VirtualStore store, Agenda agenda, VirtualTim
         var answer = write();
         if (store.Version != version)
         {
+            if (answer is KubeObject written)
+            {
+                _generations[written.Key] = written.Header.Generation;
+            }
+
             Wrote?.Invoke(type);
         }
 
