@@ -124,7 +124,7 @@ internal static class EphemeralMetadata
         };
     }
 
-    private static IReadOnlyDictionary<string, string>? Change(
+    private static Dictionary<string, string>? Change(
         IReadOnlyDictionary<string, string>? present,
         IReadOnlyDictionary<string, string>? injected,
         IReadOnlyDictionary<string, string>? wanted,
@@ -147,7 +147,8 @@ internal static class EphemeralMetadata
             changed[key] = value;
         }
 
-        return changed.Count == 0 ? present : changed;
+        // An empty map takes the last one away; only where there was none, none is written.
+        return changed.Count == 0 && present is null ? null : changed;
     }
 
     /// <summary>What was injected before; an annotation that cannot be read counts as nothing.</summary>

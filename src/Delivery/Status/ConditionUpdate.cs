@@ -103,8 +103,11 @@ internal static class ConditionUpdate
     private static void Progressing(RolloutSync sync, bool isHealthy, bool becameUnhealthy)
     {
         var present = RolloutConditions.Find(sync.Status, RolloutConditionType.Progressing);
+        // What was said of the version before says nothing of one that was there already and is released again.
         var isSettled =
-            present?.Reason == ProgressingReason.NewReplicaSetAvailable && sync.Status.Replicas == sync.Status.AvailableReplicas;
+            present?.Reason == ProgressingReason.NewReplicaSetAvailable
+            && RolloutHealth.IsPromoted(sync.Status)
+            && sync.Status.Replicas == sync.Status.AvailableReplicas;
         if (isSettled || IsPaused(sync))
         {
             return;

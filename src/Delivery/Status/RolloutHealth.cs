@@ -76,10 +76,8 @@ internal static class RolloutHealth
     private static bool WaitsOnPurpose(RolloutSync sync, RolloutCondition progressing)
     {
         if (
-            progressing.Reason
-            is ProgressingReason.RolloutAborted
-                or ProgressingReason.RolloutPaused
-                or ProgressingReason.NewReplicaSetAvailable
+            progressing.Reason is ProgressingReason.RolloutAborted or ProgressingReason.RolloutPaused
+            || (progressing.Reason == ProgressingReason.NewReplicaSetAvailable && IsPromoted(sync.Status))
         )
         {
             return true;

@@ -26,6 +26,10 @@ public sealed class EphemeralMetadataTests
 
     private static string? RoleOf(ReplicaSet replicaSet) => replicaSet.Spec.Template.Metadata!.Labels!.GetValueOrDefault("role");
 
+    private static string? NoteOf(ReplicaSet replicaSet) => replicaSet.Spec.Template.Metadata!.Annotations?.GetValueOrDefault("note");
+
+    private static string? NoteOf(Pod pod) => pod.Metadata.Annotations?.GetValueOrDefault("note");
+
     private static string? RoleOf(Pod pod) => pod.Metadata.Labels!.GetValueOrDefault("role");
 
     [Fact]
@@ -52,7 +56,27 @@ public sealed class EphemeralMetadataTests
         world.Pods["v2-0"].Metadata.Annotations!["note"].ShouldBe("stable");
         RoleOf(world.ReplicaSets[$"web-{stable}"]).ShouldBeNull();
         RoleOf(world.Pods["v1-0"]).ShouldBeNull();
+        NoteOf(world.ReplicaSets[$"web-{stable}"]).ShouldBeNull("it was the only annotation");
+        NoteOf(world.Pods["v1-0"]).ShouldBeNull();
         world.ReplicaSets.Count.ShouldBe(2, "no part makes another version");
+    }
+
+    [Fact]
+    public void Canary_GivenUpForAThirdVersion_LosesItsPart()
+    {
+        var world = Canary();
+        world.Release("web:v2");
+        world.Settle();
+        var second = world.NewHash;
+        world.AddPods(world.New, 1, "v2");
+        world.HoldPods = true;
+        world.Release("web:v3");
+        world.Settle();
+
+        var left = world.ReplicaSets[$"web-{second}"];
+        (RoleOf(left), NoteOf(left), left.Annotation(RolloutAnnotations.EphemeralMetadata)).ShouldBe((null, null, null));
+        (RoleOf(world.Pods["v2-0"]), NoteOf(world.Pods["v2-0"])).ShouldBe((null, null));
+        (RoleOf(world.New), RoleOf(world.Stable)).ShouldBe(("canary", "stable"));
     }
 
     [Fact]

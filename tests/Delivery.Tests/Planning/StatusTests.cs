@@ -188,6 +188,43 @@ public sealed class StatusTests
         world.ReplicaSets.Count.ShouldBe(1);
     }
 
+    /// <summary>Rows H16 and H33: of a version that is released again is said what becomes of it, not what became of the one before.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Progressing_OfAVersionThatIsReleasedAgain_SpeaksOfIt_AndRunsOutWhereItGetsNoPods(bool isBlueGreen)
+    {
+        var world = TestRollouts.Running(
+            isBlueGreen ? TestRollouts.BlueGreen(2) : TestRollouts.Canary(2, TestRollouts.SetWeight(50), TestRollouts.SetWeight(75))
+        );
+        world.Release("web:v2");
+        world.Settle();
+        world.Advance(TimeSpan.FromHours(1));
+        world.Settle();
+        // As under a quota: not even the number of pods changes.
+        world.HoldPods = true;
+        world.Release("web:v1");
+        world.Settle();
+        var progressing = Condition(world, RolloutConditionType.Progressing);
+        (progressing.Reason, progressing.Message).ShouldBe(
+            ("ReplicaSetUpdated", $"ReplicaSet \"{world.New.Metadata.Name}\" is progressing.")
+        );
+        progressing.LastUpdateTime.ShouldBe(world.Now);
+
+        world.Advance(TimeSpan.FromSeconds(601));
+        world.Settle();
+        Condition(world, RolloutConditionType.Progressing).Reason.ShouldBe("ProgressDeadlineExceeded");
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Degraded);
+
+        world.HoldPods = false;
+        world.Settle();
+        world.Advance(TimeSpan.FromSeconds(31));
+        world.Settle();
+        Condition(world, RolloutConditionType.Progressing)
+            .Message.ShouldBe($"ReplicaSet \"{world.New.Metadata.Name}\" has successfully progressed.");
+        world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Healthy);
+    }
+
     [Fact]
     public void Deadline_WhilePausedOrAnalysing_DoesNotRun()
     {
