@@ -45,8 +45,9 @@ internal static class BlueGreenReplicaSets
             return;
         }
 
-        // It keeps its size, and the note says for how many replicas: without it this would count as a change of spec.replicas for good.
-        ReplicaSetScaling.Plan(sync, replicaSet, replicaSet.Desired());
+        // As long as users get it, it follows spec.replicas. Then it keeps its size, and the note says for how many replicas: without it this would count
+        // as a change of spec.replicas for good.
+        ReplicaSetScaling.Plan(sync, replicaSet, pass.IsActive ? sync.Replicas : replicaSet.Desired());
 
         // Row B36: it stays until the stable version has taken over, and then for as long as somebody may want to look at it.
         if (

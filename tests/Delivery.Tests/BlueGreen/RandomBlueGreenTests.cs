@@ -22,6 +22,11 @@ public sealed class RandomBlueGreenTests
             .Check(Config.QuickThrowOnFailure.WithMaxTest(400));
     }
 
+    /// <summary>Found by the test above: aborted while more replicas are asked for and the stable version's pods do not come.</summary>
+    [Fact]
+    public void Aborted_WhoeverUsersGetFollowsTheReplicas() =>
+        Play(replicas: 4, features: 37, [0, 10, 3, 4, 3, 4, 7, 6, 7, 2, 6, 6, 9, 4, 6, 6, 3, 10, 9, 7]);
+
     private static BlueGreenStrategy Strategy(BlueGreenStrategy strategy, int features)
     {
         bool Has(int bit) => (features & (1 << bit)) != 0;
