@@ -12,20 +12,20 @@ internal static class RestartCommand
 
     public static Command Create(CommandScope scope)
     {
-        var name = RolloutNames.One();
+        var names = RolloutNames.Several();
         var wait = new Option<string?>("--in", "-i")
         {
             Description = "How long to wait before the restart, such as 30s, 5m, 1h",
             HelpName = "string",
         };
-        return new ClusterCommand("restart", "Restart the pods of a rollout", "ROLLOUT")
+        return new ClusterCommand("restart", "Restart the pods of a rollout", "ROLLOUT_NAME...")
         {
             Examples =
             [
                 ("Restart the pods of a rollout now", "restart guestbook"),
                 ("Restart the pods of a rollout in ten seconds", "restart guestbook --in 10s"),
             ],
-            Arguments = { name },
+            Arguments = { names },
             Options = { wait },
         }.Runs(
             scope,
@@ -34,8 +34,11 @@ internal static class RestartCommand
                 var text = parsed.GetValue(wait) is { Length: > 0 } given ? given : "0s";
                 var at = KubernetesTime.Format(session.Host.Time.GetUtcNow() + Wait(text));
                 var patch = new JsonObject { ["spec"] = new JsonObject { ["restartAt"] = at } };
-                var rollout = await session.PatchSpecAsync(parsed.GetRequiredValue(name), patch, cancellationToken);
-                session.Say($"rollout '{rollout.Header.Name}' restarts in {text}");
+                foreach (var name in parsed.GetRequiredValue(names))
+                {
+                    var rollout = await session.PatchSpecAsync(name, patch, cancellationToken);
+                    session.Say($"rollout '{rollout.Header.Name}' restarts in {text}");
+                }
             }
         );
     }

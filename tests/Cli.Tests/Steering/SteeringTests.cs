@@ -183,6 +183,16 @@ public sealed class SteeringTests : PluginTest
     }
 
     [Fact]
+    public async Task Restart_Several_UntilOneIsNotThere()
+    {
+        await CreateRolloutAsync(TwoSteps, "");
+
+        var run = await Bed.RunAsync("restart", "guestbook", "missing", "guestbook");
+
+        run.ShouldBe(new CommandRun(1, "rollout 'guestbook' restarts in 0s\n", "Error: rollouts.argoproj.io \"missing\" not found\n"));
+    }
+
+    [Fact]
     public async Task Restart_WrongDuration_NamesTheFlag() =>
         (await Bed.RunAsync("restart", "guestbook", "--in", "soon")).ShouldBe(
             new CommandRun(1, "", "Error: --in \"soon\" must be a duration such as 30s, 5m or 1h\n")

@@ -231,6 +231,38 @@ public sealed class WaitSearchTests
         );
     }
 
+    [Fact]
+    public void Why_ExperimentOfAStep_SaysWhatThatWaitsFor()
+    {
+        var rollout = At(0, """ "phase":"Progressing","message":"more replicas need to be updated", """);
+        var objects = Of(rollout);
+        var experiment = new Experiment
+        {
+            Metadata = new ObjectMeta { Name = "guestbook-x-2-0" },
+            Status = new ExperimentStatus
+            {
+                Waiting = new RolloutWaiting
+                {
+                    Reason = WaitKind.Pods,
+                    For = "1 pods of template canary: 0 of them are available",
+                    Since = Now,
+                },
+            },
+        };
+        var wait = new RolloutWait(WaitKind.Experiment, "Experiment guestbook-x-2-0 to end (Pending)", Now)
+        {
+            Ending = "until it has a verdict",
+        };
+
+        var snapshot = new RolloutSnapshot { Rollout = objects.Root.ReadRollout(), Experiments = [experiment] };
+        var sentence = WaitSearch
+            .Of(snapshot, new RolloutPlan([], null, wait), objects.Root.Header, objects.Pods)
+            .Sentence("guestbook", Now);
+
+        sentence.ShouldStartWith("rollout 'guestbook' waits for Experiment guestbook-x-2-0 to end (Pending)");
+        sentence.ShouldContain("the Experiment waits for 1 pods of template canary: 0 of them are available");
+    }
+
     private static string Paused(string reason) =>
         $$""" "phase":"Paused","message":"{{reason}}","controllerPause":true,"pauseConditions":[{"reason":"{{reason}}","startTime":"2026-05-04T11:59:00Z"}], """;
 
