@@ -65,9 +65,17 @@ internal static class CanaryServices
             ? target.Status.AvailableReplicas > 0
             : target.Desired() > 0 && target.Status.AvailableReplicas >= ReplicaProgress.Least(sync, target.Desired());
 
+    /// <summary>A Service that led to all versions when it was the stable one, and that proxies may follow as such still.</summary>
+    private static bool MayHaveRequestsOfAll(RolloutSync sync, Service service) =>
+        PingPongServices.AreUsed(sync)
+        && !sync.Snapshot.StrictArgo
+        && service.SelectedHash() is null
+        && sync.Weights() is not null
+        && !TrafficSettling.IsSettled(sync);
+
     /// <summary>Whoever takes a Service's requests over has the pods for them, or no more are missing than before: at every weight that proxies may follow.</summary>
     public static bool CanCarry(RolloutSync sync, Service service, ReplicaSet target) =>
         !sync.IsRouted()
-        || sync.FindVersion(service.SelectedHash()) is null
+        || (sync.FindVersion(service.SelectedHash()) is null && !MayHaveRequestsOfAll(sync, service))
         || CurrentTraffic.Worse(sync, service.Metadata.Name, target.PodHash(), TrafficSettling.IsSettled(sync)) is null;
 }

@@ -3,6 +3,9 @@ namespace Rollouts.Delivery;
 /// <summary>Where requests go by what was observed last: what the routers confirmed, and before they did what they were told.</summary>
 internal static class CurrentTraffic
 {
+    /// <summary>Stands for all versions where a Service does not tell them apart.</summary>
+    private const string Everybody = "*";
+
     /// <summary>Weight of the canary and the two versions; null when no router was told anything yet.</summary>
     public static (int Weight, string Canary, string Stable)? Of(RolloutSync sync) =>
         sync.Weights() is { } told
@@ -36,7 +39,9 @@ internal static class CurrentTraffic
     public static (int After, int Before)? Worse(RolloutSync sync, string? service, string next, bool isSettled)
     {
         var (canaryService, stableService, told) = (PingPongServices.CanaryOf(sync), PingPongServices.StableOf(sync), sync.Weights());
-        var canary = sync.FindService(canaryService)?.SelectedHash() ?? told?.Canary.PodTemplateHash ?? "";
+        var canary = LeadsToAll(sync, canaryService)
+            ? Everybody
+            : sync.FindService(canaryService)?.SelectedHash() ?? told?.Canary.PodTemplateHash ?? "";
         var stable = sync.FindService(stableService)?.SelectedHash() ?? told?.Stable.PodTemplateHash ?? "";
         var (nextCanary, nextStable) = (service == canaryService ? next : canary, service == stableService ? next : stable);
         var weights = isSettled ? [told?.Canary.Weight ?? 0] : Enumerable.Range(0, sync.MaxWeight() + 1);
@@ -49,12 +54,12 @@ internal static class CurrentTraffic
 
     /// <summary>The stable Service or subset leads to all versions still, because the first one is not up.</summary>
     public static bool LeadsToAll(RolloutSync sync) =>
-        !sync.Snapshot.StrictArgo
-        && (
-            HasSubsets(sync)
-                ? sync.Before.Canary.Weights is null
-                : sync.FindService(PingPongServices.StableOf(sync)) is { } service && service.SelectedHash() is null
-        );
+        HasSubsets(sync)
+            ? !sync.Snapshot.StrictArgo && sync.Before.Canary.Weights is null
+            : LeadsToAll(sync, PingPongServices.StableOf(sync));
+
+    private static bool LeadsToAll(RolloutSync sync, string? name) =>
+        !sync.Snapshot.StrictArgo && !HasSubsets(sync) && sync.FindService(name) is { } service && service.SelectedHash() is null;
 
     /// <summary>
     /// Pods that all versions together lack for a weight. The workload that a template is taken from may have more behind the same Service, which
@@ -74,5 +79,7 @@ internal static class CurrentTraffic
     public static bool HasSubsets(RolloutSync sync) => sync.Canary.TrafficRouting?.Istio?.DestinationRule is not null;
 
     private static int Lacks(RolloutSync sync, int weight, string hash) =>
-        weight <= 0 ? 0 : sync.MissingAsAsked(weight, sync.FindVersion(hash));
+        weight <= 0 ? 0
+        : hash == Everybody ? LackTogether(sync, weight)
+        : sync.MissingAsAsked(weight, sync.FindVersion(hash));
 }

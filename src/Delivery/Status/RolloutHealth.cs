@@ -86,6 +86,9 @@ internal static class RolloutHealth
         var step = CanarySteps.Current(sync.Rollout);
         return step is { Analysis: not null } or { Pause: not null } or { Experiment: not null }
             || RolloutConditions.Find(sync.Before, RolloutConditionType.Paused)?.Status == ConditionStatus.True
-            || sync.Others.Any(rs => rs.Annotation(RolloutAnnotations.ScaleDownDeadline) is not null);
+            // A version that has gone keeps its note, and Argo waits for it for ever.
+            || sync.Others.Any(rs =>
+                rs.Annotation(RolloutAnnotations.ScaleDownDeadline) is not null && (rs.Desired() > 0 || sync.Snapshot.StrictArgo)
+            );
     }
 }

@@ -56,6 +56,20 @@ public sealed class ExtendedFaultTests
     )]
     public Task ServiceThatLeadsToAllVersions_KeepsThePodsThatItsRequestsFind(string script) => PlayAsync(script);
 
+    /// <summary>The same Service, which is the canary's after the promotion, while proxies still sent it most requests.</summary>
+    [Fact]
+    public Task PingThatLedToAllVersions_WaitsForProxies() =>
+        PlayAsync(
+            "PingPong replicas=2 surge=0 unavailable=1 propagation=80 steps=Weight:36,Pause:26\n0 Ship 1 1\n11185 Ship 2\n102564 Ship 3"
+        );
+
+    /// <summary>A version that had gone kept its scale-down deadline, and the progress deadline waited for it for ever.</summary>
+    [Fact]
+    public Task DeadlineOfAVersionThatIsGone_HoldsNobody() =>
+        PlayAsync(
+            "Routed replicas=10 surge=1 unavailable=2 propagation=93 steps=Weight:16 options=AnalysisAfter,RollbackWindow,Preview,AutoPromotionDelay,Verifies features=Restarts,Budget\n11810 Ship 1 2\n17125 Ship 2 1\n42187 Restart in-pass\n50165 CrashBefore 1 7\n96279 Restart\n117484 EditSteps 40 in-pass\n153585 Abort\n168576 LoseNew 5 in-pass\n169722 Answer\n256365 RestoreTemplate\n335598 Repeat in-pass\n338004 Scale 9\n354757 Abort in-pass\n356648 Scale 3\n359340 HoldPods 110\n386437 Answer 4\n422093 LateWrite 2\n426083 Refuse 1 1\n458856 Promote in-pass\n472097 LoseStable 1"
+        );
+
     /// <summary>The canary got a weight for which it had no pods, because the first version, which is not alone behind its Service, lacked more.</summary>
     [Fact]
     public Task CanaryBesideADeploymentThatServes_GetsNoMoreThanItCanCarry() =>
