@@ -34,7 +34,8 @@ internal static class ExperimentTiming
             return;
         }
 
-        if (EndOf(sync, sync.Status) is { } end && sync.Status.Phase is (AnalysisPhase.Pending or AnalysisPhase.Running))
+        // After its end it waits for its analyses, whose changes wake it.
+        if (!HasRun(sync) && EndOf(sync, sync.Status) is { } end && sync.Status.Phase is (AnalysisPhase.Pending or AnalysisPhase.Running))
         {
             sync.RequeueAt(end.AddMilliseconds(1));
         }

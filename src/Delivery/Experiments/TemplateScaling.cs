@@ -84,7 +84,7 @@ internal static class TemplateScaling
 
         if (ScaleDownDelay.Of(replicaSet) is not { } deadline)
         {
-            deadline = sync.Now + delay;
+            deadline = IsRouted(sync, template) ? RoundedUp(sync.Exactly + delay) : sync.Now + delay;
             var after = replicaSet.WithAnnotations(
                 replicaSet.Metadata.Annotations.Merge((RolloutAnnotations.ScaleDownDeadline, ScaleDownDelay.Text(deadline)))
             );
@@ -106,13 +106,19 @@ internal static class TemplateScaling
     public static TimeSpan DelayOf(ExperimentSync sync, ExperimentTemplate template)
     {
         var delay = ExperimentDefaults.ScaleDownDelayOf(sync.Experiment);
-        var routed =
-            template.Service is not null && sync.Snapshot.Owner is not null ? sync.Snapshot.TrafficPropagationDelay : TimeSpan.Zero;
+        var routed = IsRouted(sync, template) ? sync.Snapshot.TrafficPropagationDelay : TimeSpan.Zero;
         return delay > routed ? delay : routed;
     }
 
     public static SaidWait Delay(ExperimentTemplate template, DateTimeOffset deadline) =>
         new(WaitKind.OldPods, $"the delay before the pods of template {template.Name} go") { Until = deadline };
+
+    private static bool IsRouted(ExperimentSync sync, ExperimentTemplate template) =>
+        template.Service is not null && sync.Snapshot.Owner is not null;
+
+    /// <summary>It is noted in whole seconds, and proxies have the last of them too.</summary>
+    private static DateTimeOffset RoundedUp(DateTimeOffset instant) =>
+        instant.Ticks % TimeSpan.TicksPerSecond is > 0 and var part ? instant.AddTicks(TimeSpan.TicksPerSecond - part) : instant;
 
     /// <summary>It is tried again as long as it is wanted; a template that cannot be scaled up has failed.</summary>
     private static ExperimentTemplateStatus Refused(

@@ -8,7 +8,8 @@ internal static class StatusComparison
 {
     public static bool IsSame<T>(T one, T other)
         where T : KubernetesView =>
-        ReferenceEquals(one, other)
+        // Mostly nothing was replaced: then nothing has to be written to be compared.
+        one.Equals(other)
         || JsonSerializer
             .SerializeToUtf8Bytes(one, RolloutsJson.Options)
             .AsSpan()

@@ -9,7 +9,7 @@ namespace Rollouts.Grpc;
 /// Runs the configured plugins as child processes, each behind a Unix socket of its own, and keeps them running: one that ends, hangs or
 /// is not well is restarted, with growing waits. Thread-safe.
 /// </summary>
-public sealed class PluginHost : IHostedService, IAsyncDisposable, IDisposable
+public sealed class PluginHost : IPluginCalls, IHostedService, IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
 

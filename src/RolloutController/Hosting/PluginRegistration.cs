@@ -31,6 +31,7 @@ internal static class PluginRegistration
             PluginKind.TrafficRouter
         ));
         services.TryAddSingleton<PluginHost>();
+        services.AddSingleton<IPluginCalls>(static provider => provider.GetRequiredService<PluginHost>());
         services.AddHostedService(static provider => provider.GetRequiredService<PluginHost>());
         services.AddSingleton<ITrafficRouter, PluginRouter>();
         services.AddSingleton<StepPluginCalls>();

@@ -314,7 +314,10 @@ internal sealed class PlanExecutor
 
     private static JsonObject? StatusDifference(RolloutStatus before, RolloutStatus after) =>
         MergePatch.Diff(
-            new JsonObject { ["status"] = JsonSerializer.SerializeToNode(before, RolloutsJson.Options) },
-            new JsonObject { ["status"] = JsonSerializer.SerializeToNode(after, RolloutsJson.Options) }
-        );
+            JsonSerializer.SerializeToElement(before, RolloutsJson.Options),
+            JsonSerializer.SerializeToElement(after, RolloutsJson.Options)
+        )
+            is { } difference
+            ? new JsonObject { ["status"] = difference }
+            : null;
 }

@@ -14,7 +14,7 @@ namespace Rollouts.RolloutController;
 /// Calls the plugins of steps, and keeps the last answer for each Rollout until a snapshot has taken it. What is kept is lost with the process: the
 /// call is made again then, under the same key.
 /// </summary>
-internal sealed class StepPluginCalls(Rollouts.Grpc.PluginHost host, TimeProvider time)
+internal sealed class StepPluginCalls(Rollouts.Grpc.IPluginCalls host, TimeProvider time)
 {
     /// <summary>The state of a plugin goes into the status of the Rollout, where everything together has a megabyte or so.</summary>
     private const int MaxStatusBytes = 64 * 1024;

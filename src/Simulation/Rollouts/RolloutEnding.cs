@@ -57,6 +57,20 @@ internal sealed class RolloutEnding(RolloutWorld world)
             world.Rules.Break("3 an abort makes progress", $"the phase is {status.Phase} ({status.Message}), stable {status.StableRS}");
         }
 
+        var left = world.Store.List(KnownResources.ReplicaSets).Where(ExperimentObjects.AreOwners).ToList();
+        if (left.Find(item => item.As<ReplicaSet>(RolloutsJson.Options).Spec.Replicas is not 0) is { } pods)
+        {
+            world.Rules.Break("3 an abort makes progress", $"experiment pods of {pods.Header.Name} are still there");
+        }
+
+        if (world.Plugin.Unfinished() is { } unfinished)
+        {
+            world.Rules.Break(
+                "3 an abort makes progress",
+                $"the plugin was never told to abort step {unfinished.Step} of {unfinished.Attempt}"
+            );
+        }
+
         if (world.Plane.Latest is { } route && world.Plane.SharesOf(route).GetValueOrDefault(stable) != 100)
         {
             world.Rules.Break(

@@ -33,6 +33,9 @@ internal sealed class RolloutWorld
         Rules = new RuleBook(Store, Time, Plane, Fleet, Pods, Origin, script);
         User = new UserHand(Store, Time, script, Rules);
         Analyses = new AnalysisAnswers(Store, Agenda);
+        Plugin = new SimulatedPlugin(Time, Agenda, Rules.Break);
+        Rules.Attempts.Plugin = Plugin;
+        _ = new ExperimentObjects(Store, Agenda);
         Store.Follow(Rules.OnCommitted);
         WorldObjects.Furnish(Store, script);
         AddOrigin();
@@ -72,6 +75,8 @@ internal sealed class RolloutWorld
     public UserHand User { get; }
 
     public AnalysisAnswers Analyses { get; }
+
+    public SimulatedPlugin Plugin { get; }
 
     /// <summary>The controller that leads now; it may be dead.</summary>
     public ControllerProcess Leader { get; private set; }
@@ -121,6 +126,7 @@ internal sealed class RolloutWorld
         Fleet.Slowness = TimeSpan.Zero;
         Budget.HeldUntil = default;
         Analyses.Next = AnalysisAnswer.Successful;
+        Plugin.Next = PluginAnswer.Successful;
         if (!Leader.IsAlive)
         {
             Leader = StartController();
@@ -142,7 +148,7 @@ internal sealed class RolloutWorld
 
     private ControllerProcess StartController()
     {
-        var process = new ControllerProcess(Store, Time, Agenda, _faults, Events, _waits, _moreRouters, Script, _settings);
+        var process = new ControllerProcess(Store, Time, Agenda, _faults, Events, _waits, _moreRouters, Plugin, Script, _settings);
         process.Client.Evict = Budget.Evict;
         Rules.Follow(process);
         _processes.Add(process);
@@ -180,6 +186,9 @@ internal sealed class RolloutWorld
                 break;
             case MoveKind.Answer:
                 Analyses.Next = (AnalysisAnswer)move.First;
+                break;
+            case MoveKind.AnswerPlugin:
+                Plugin.Next = (PluginAnswer)move.First;
                 break;
             case MoveKind.LoseTemplate:
                 User.LoseTemplate();

@@ -22,7 +22,7 @@ internal sealed class UserHand(VirtualStore store, VirtualTime time, RolloutScri
     public void Ship(int version, PodFate fate)
     {
         _fates[version] = fate;
-        var container = JsonSerializer.SerializeToNode(WorldObjects.PodSpecOf(version));
+        var container = JsonSerializer.SerializeToNode(WorldObjects.PodSpecOf(script, version));
         var isNews = script.Has(RolloutFeatures.Workload)
             ? Workload.Ship(version)
             : Spec(new JsonObject { ["template"] = new JsonObject { ["spec"] = container } });
@@ -113,7 +113,8 @@ internal sealed class UserHand(VirtualStore store, VirtualTime time, RolloutScri
             return;
         }
 
-        var steps = WorldObjects.Steps([new ScriptStep(StepKind.Weight, weight), new ScriptStep(StepKind.Pause), .. script.Steps.Take(3)]);
+        var most = script.HasExperiments ? Math.Min(weight, StepScripts.MostWeight) : weight;
+        var steps = WorldObjects.Steps([new ScriptStep(StepKind.Weight, most), new ScriptStep(StepKind.Pause), .. script.Steps.Take(3)]);
         var patch = new JsonObject { ["steps"] = JsonSerializer.SerializeToNode(steps, RolloutsJson.Options) };
         if (Spec(new JsonObject { ["strategy"] = new JsonObject { ["canary"] = patch } }))
         {

@@ -85,7 +85,7 @@ internal sealed class WorkloadHand(VirtualStore store, RolloutScript script)
         new()
         {
             ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["app"] = "web" } },
-            ["spec"] = JsonSerializer.SerializeToNode(WorldObjects.PodSpecOf(_version)),
+            ["spec"] = JsonSerializer.SerializeToNode(WorldObjects.PodSpecOf(script, _version)),
         };
 
     private void Patch(JsonObject spec) =>

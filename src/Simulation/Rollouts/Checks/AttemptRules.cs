@@ -2,6 +2,7 @@ using System.Globalization;
 using Rollouts.Api;
 using Rollouts.Delivery;
 using Rollouts.Kubernetes;
+using Rollouts.Plugin.V1;
 
 namespace Rollouts.Simulation;
 
@@ -15,6 +16,9 @@ internal sealed class AttemptRules(VirtualStore store, VirtualTime time)
 
     /// <summary>When the user began the present attempt: shipped, changed the steps, or retried.</summary>
     public DateTimeOffset BegunAt { get; set; }
+
+    /// <summary>The step plugin, which knows what it said.</summary>
+    public SimulatedPlugin? Plugin { get; set; }
 
     /// <summary>The reason that the last completion event gave.</summary>
     public string LastCompletion { get; set; } = "";
@@ -62,6 +66,19 @@ internal sealed class AttemptRules(VirtualStore store, VirtualTime time)
                 : null;
         }
 
+        if (message.Contains("Experiment analysis phase is error/failed", StringComparison.Ordinal))
+        {
+            return Experiments()
+                .Any(experiment => experiment.Status.Phase is AnalysisPhase.Failed or AnalysisPhase.Error && IsOfAttempt(experiment))
+                ? null
+                : $"no experiment of this attempt failed: {message}";
+        }
+
+        if (message.Contains("Step Plugin", StringComparison.Ordinal))
+        {
+            return HasSaid(StepResponse.Types.Phase.Failed, step: null) ? null : $"the plugin did not fail in this attempt: {message}";
+        }
+
         if (!message.Contains("analysis phase error/failed", StringComparison.Ordinal))
         {
             return null;
@@ -79,7 +96,8 @@ internal sealed class AttemptRules(VirtualStore store, VirtualTime time)
     private string? Step(Rollout before, Rollout after)
     {
         if (
-            CanarySteps.Current(before) is not { Analysis: not null }
+            CanarySteps.Current(before) is not { } current
+            || current is { Analysis: null, Experiment: null, Plugin: null }
             || before.Status.CurrentStepIndex is null
             || after.Status.CurrentStepIndex != before.Status.CurrentStepIndex + 1
             || after.Status.CurrentPodHash != before.Status.CurrentPodHash
@@ -89,6 +107,21 @@ internal sealed class AttemptRules(VirtualStore store, VirtualTime time)
         )
         {
             return null;
+        }
+
+        if (current.Plugin is not null)
+        {
+            return HasSaid(StepResponse.Types.Phase.Successful, before.Status.CurrentStepIndex)
+                ? null
+                : $"step {before.Status.CurrentStepIndex} was passed, and its plugin is not done with it";
+        }
+
+        if (current.Experiment is not null)
+        {
+            var followed = Experiments().FirstOrDefault(experiment => experiment.Metadata.Name == before.Status.Canary.CurrentExperiment);
+            return followed is { Status.Phase: AnalysisPhase.Successful } && IsOfAttempt(followed)
+                ? null
+                : $"step {before.Status.CurrentStepIndex} was passed on the word of {followed?.Metadata.Name ?? "no experiment"} ({followed?.Status.Phase})";
         }
 
         var run = Find(before.Status.Canary.CurrentStepAnalysisRunStatus);
@@ -107,6 +140,7 @@ internal sealed class AttemptRules(VirtualStore store, VirtualTime time)
 
         var made = store
             .List(KnownResources.ReplicaSets)
+            .Where(item => !ExperimentObjects.AreOwners(item))
             .Select(item => item.As<ReplicaSet>(RolloutsJson.Options))
             .OrderBy(replicaSet => VirtualStore.Ordinal(replicaSet.Metadata.Uid))
             .Select(replicaSet => replicaSet.Metadata.Labels?.GetValueOrDefault(RolloutLabels.PodTemplateHash))
@@ -162,7 +196,18 @@ internal sealed class AttemptRules(VirtualStore store, VirtualTime time)
         && after.Status is { Abort: false, AbortedAt: null }
         && RolloutConditions.Find(after.Status, RolloutConditionType.InvalidSpec) is null;
 
-    private bool IsOfAttempt(AnalysisRun run) => run.Metadata.CreationTimestamp >= BegunAt - Second;
+    private bool IsOfAttempt(KubernetesObject made) => made.Metadata.CreationTimestamp >= BegunAt - Second;
+
+    private bool HasSaid(StepResponse.Types.Phase phase, int? step) =>
+        Plugin!.Deeds.Exists(deed =>
+            deed.Operation == StepPluginOperation.Run
+            && deed.Phase == phase
+            && deed.At >= BegunAt - Second
+            && (step is null || deed.Step == step)
+        );
+
+    private IEnumerable<Experiment> Experiments() =>
+        store.List(KnownResources.Experiments).Select(item => item.As<Experiment>(RolloutsJson.Options));
 
     private static bool HasPassed(AnalysisRun run) =>
         run.Status.Phase == AnalysisPhase.Successful && (run.Status.MetricResults ?? []).Any(metric => metric.Count > 0);

@@ -20,14 +20,34 @@ internal sealed class CapacityLens(VirtualStore store, PodFleet fleet, OriginDep
     public int Of(string hash) =>
         hash == DataPlane.Everybody
             ? origin.Serving
-                + store.List(KnownResources.ReplicaSets).Sum(item => OfVersion(item.Header.Labels[RolloutLabels.PodTemplateHash]))
+                + store
+                    .List(KnownResources.ReplicaSets)
+                    .Where(item => !ExperimentObjects.AreOwners(item))
+                    .Sum(item => OfVersion(item.Header.Labels[RolloutLabels.PodTemplateHash]))
             : OfVersion(hash);
+
+    /// <summary>The same behind the Service of an experiment, which has the name of its ReplicaSet.</summary>
+    public int OfExperiment(string service) =>
+        OfReplicaSet(
+            service,
+            fleet.ReadyOfExperiment(service),
+            seen => fleet.DeathsOfExperimentAfter(service, seen?.Header.ResourceVersion)
+        );
 
     private bool IsShown(string pod) => controller.Caches.Pods.Get(new ObjectKey(VirtualStore.Namespace, pod)) is not null;
 
-    private int OfVersion(string hash)
+    private int OfVersion(string hash) =>
+        OfReplicaSet(
+            $"{WorldObjects.Name}-{hash}",
+            fleet.ReadyOf(hash),
+            seen => sight == Sight.OfPods ? fleet.DeathsUnseen(hash, IsShown) : fleet.DeathsAfter(hash, seen?.Header.ResourceVersion)
+        );
+
+    /// <param name="name">Its name.</param>
+    /// <param name="ready">Its pods that serve.</param>
+    /// <param name="forgiven">Deaths that who has seen so much of it cannot know of.</param>
+    private int OfReplicaSet(string name, int ready, Func<KubeObject?, int> forgiven)
     {
-        var name = $"{WorldObjects.Name}-{hash}";
         if (store.Find(KnownResources.ReplicaSets, name)?.As<ReplicaSet>(RolloutsJson.Options) is not { } present)
         {
             return 0;
@@ -45,8 +65,7 @@ internal sealed class CapacityLens(VirtualStore store, PodFleet fleet, OriginDep
             return Math.Min(known.Spec.Replicas.Value, known.Status.AvailableReplicas);
         }
 
-        var forgiven = sight == Sight.OfPods ? fleet.DeathsUnseen(hash, IsShown) : fleet.DeathsAfter(hash, seen?.Header.ResourceVersion);
-        var capacity = Math.Min(present.Spec.Replicas ?? 1, fleet.ReadyOf(hash) + forgiven);
+        var capacity = Math.Min(present.Spec.Replicas ?? 1, ready + forgiven(seen));
         return sight == Sight.OfReplicaSets
             ? Math.Min(capacity, seen?.As<ReplicaSet>(RolloutsJson.Options).Status.AvailableReplicas ?? 0)
             : capacity;

@@ -8,18 +8,21 @@ namespace Rollouts.Simulation;
 /// </summary>
 internal sealed class CapacityRule(DataPlane plane, RolloutScript script)
 {
+    /// <summary>Whether a write of that type can take pods from requests, or requests from pods; a status cannot.</summary>
+    public static bool IsAbout(ResourceType written) =>
+        IsScaled(written) || written == KnownResources.Services || IstioObjects.Contains(written);
+
     /// <summary>What stands against a write between two looks through the same lens; null when nothing does.</summary>
     public string? Against(ResourceType written, Shortfalls before, Shortfalls after)
     {
-        if (written == KnownResources.ReplicaSets || written == KnownResources.Deployments)
-        {
-            return Scaling(before, after);
-        }
-
-        return written == KnownResources.Services || IstioObjects.Contains(written) ? Shift(before, after) : null;
+        return IsScaled(written) ? Scaling(before, after)
+            : IsAbout(written) ? Shift(before, after)
+            : null;
     }
 
     public Shortfalls Look(CapacityLens lens) => Shortfalls.Take(plane, script, lens);
+
+    private static bool IsScaled(ResourceType written) => written == KnownResources.ReplicaSets || written == KnownResources.Deployments;
 
     private static string? Scaling(Shortfalls before, Shortfalls after)
     {
@@ -52,7 +55,8 @@ internal sealed class CapacityRule(DataPlane plane, RolloutScript script)
 
         // What was said last is what the new word is measured against; what proxies may still follow is measured state by state.
         var (last, next) = (before.ByState[^1].Missing.Values.Sum(), after.ByState[^1].Missing.Values.Sum());
-        if (next > last)
+        // What ends gives its share back, whatever became of the stable version meanwhile.
+        if (next > Math.Max(last, HasEnded(before, after) ? before.WhenExperimentsEnd : 0))
         {
             return $"requests for {next} pods find none, {last} before ({Show(after.ByState[^1].State)})";
         }
@@ -70,6 +74,9 @@ internal sealed class CapacityRule(DataPlane plane, RolloutScript script)
 
         return null;
     }
+
+    private static bool HasEnded(Shortfalls before, Shortfalls after) =>
+        before.ByState[^1].State is { Experiments.Count: > 0 } && after.ByState[^1].State is { Experiments.Count: 0 };
 
     private static string Show(RouteState? state) =>
         state is null ? "by Service" : $"weight {state.CanaryWeight} since {(state.Since - VirtualTime.Start).TotalSeconds:0.000} s";

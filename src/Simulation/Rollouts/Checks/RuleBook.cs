@@ -8,6 +8,8 @@ internal sealed class RuleBook
 {
     private readonly VirtualStore _store;
     private readonly VirtualTime _time;
+    private readonly DataPlane _plane;
+    private readonly ExperimentRule _experiments;
     private readonly CapacityRule _capacity;
     private readonly PodFleet _fleet;
     private readonly PodRules _pods;
@@ -24,7 +26,8 @@ internal sealed class RuleBook
         RolloutScript script
     )
     {
-        (_store, _time, _fleet, _origin, _showsPods) = (store, time, fleet, origin, script.ShowsPods);
+        (_store, _time, _plane, _fleet, _origin, _showsPods) = (store, time, plane, fleet, origin, script.ShowsPods);
+        _experiments = new ExperimentRule(store, plane);
         _capacity = new CapacityRule(plane, script);
         _pods = new PodRules(store, fleet, pods, script);
         Attempts = new AttemptRules(store, time);
@@ -52,14 +55,19 @@ internal sealed class RuleBook
             }
         };
         List<Shortfalls> before = [];
-        controller.Client.Writing = () => before = Look();
+        controller.Client.Writing = type => before = Look(type);
         controller.Client.Wrote = type =>
         {
             Writes++;
-            var against = before.Zip(Look(), (was, now) => _capacity.Against(type, was, now)).ToList();
-            if (against.TrueForAll(what => what is not null))
+            var against = before.Zip(Look(type), (was, now) => _capacity.Against(type, was, now)).ToList();
+            if (against.Count > 0 && against.TrueForAll(what => what is not null))
             {
                 Break("1 requests find pods", against[0]!);
+            }
+
+            if (_experiments.Against(type) is { } share)
+            {
+                Break("1 requests find pods", share);
             }
 
             if (_pods.Against(type, controller) is { } pods)
@@ -68,7 +76,8 @@ internal sealed class RuleBook
             }
         };
 
-        List<Shortfalls> Look() => lenses.ConvertAll(_capacity.Look);
+        // Nothing else moves pods or requests.
+        List<Shortfalls> Look(ResourceType type) => CapacityRule.IsAbout(type) ? lenses.ConvertAll(_capacity.Look) : [];
     }
 
     public void OnCommitted(ResourceType type, KubeObject? before, KubeObject? after)
@@ -94,6 +103,16 @@ internal sealed class RuleBook
 
     private void Deleted(KubeObject replicaSet)
     {
+        if (ExperimentObjects.AreOwners(replicaSet))
+        {
+            if (_plane.InForce.Any(state => state.Experiments.Any(share => share.Service == replicaSet.Header.Name)))
+            {
+                Break("1 requests find pods", $"{replicaSet.Header.Name} was deleted with its experiment, and requests still go there");
+            }
+
+            return;
+        }
+
         var hash = replicaSet.Header.Labels[RolloutLabels.PodTemplateHash];
         var rollout = _store.Find(KnownResources.Rollouts, WorldObjects.Name)?.As<Rollout>(RolloutsJson.Options);
         if (rollout is null)

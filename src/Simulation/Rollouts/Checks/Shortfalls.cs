@@ -6,6 +6,9 @@ namespace Rollouts.Simulation;
 /// <summary>The pods that versions lack for the requests that reach them, as one lens shows them at one instant.</summary>
 internal sealed class Shortfalls
 {
+    /// <summary>What the scripts ask of each experiment.</summary>
+    public const int PodsOfExperiment = 1;
+
     private Shortfalls(IReadOnlyList<(RouteState? State, Dictionary<string, int> Missing)> byState, int available, int needed) =>
         (ByState, Available, Needed) = (byState, available, needed);
 
@@ -17,6 +20,9 @@ internal sealed class Shortfalls
 
     /// <summary>Pods that have to serve, over all versions; 0 where routes or Services tell versions apart.</summary>
     public int Needed { get; }
+
+    /// <summary>Pods that would be missing if all experiments were over, and their requests went to the stable version as it is.</summary>
+    public int WhenExperimentsEnd { get; private init; }
 
     public static Shortfalls Take(DataPlane plane, RolloutScript script, CapacityLens lens)
     {
@@ -40,7 +46,12 @@ internal sealed class Shortfalls
                 return new([(null, missing)], 0, 0);
             default:
                 var counted = Counted(rollout, replicas);
-                return new([.. plane.InForce.Select(state => ((RouteState?)state, Missing(plane, state, replicas, lens, counted)))], 0, 0);
+                return new([.. plane.InForce.Select(state => ((RouteState?)state, Missing(plane, state, replicas, lens, counted)))], 0, 0)
+                {
+                    WhenExperimentsEnd = plane.Latest is { } latest
+                        ? Missing(plane, latest with { Experiments = [] }, replicas, lens, counted).Values.Sum()
+                        : 0,
+                };
         }
     }
 
@@ -59,17 +70,14 @@ internal sealed class Shortfalls
     ) =>
         plane
             .SharesOf(state)
-            .ToDictionary(
-                share => share.Key,
-                share =>
-                {
-                    var needed = PodsFor(replicas, share.Value);
-                    return Math.Max(
-                        0,
-                        (counted is var (hash, pods) && hash == share.Key ? Math.Min(needed, pods) : needed) - lens.Of(share.Key)
-                    );
-                }
-            );
+            .Select(share =>
+            {
+                var needed = PodsFor(replicas, share.Value);
+                var asked = counted is var (hash, pods) && hash == share.Key ? Math.Min(needed, pods) : needed;
+                return (share.Key, Missing: asked - lens.Of(share.Key));
+            })
+            .Concat(state.Experiments.Select(share => (Key: share.Service, Missing: PodsOfExperiment - lens.OfExperiment(share.Service))))
+            .ToDictionary(static share => share.Key, static share => Math.Max(0, share.Missing));
 
     private static int PodsFor(int replicas, int weight) => ((replicas * weight) + 99) / 100;
 }

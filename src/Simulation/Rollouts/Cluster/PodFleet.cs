@@ -33,15 +33,16 @@ internal sealed class PodFleet
     public TimeSpan Slowness { get; set; }
 
     /// <summary>The ReplicaSet's version number, by its hash; 0 when there is none.</summary>
-    public int NumberOf(string hash) => _versions.Values.FirstOrDefault(version => version.Hash == hash)?.Number ?? 0;
+    public int NumberOf(string hash) => Of(hash).FirstOrDefault()?.Number ?? 0;
 
     /// <summary>Pods that answer requests at this instant.</summary>
-    public int ReadyOf(string hash) =>
-        _versions.Values.Where(version => version.Hash == hash).Sum(version => version.Pods.Count(pod => pod.IsReady));
+    public int ReadyOf(string hash) => Of(hash).Sum(version => version.Pods.Count(pod => pod.IsReady));
+
+    /// <summary>The same of the ReplicaSet of an experiment, by its name.</summary>
+    public int ReadyOfExperiment(string name) => OfExperiment(name).Sum(version => version.Pods.Count(pod => pod.IsReady));
 
     /// <summary>Whether pods of the version are there and do not come up: they keep the fate that they were born with.</summary>
-    public bool HasPodsThatDoNotStart(string hash) =>
-        _versions.Values.Any(version => version.Hash == hash && version.Pods.Any(pod => !pod.IsReady));
+    public bool HasPodsThatDoNotStart(string hash) => Of(hash).Any(version => version.Pods.Any(pod => !pod.IsReady));
 
     /// <summary>Pods that died by themselves and are still shown by a reader of single pods.</summary>
     /// <param name="hash">The version.</param>
@@ -50,19 +51,16 @@ internal sealed class PodFleet
         _versions.Values.Where(version => version.Hash == hash).Sum(version => version.Deaths.Count(death => isShown(death.Pod)));
 
     /// <summary>Pods that died by themselves, as far as a reader of this resourceVersion of the ReplicaSet cannot know.</summary>
-    public int DeathsAfter(string hash, string? seenVersion) =>
-        _versions
-            .Values.Where(version => version.Hash == hash)
-            .Sum(version =>
-                version.Deaths.Count(death =>
-                    death.ShownIn is null || seenVersion is null || ResourceVersions.Compare(seenVersion, death.ShownIn) < 0
-                )
-            );
+    public int DeathsAfter(string hash, string? seenVersion) => Of(hash).Sum(version => version.DeathsAfter(seenVersion));
+
+    /// <summary>The same of the ReplicaSet of an experiment, by its name.</summary>
+    public int DeathsOfExperimentAfter(string name, string? seenVersion) =>
+        OfExperiment(name).Sum(version => version.DeathsAfter(seenVersion));
 
     /// <summary>So many ready pods die.</summary>
     public void Lose(string hash, int count)
     {
-        foreach (var version in _versions.Values.Where(version => version.Hash == hash))
+        foreach (var version in Of(hash))
         {
             foreach (var pod in version.Pods.Where(pod => pod.IsReady).Take(count).ToList())
             {
@@ -87,6 +85,12 @@ internal sealed class PodFleet
         }
     }
 
+    /// <summary>What a Rollout has of a version; pods of experiments are others, although their labels may say the same.</summary>
+    private IEnumerable<Version> Of(string hash) => _versions.Values.Where(version => version.Hash == hash && !version.IsOfExperiment);
+
+    private IEnumerable<Version> OfExperiment(string name) =>
+        _versions.Values.Where(version => version.IsOfExperiment && version.Name == name);
+
     private void OnCommitted(ResourceType type, KubeObject? before, KubeObject? after)
     {
         if (type != KnownResources.ReplicaSets)
@@ -108,7 +112,8 @@ internal sealed class PodFleet
                 _versions[after.Header.Uid] = new Version(
                     after.Header.Name,
                     after.Header.Labels[RolloutLabels.PodTemplateHash],
-                    NumberIn(after.As<ReplicaSet>(RolloutsJson.Options))
+                    NumberIn(after.As<ReplicaSet>(RolloutsJson.Options)),
+                    ExperimentObjects.AreOwners(after)
                 );
             }
 
@@ -229,7 +234,7 @@ internal sealed class PodFleet
         public string? ShownIn { get; set; }
     }
 
-    private sealed class Version(string name, string hash, int number)
+    private sealed class Version(string name, string hash, int number, bool isOfExperiment)
     {
         public string Name { get; } = name;
 
@@ -237,8 +242,13 @@ internal sealed class PodFleet
 
         public int Number { get; } = number;
 
+        public bool IsOfExperiment { get; } = isOfExperiment;
+
         public List<VirtualPod> Pods { get; } = [];
 
         public List<Death> Deaths { get; } = [];
+
+        public int DeathsAfter(string? seenVersion) =>
+            Deaths.Count(death => death.ShownIn is null || seenVersion is null || ResourceVersions.Compare(seenVersion, death.ShownIn) < 0);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class VirtualStore(VirtualTime time)
 
     private const string UidPrefix = "uid-";
 
-    private readonly Dictionary<(string Plural, string Name), KubeObject> _objects = [];
+    private readonly Dictionary<(string Plural, string Name), StoredObject> _objects = [];
     private readonly List<Action<ResourceType, KubeObject?, KubeObject?>> _followers = [];
     private long _version = 1000;
     private int _created;
@@ -27,7 +27,7 @@ internal sealed class VirtualStore(VirtualTime time)
     /// <summary>Calls back after each committed write: type, object before, object after; null for none.</summary>
     public void Follow(Action<ResourceType, KubeObject?, KubeObject?> follower) => _followers.Add(follower);
 
-    public KubeObject? Find(ResourceType type, string name) => _objects.GetValueOrDefault((type.Plural, name));
+    public KubeObject? Find(ResourceType type, string name) => _objects.GetValueOrDefault((type.Plural, name))?.Object;
 
     public KubeObject Get(ResourceType type, string name) => Find(type, name) ?? throw NotFound(type, name);
 
@@ -36,7 +36,7 @@ internal sealed class VirtualStore(VirtualTime time)
     public static int Ordinal(string? uid) => int.Parse(uid.AsSpan(UidPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture);
 
     public IEnumerable<KubeObject> List(ResourceType type) =>
-        _objects.Where(entry => entry.Key.Plural == type.Plural).Select(entry => entry.Value).ToList();
+        _objects.Where(entry => entry.Key.Plural == type.Plural).Select(entry => entry.Value.Object).ToList();
 
     public KubeObject Create(ResourceType type, JsonObject body)
     {
@@ -52,7 +52,10 @@ internal sealed class VirtualStore(VirtualTime time)
         metadata["uid"] = string.Create(CultureInfo.InvariantCulture, $"{UidPrefix}{++_created}");
         metadata["creationTimestamp"] = time.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         metadata["generation"] = 1;
-        return Commit(type, null, item);
+        item["apiVersion"] = type.ApiVersion;
+        item["kind"] = type.Kind;
+        metadata["resourceVersion"] = NextVersion();
+        return Commit(type, null, StoredObject.Of(item));
     }
 
     /// <summary>A merge or a JSON patch, by its media type.</summary>
@@ -63,10 +66,12 @@ internal sealed class VirtualStore(VirtualTime time)
             return Patch(type, name, KubeJson.ParseObject(patch.Body.Span), subresource);
         }
 
-        var before = Get(type, name);
+        var before = Stored(type, name);
         try
         {
-            return Commit(type, before, JsonPatch.Apply(before.ToNode(), KubeJson.Parse(patch.Body.Span))!.AsObject(), subresource);
+            var after = JsonPatch.Apply(before.Object.ToNode(), KubeJson.Parse(patch.Body.Span))!.AsObject();
+            var named = before.Names.Concat(after.Select(static member => member.Key)).Distinct().ToList();
+            return Commit(type, before, named.ToDictionary(static member => member, member => after[member]), subresource);
         }
         catch (PatchException e)
         {
@@ -77,11 +82,11 @@ internal sealed class VirtualStore(VirtualTime time)
     /// <summary>A merge patch; refused when it names a resourceVersion that is not the object's.</summary>
     public KubeObject Patch(ResourceType type, string name, JsonObject patch, string? subresource = null)
     {
-        var before = Get(type, name);
+        var before = Stored(type, name);
         if (
             patch["metadata"]?["resourceVersion"] is { } wanted
             && (string?)wanted is { Length: > 0 } version
-            && version != before.Header.ResourceVersion
+            && version != before.Object.Header.ResourceVersion
         )
         {
             throw new KubernetesApiException(
@@ -91,7 +96,12 @@ internal sealed class VirtualStore(VirtualTime time)
             );
         }
 
-        return Commit(type, before, MergePatch.Apply(before.ToNode(), patch)!.AsObject(), subresource);
+        return Commit(
+            type,
+            before,
+            patch.ToDictionary(static member => member.Key, member => MergePatch.Apply(before.Member(member.Key), member.Value)),
+            subresource
+        );
     }
 
     public void Delete(ResourceType type, string name, DeleteOptions? options = null)
@@ -114,63 +124,50 @@ internal sealed class VirtualStore(VirtualTime time)
         Tell(type, before, null);
     }
 
-    private KubeObject Commit(ResourceType type, KubeObject before, JsonObject after, string? subresource)
+    /// <summary>Of the named members those that the path may write, and that are not what they were.</summary>
+    private KubeObject Commit(ResourceType type, StoredObject before, Dictionary<string, JsonNode?> members, string? subresource)
     {
-        var tree = before.ToNode();
-        Isolate(type, tree, after, subresource);
-        if (JsonNode.DeepEquals(tree, after))
+        if (members.TryGetValue("metadata", out var metadata))
         {
-            return before;
+            metadata!["resourceVersion"] = before.Object.Header.ResourceVersion;
         }
 
-        if (!JsonNode.DeepEquals(tree["spec"], after["spec"]))
+        var changed = members
+            .Where(member => IsWritten(type, member.Key, subresource) && !JsonNode.DeepEquals(before.Member(member.Key), member.Value))
+            .ToDictionary();
+        if (changed.Count == 0)
         {
-            after["metadata"]!["generation"] = before.Header.Generation + 1;
+            return before.Object;
         }
 
-        return Commit(type, before, after);
+        var header = changed.GetValueOrDefault("metadata") ?? before.Member("metadata")!.DeepClone();
+        if (changed.ContainsKey("spec"))
+        {
+            header["generation"] = before.Object.Header.Generation + 1;
+        }
+
+        header["resourceVersion"] = NextVersion();
+        changed["metadata"] = header;
+        return Commit(type, before.Object, before.With(changed));
     }
 
-    /// <summary>What the path of a write may change: all but the status, or nothing but the status. AnalysisRuns have one path for both.</summary>
-    private static void Isolate(ResourceType type, JsonObject before, JsonObject after, string? subresource)
-    {
-        if (subresource == "status")
-        {
-            foreach (var name in before.Concat(after).Select(member => member.Key).Where(name => name != "status").Distinct().ToList())
-            {
-                Keep(before, after, name);
-            }
-        }
-        else if (type != KnownResources.AnalysisRuns)
-        {
-            Keep(before, after, "status");
-        }
+    /// <summary>What the path of a write may change: all but the status, or nothing but the status. Types without the subresource have one path for both.</summary>
+    private static bool IsWritten(ResourceType type, string member, string? subresource) =>
+        subresource == "status" ? member == "status" : member != "status" || HasOnePath(type);
 
-        after["metadata"]!["resourceVersion"] = before["metadata"]!["resourceVersion"]!.DeepClone();
+    private static bool HasOnePath(ResourceType type) => type == KnownResources.AnalysisRuns || type == KnownResources.Experiments;
+
+    private KubeObject Commit(ResourceType type, KubeObject? before, StoredObject stored)
+    {
+        _objects[(type.Plural, stored.Object.Header.Name)] = stored;
+        Tell(type, before, stored.Object);
+        return stored.Object;
     }
 
-    private static void Keep(JsonObject before, JsonObject after, string member)
-    {
-        if (before[member] is { } value)
-        {
-            after[member] = value.DeepClone();
-        }
-        else
-        {
-            after.Remove(member);
-        }
-    }
+    private string NextVersion() => (++_version).ToString(CultureInfo.InvariantCulture);
 
-    private KubeObject Commit(ResourceType type, KubeObject? before, JsonObject after)
-    {
-        after["apiVersion"] = type.ApiVersion;
-        after["kind"] = type.Kind;
-        after["metadata"]!["resourceVersion"] = (++_version).ToString(CultureInfo.InvariantCulture);
-        var stored = KubeObject.FromNode(after);
-        _objects[(type.Plural, stored.Header.Name)] = stored;
-        Tell(type, before, stored);
-        return stored;
-    }
+    private StoredObject Stored(ResourceType type, string name) =>
+        _objects.GetValueOrDefault((type.Plural, name)) ?? throw NotFound(type, name);
 
     private void Tell(ResourceType type, KubeObject? before, KubeObject? after)
     {

@@ -13,6 +13,14 @@ internal static class WorldObjects
 
     public const string Template = "error-rate";
 
+    /// <summary>The step plugin that is configured.</summary>
+    public const string Plugin = "shop/checks";
+
+    /// <summary>Port of the pods, in scripts with experiments.</summary>
+    private const int Port = 8080;
+
+    private const string ExperimentDuration = "20s";
+
     private const int DeadlineSeconds = 60;
 
     public static IReadOnlyList<string> Services { get; } = ["stable", "canary", "ping", "pong", "active", "preview"];
@@ -82,7 +90,7 @@ internal static class WorldObjects
                     : new PodTemplateSpec
                     {
                         Metadata = new ObjectMeta { Labels = new Dictionary<string, string> { ["app"] = "web" } },
-                        Spec = PodSpecOf(1),
+                        Spec = PodSpecOf(script, 1),
                     },
                 WorkloadRef = script.Has(RolloutFeatures.Workload) ? Workload(script) : null,
                 RollbackWindow = script.Has(RolloutOptions.RollbackWindow) ? new RollbackWindow { Revisions = 2 } : null,
@@ -117,8 +125,16 @@ internal static class WorldObjects
         };
 
     /// <summary>The containers of a version.</summary>
-    public static JsonElement PodSpecOf(int version) =>
-        JsonSerializer.SerializeToElement(new { containers = new[] { new { name = "web", image = $"web:v{version}" } } });
+    public static JsonElement PodSpecOf(RolloutScript script, int version)
+    {
+        var container = new JsonObject { ["name"] = "web", ["image"] = $"web:v{version}" };
+        if (script.HasExperiments)
+        {
+            container["ports"] = new JsonArray(new JsonObject { ["containerPort"] = Port });
+        }
+
+        return JsonSerializer.SerializeToElement(new JsonObject { ["containers"] = new JsonArray(container) });
+    }
 
     public static IReadOnlyList<CanaryStep> Steps(IEnumerable<ScriptStep> steps) => [.. steps.Select(Step)];
 
@@ -128,11 +144,39 @@ internal static class WorldObjects
             StepKind.Weight => new CanaryStep { SetWeight = step.Value },
             StepKind.Pause => new CanaryStep { Pause = new RolloutPause { Duration = step.Value == 0 ? (IntOrString?)null : step.Value } },
             StepKind.Analysis => new CanaryStep { Analysis = Analysis() },
+            StepKind.Experiment => new CanaryStep { Experiment = Experiment(step.Value) },
+            StepKind.Plugin => new CanaryStep { Plugin = new PluginStep { Name = Plugin } },
             StepKind.Scale => new CanaryStep { SetCanaryScale = new SetCanaryScale { Replicas = step.Value } },
             _ => new CanaryStep { SetCanaryScale = new SetCanaryScale { MatchTrafficWeight = true } },
         };
 
     private static RolloutAnalysis Analysis() => new() { Templates = [new AnalysisTemplateRef { TemplateName = Template }] };
+
+    /// <summary>Of each second weight the experiment ends by itself, of the others with its analysis.</summary>
+    private static RolloutExperimentStep Experiment(int weight) =>
+        new()
+        {
+            Duration = weight % 2 == 0 ? ExperimentDuration : null,
+            Templates =
+            [
+                new RolloutExperimentTemplate
+                {
+                    Name = "trial",
+                    SpecRef = ReplicaSetSpecRef.Canary,
+                    Replicas = Shortfalls.PodsOfExperiment,
+                    Weight = weight == 0 ? null : weight,
+                },
+            ],
+            Analyses =
+            [
+                new RolloutExperimentStepAnalysis
+                {
+                    Name = Template,
+                    TemplateName = Template,
+                    RequiredForCompletion = true,
+                },
+            ],
+        };
 
     private static int? AbortDelay(RolloutScript script) =>
         script.Has(RolloutOptions.KeepAborted) ? 0

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,7 @@ internal sealed class ControllerProcess
     private readonly Agenda _agenda;
     private readonly RolloutReconciler _reconciler;
     private readonly WorkloadReleaser _workloads;
+    private readonly ExperimentReconciler _experiments;
     private readonly ObjectKey _key;
     private Dictionary<(string Kind, string Name), KubeObject>? _known;
     private DateTimeOffset? _wakesAt;
@@ -39,6 +41,7 @@ internal sealed class ControllerProcess
         EventLog log,
         ILogger<RolloutReconciler> waits,
         IReadOnlyList<ITrafficRouter> moreRouters,
+        IPluginCalls stepPlugins,
         RolloutScript script,
         SimulationSettings settings
     )
@@ -64,21 +67,11 @@ internal sealed class ControllerProcess
         var istio = new RoutedObjects(Client);
         var traffic = new TrafficRoutes([new IstioRouter(_ => Task.FromResult(istio)), .. moreRouters], time);
         var metrics = SharedMetrics.Of();
-        // No step of a script has a plugin: the host is there and never asked.
-        var plugins = new StepPluginCalls(
-            new PluginHost(Options.Create(new PluginHostOptions()), [], time, NullLogger<PluginHost>.Instance),
-            time
-        );
+        var plugins = new StepPluginCalls(stepPlugins, time);
         var evictions = new PodEvictions(Client, time);
-        var snapshots = new SnapshotBuilder(
-            Caches,
-            traffic,
-            new AlbStatuses(),
-            evictions,
-            plugins,
-            options,
-            new CacheReader(Caches, NullLogger<CacheReader>.Instance)
-        );
+        var reader = new CacheReader(Caches, NullLogger<CacheReader>.Instance);
+        var snapshots = new SnapshotBuilder(Caches, traffic, new AlbStatuses(), evictions, plugins, options, reader);
+        var late = new LateReferences(Client, Caches, options);
         var executor = new PlanExecutor(
             Client,
             events,
@@ -96,7 +89,7 @@ internal sealed class ControllerProcess
         _reconciler = new RolloutReconciler(
             Caches,
             snapshots,
-            new LateReferences(Client, Caches, options),
+            late,
             executor,
             unseen,
             evictions,
@@ -115,6 +108,17 @@ internal sealed class ControllerProcess
                 return plan;
             },
         };
+        _experiments = new ExperimentReconciler(
+            Caches,
+            new ExperimentSnapshotBuilder(Caches, reader, options),
+            late,
+            new ExperimentExecutor(Client, events, Caches, metrics, Leadership),
+            Client,
+            events,
+            SharedMetrics.OfExperiments(),
+            time,
+            NullLogger<ExperimentReconciler>.Instance
+        );
         _workloads = new WorkloadReleaser(Client, Caches, Leadership, options, NullLogger<WorkloadReleaser>.Instance);
     }
 
@@ -199,8 +203,7 @@ internal sealed class ControllerProcess
         {
             Kill();
         }
-        catch (Exception cause)
-            when (cause is KubernetesApiException or HttpRequestException or TrafficRoutingException or LeadershipLostException)
+        catch (Exception cause) when (IsPassing(cause))
         {
             WakeAfter((cause as KubernetesApiException)?.RetryAfter ?? _backoff);
             _backoff = _backoff * 2 < LongestBackoff ? _backoff * 2 : LongestBackoff;
@@ -222,17 +225,44 @@ internal sealed class ControllerProcess
         }
     }
 
-    /// <summary>Everything that a process has a queue for; when to look again.</summary>
+    /// <summary>Everything that a process has a queue for, each in spite of what happens to the others; when to look again.</summary>
     private async Task<TimeSpan?> ReconcileAsync()
     {
-        var result = await _reconciler.ReconcileAsync(_key, CancellationToken.None);
-        foreach (var deployment in Caches.Deployments.Informer.List())
+        TimeSpan? after = null;
+        ExceptionDispatchInfo? refused = null;
+        await TryAsync(async () => after = (await _reconciler.ReconcileAsync(_key, CancellationToken.None)).RequeueAfter);
+        foreach (var experiment in Caches.Experiments.List())
         {
-            await _workloads.ReconcileAsync(deployment.Key, CancellationToken.None);
+            await TryAsync(async () =>
+            {
+                var result = await _experiments.ReconcileAsync(experiment.Key, CancellationToken.None);
+                after = after < result.RequeueAfter ? after : result.RequeueAfter ?? after;
+            });
         }
 
-        return result.RequeueAfter;
+        foreach (var deployment in Caches.Deployments.Informer.List())
+        {
+            await TryAsync(() => _workloads.ReconcileAsync(deployment.Key, CancellationToken.None));
+        }
+
+        refused?.Throw();
+        return after;
+
+        async Task TryAsync(Func<Task> work)
+        {
+            try
+            {
+                await work();
+            }
+            catch (Exception cause) when (IsPassing(cause))
+            {
+                refused ??= ExceptionDispatchInfo.Capture(cause);
+            }
+        }
     }
+
+    private static bool IsPassing(Exception cause) =>
+        cause is KubernetesApiException or HttpRequestException or TrafficRoutingException or LeadershipLostException;
 
     private static (string Kind, string Name) KeyOf(KubeObject item) => (item.Header.Kind, item.Header.Name);
 }

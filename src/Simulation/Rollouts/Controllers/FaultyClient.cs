@@ -23,7 +23,7 @@ internal sealed class FaultyClient(VirtualStore store, Agenda agenda, VirtualTim
     public Action<ResourceType>? Wrote { get; set; }
 
     /// <summary>Called before each write of this controller.</summary>
-    public Action? Writing { get; set; }
+    public Action<ResourceType>? Writing { get; set; }
 
     /// <summary>Names of the pods that this controller evicted.</summary>
     public HashSet<string> Evicted { get; } = [];
@@ -188,7 +188,7 @@ internal sealed class FaultyClient(VirtualStore store, Agenda agenda, VirtualTim
     private T Carry<T>(ResourceType type, Func<T> write)
     {
         var version = store.Version;
-        Writing?.Invoke();
+        Writing?.Invoke(type);
         var answer = write();
         if (store.Version != version)
         {

@@ -94,4 +94,7 @@ public enum MoveKind
 
     /// <summary>A PodDisruptionBudget allows no eviction for so many seconds.</summary>
     HoldPods,
+
+    /// <summary>What the step plugin does with its calls from now on; see <see cref="PluginAnswer"/>.</summary>
+    AnswerPlugin,
 }

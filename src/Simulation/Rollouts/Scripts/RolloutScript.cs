@@ -37,6 +37,9 @@ public sealed record RolloutScript
     /// <summary>Whether the controller looks at single pods.</summary>
     public bool ShowsPods => Strategy == StrategyKind.Recreate || Has(RolloutFeatures.Restarts);
 
+    /// <summary>Whether pods have ports, as Services of experiments need them.</summary>
+    public bool HasExperiments => Steps.Any(static step => step.Kind == StepKind.Experiment);
+
     public bool Has(RolloutOptions option) => (Options & option) != RolloutOptions.None;
 
     public bool Has(RolloutFeatures feature) => (Features & feature) != RolloutFeatures.None;

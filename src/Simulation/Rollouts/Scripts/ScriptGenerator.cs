@@ -46,9 +46,14 @@ public static class ScriptGenerator
         MoveKind.SlowPods,
     ];
 
-    /// <summary>The script of a seed of either family.</summary>
+    /// <summary>The script of a seed of any family.</summary>
     public static RolloutScript FromSeed(ScriptFamily family, int seed) =>
-        family == ScriptFamily.Extended ? ExtendedScripts.FromSeed(seed) : FromSeed(seed);
+        family switch
+        {
+            ScriptFamily.Extended => ExtendedScripts.FromSeed(seed),
+            ScriptFamily.Steps => StepScripts.FromSeed(seed),
+            _ => FromSeed(seed),
+        };
 
     /// <summary>A script of <see cref="ScriptFamily.Core"/>: the same seed gives the same one.</summary>
     public static RolloutScript FromSeed(int seed)

@@ -14,4 +14,10 @@ public enum StepKind
 
     /// <summary><c>setCanaryScale.matchTrafficWeight</c>.</summary>
     Match,
+
+    /// <summary>An experiment with a pod of the new version and an analysis; it gets so many percent of the requests, where a router can do that.</summary>
+    Experiment,
+
+    /// <summary>A step plugin.</summary>
+    Plugin,
 }

@@ -50,7 +50,7 @@ internal sealed class DataPlane
 
     public bool HasConverged => InForce.Count <= 1;
 
-    /// <summary>The share of the requests that each version gets in one state, in percent; under <see cref="Everybody"/> what goes to all of them.</summary>
+    /// <summary>The share of the requests that each version gets in one state, in percent; under <see cref="Everybody"/> what goes to all of them. Experiments are apart.</summary>
     public Dictionary<string, int> SharesOf(RouteState state)
     {
         var shares = new Dictionary<string, int>();
@@ -83,7 +83,7 @@ internal sealed class DataPlane
         }
 
         yield return (canary, state.CanaryWeight, state.CanaryHash);
-        yield return (stable, 100 - state.CanaryWeight, state.StableHash);
+        yield return (stable, state.StableWeight, state.StableHash);
     }
 
     private void Take()
@@ -97,14 +97,24 @@ internal sealed class DataPlane
             _script.Has(RolloutOptions.Subsets) && _store.Find(IstioObjects.DestinationRules, WorldObjects.Name) is { } rule
                 ? rule.ToNode()["spec"]!["subsets"]!.AsArray()
                 : null;
-        _states.Add(new RouteState(_time.Now, CanaryWeightIn(routes), HashIn(subsets, CanaryName), HashIn(subsets, StableName)));
+        var destinations = routes["spec"]!["http"]![0]!["route"]!
+            .AsArray()
+            .Select(route => (Name: NameIn(route!), Weight: (int?)route!["weight"] ?? 0))
+            .ToList();
+        _states.Add(
+            new RouteState(
+                _time.Now,
+                destinations.Where(destination => destination.Name is CanaryName or "pong").Sum(destination => destination.Weight),
+                HashIn(subsets, CanaryName),
+                HashIn(subsets, StableName),
+                [.. destinations.Where(destination => destination.Weight > 0 && !WorldObjects.Services.Contains(destination.Name))]
+            )
+        );
     }
 
-    private static int CanaryWeightIn(JsonObject routes) =>
-        routes["spec"]!["http"]![0]!["route"]!
-            .AsArray()
-            .Where(route => ((string?)route!["destination"]!["subset"] ?? (string?)route["destination"]!["host"]) is CanaryName or "pong")
-            .Sum(route => (int?)route!["weight"] ?? 0);
+    /// <summary>Versions and experiments are told apart by subset or by Service.</summary>
+    private static string NameIn(JsonNode route) =>
+        (string?)route["destination"]!["subset"] ?? (string?)route["destination"]!["host"] ?? "";
 
     private static string? HashIn(JsonArray? subsets, string name) =>
         (string?)subsets?.FirstOrDefault(subset => (string?)subset!["name"] == name)?["labels"]?[RolloutLabels.PodTemplateHash];

@@ -5,4 +5,15 @@ namespace Rollouts.Simulation;
 /// <param name="CanaryWeight">Share of the canary in percent.</param>
 /// <param name="CanaryHash">The version of the canary's subset; null where Services tell the versions apart.</param>
 /// <param name="StableHash">The version of the stable subset.</param>
-internal sealed record RouteState(DateTimeOffset Since, int CanaryWeight, string? CanaryHash, string? StableHash);
+/// <param name="Experiments">Shares of experiments in percent, by their Services.</param>
+internal sealed record RouteState(
+    DateTimeOffset Since,
+    int CanaryWeight,
+    string? CanaryHash,
+    string? StableHash,
+    IReadOnlyList<(string Service, int Weight)> Experiments
+)
+{
+    /// <summary>Share of the stable version in percent.</summary>
+    public int StableWeight => 100 - CanaryWeight - Experiments.Sum(static experiment => experiment.Weight);
+}
