@@ -103,9 +103,13 @@ internal static class RoutedReplicaSets
             && ReplicaSetScaling.Plan(sync, canary, wanted);
     }
 
-    /// <summary>It carries what goes to the stable Service too, as long as that leads to all versions because none of its own is up.</summary>
+    /// <summary>An aborted canary carries what goes to the stable Service too, as long as that leads to all versions because none of its own is up.</summary>
     private static bool ServesForAll(RolloutSync sync) =>
-        sync.Stable is { } stable && stable.PodHash() != sync.NewHash && stable.Lasting() < sync.Replicas && SelectsAll(sync);
+        sync.Pauses.IsAborted
+        && sync.Stable is { } stable
+        && stable.PodHash() != sync.NewHash
+        && stable.Lasting() < sync.Replicas
+        && SelectsAll(sync);
 
     /// <summary>
     /// Pods go only after their traffic. A step that says how many there are to be is obeyed (row C18) at the weight that it was written for: one that

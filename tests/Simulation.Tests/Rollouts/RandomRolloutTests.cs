@@ -8,7 +8,7 @@ public sealed class RandomRolloutTests
     [Theory]
     [InlineData(ScriptFamily.Core, 2_000)]
     [InlineData(ScriptFamily.Extended, 500)]
-    [InlineData(ScriptFamily.Steps, 500)]
+    [InlineData(ScriptFamily.Steps, 300)]
     public async Task RandomRollouts_NoRuleIsBroken(ScriptFamily family, int seeds)
     {
         var broken = new ConcurrentBag<SimulationResult>();

@@ -11,7 +11,7 @@ public sealed record RolloutsOptions
           --seeds N            how many random rollouts of each family, default 1000
           --from S             the first seed, default 1
           --seed S             that one seed, with all its moves and events
-          --family NAME        core or extended; default both, and core with --seed
+          --family NAME        core, extended or steps; default all, and core with --seed
           --script FILE        the script in that file, with its events
           --threads N          how many at once, default as many as there are processors
         """;
@@ -23,7 +23,7 @@ public sealed record RolloutsOptions
     /// <summary>Only this one, in full; null for many.</summary>
     public int? Seed { get; init; }
 
-    /// <summary>The family that the seeds are of; null for both.</summary>
+    /// <summary>The family that the seeds are of; null for all.</summary>
     public ScriptFamily? Family { get; init; }
 
     public string? Script { get; init; }

@@ -108,11 +108,12 @@ internal sealed class ControllerProcess
                 return plan;
             },
         };
+        var experiments = new ExperimentSnapshotBuilder(Caches, reader, options);
         _experiments = new ExperimentReconciler(
             Caches,
-            new ExperimentSnapshotBuilder(Caches, reader, options),
+            experiments,
             late,
-            new ExperimentExecutor(Client, events, Caches, metrics, Leadership),
+            new ExperimentExecutor(Client, events, Caches, metrics, Leadership, experiments),
             Client,
             events,
             SharedMetrics.OfExperiments(),

@@ -9,6 +9,6 @@ public enum ScriptFamily
     /// <summary>The same scripts and faults, with what a part of the users needs: <see cref="RolloutFeatures"/>.</summary>
     Extended,
 
-    /// <summary>Scripts of the first family whose steps are experiments and plugins too, and some whose first version never starts.</summary>
+    /// <summary>Scripts of the first family whose steps are experiments and plugins too.</summary>
     Steps,
 }

@@ -1,8 +1,7 @@
 namespace Rollouts.Simulation;
 
 /// <summary>
-/// Makes scripts of <see cref="ScriptFamily.Steps"/>: canaries of <see cref="ScriptGenerator"/> with experiments and step plugins among their steps, and now
-/// and then a first version whose pods never start.
+/// Makes scripts of <see cref="ScriptFamily.Steps"/>: canaries of <see cref="ScriptGenerator"/> with experiments and step plugins among their steps.
 /// </summary>
 public static class StepScripts
 {
@@ -22,8 +21,7 @@ public static class StepScripts
         } while (script.Strategy == StrategyKind.BlueGreen);
 
         script = script with { Seed = seed, Family = ScriptFamily.Steps, Steps = Steps(random, script) };
-        script = script with { Moves = [.. Moves(random, script).OrderBy(move => move.At)] };
-        return random.Next(6) == 0 ? script with { Moves = [new Move(0, MoveKind.Ship, 1, (int)PodFate.Broken), .. script.Moves] } : script;
+        return script with { Moves = [.. Moves(random, script).OrderBy(move => move.At)] };
     }
 
     private static List<ScriptStep> Steps(Random random, RolloutScript script)
