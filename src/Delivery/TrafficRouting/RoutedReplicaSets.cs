@@ -99,17 +99,8 @@ internal static class RoutedReplicaSets
         }
 
         var wanted = Math.Max(Wanted(sync, sync.Status.Canary.Weights).Canary, PodsOfItsTraffic(sync, canary));
-        return (wanted >= canary.Desired() || (!ServesForAll(sync) && TrafficSettling.IsSettled(sync)))
-            && ReplicaSetScaling.Plan(sync, canary, wanted);
+        return (wanted >= canary.Desired() || TrafficSettling.IsSettled(sync)) && ReplicaSetScaling.Plan(sync, canary, wanted);
     }
-
-    /// <summary>An aborted canary carries what goes to the stable Service too, as long as that leads to all versions because none of its own is up.</summary>
-    private static bool ServesForAll(RolloutSync sync) =>
-        sync.Pauses.IsAborted
-        && sync.Stable is { } stable
-        && stable.PodHash() != sync.NewHash
-        && stable.Lasting() < sync.Replicas
-        && SelectsAll(sync);
 
     /// <summary>
     /// Pods go only after their traffic. A step that says how many there are to be is obeyed (row C18) at the weight that it was written for: one that

@@ -11,12 +11,9 @@ public sealed class StepFaultTests
     /// <summary>Its duration had passed and its analysis had not: the next look was asked for at once, a thousand times a second.</summary>
     [Fact]
     public Task DurationPassedBeforeTheAnalysis_NobodyRunsHot() =>
-        PlayAsync("Basic replicas=2 surge=1 unavailable=0 steps=Experiment:0\n20000 Ship 2\n22500 CrashAfter 1 15");
-
-    /// <summary>An abort took pods from the only version that served: the stable Service leads to all versions until the first is up.</summary>
-    [Fact]
-    public Task AbortedBeforeTheFirstVersionIsUp_WhoeverServesStays() =>
-        PlayAsync("Dynamic replicas=2 surge=2 unavailable=2 options=MinPods,EndsAborted\n0 Ship 1 2\n23155 Ship 2 1\n33924 EditSteps 30");
+        PlayAsync(
+            "PingPong replicas=4 surge=2 unavailable=0 propagation=0 steps=Experiment:8\n11994 Ship 2\n22401 Ship 3 1\n78637 SlowLeader 11"
+        );
 
     private static async Task PlayAsync(string script)
     {

@@ -48,7 +48,7 @@ internal sealed class PodFleet
     /// <param name="hash">The version.</param>
     /// <param name="isShown">Whether it shows the pod of that name.</param>
     public int DeathsUnseen(string hash, Func<string, bool> isShown) =>
-        _versions.Values.Where(version => version.Hash == hash).Sum(version => version.Deaths.Count(death => isShown(death.Pod)));
+        Of(hash).Sum(version => version.Deaths.Count(death => isShown(death.Pod)));
 
     /// <summary>Pods that died by themselves, as far as a reader of this resourceVersion of the ReplicaSet cannot know.</summary>
     public int DeathsAfter(string hash, string? seenVersion) => Of(hash).Sum(version => version.DeathsAfter(seenVersion));
