@@ -61,7 +61,8 @@ internal static class CanaryReplicaSets
     public static bool AreThere(RolloutSync sync)
     {
         var wanted = Wanted(sync);
-        if (sync.New is not { } canary || !ReplicaProgress.IsReached(sync, canary, wanted.Canary))
+        var kept = sync.IsRouted() ? RoutedReplicaSets.ServingAll(sync) : 0;
+        if (sync.New is not { } canary || !ReplicaProgress.IsReached(sync, canary, Math.Max(wanted.Canary, kept)))
         {
             return false;
         }

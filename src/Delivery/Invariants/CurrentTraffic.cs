@@ -62,11 +62,11 @@ internal static class CurrentTraffic
         !sync.Snapshot.StrictArgo && !HasSubsets(sync) && sync.FindService(name) is { } service && service.SelectedHash() is null;
 
     /// <summary>
-    /// Pods that all versions together lack for a weight. The workload that a template is taken from may have more behind the same Service, which
-    /// nobody counts here.
+    /// Pods that all versions together lack for a weight. The workload that a template is taken from serves beside them, with the pods that it is told to
+    /// have.
     /// </summary>
     public static int LackTogether(RolloutSync sync, int weight) =>
-        sync.Spec.WorkloadRef is null ? Math.Max(0, sync.PodsFor(weight) - sync.Owned.Sum(version => version.Lasting())) : 0;
+        Math.Max(0, sync.PodsFor(weight) - sync.Owned.Sum(version => version.Lasting()) - (sync.Snapshot.Workload?.Spec.Replicas ?? 0));
 
     /// <summary>The version that the canary's share reaches: a Service decides where there is one.</summary>
     public static string Canary(RolloutSync sync, string? told) =>

@@ -27,7 +27,7 @@ internal static class RoutedReplicaSets
     public static ReplicaCounts Wanted(RolloutSync sync, TrafficWeights? weights)
     {
         var (replicas, weight) = CanaryShare(sync);
-        var canary = Math.Max(replicas ?? AtLeastMinimum(sync, sync.PodsFor(weight)), ServingAll(sync));
+        var canary = replicas ?? AtLeastMinimum(sync, sync.PodsFor(weight));
         if (!sync.Canary.DynamicStableScale)
         {
             return new ReplicaCounts(canary, sync.Replicas);
@@ -44,15 +44,10 @@ internal static class RoutedReplicaSets
         return new ReplicaCounts(sync.Pauses.IsAborted ? canary : AtLeastMinimum(sync, canary), AtLeastMinimum(sync, stable));
     }
 
-    /// <summary>Of the canary's pods those that the stable share needs as long as it goes to all versions.</summary>
-    private static int ServingAll(RolloutSync sync) =>
+    /// <summary>Of the canary's pods those that must stay because requests for the stable version go to all versions, and that has too few.</summary>
+    public static int ServingAll(RolloutSync sync) =>
         sync.New is { } canary && sync.Stable is { } stable && stable.PodHash() != sync.NewHash && CurrentTraffic.LeadsToAll(sync)
-            ? Math.Min(
-                canary.Desired(),
-                sync.PodsFor(sync.MaxWeight() - (sync.Weights()?.Canary.Weight ?? 0))
-                    - sync.Owned.Sum(rs => rs.Lasting())
-                    + canary.Lasting()
-            )
+            ? Math.Min(canary.Desired(), sync.Replicas - sync.Owned.Sum(rs => rs.Lasting()) + canary.Lasting())
             : 0;
 
     private static (int? Replicas, int Weight) CanaryShare(RolloutSync sync)
@@ -98,7 +93,8 @@ internal static class RoutedReplicaSets
             return PlanAborted(sync, canary);
         }
 
-        var wanted = Math.Max(Wanted(sync, sync.Status.Canary.Weights).Canary, PodsOfItsTraffic(sync, canary));
+        var needed = Math.Max(PodsOfItsTraffic(sync, canary), ServingAll(sync));
+        var wanted = Math.Max(Wanted(sync, sync.Status.Canary.Weights).Canary, needed);
         return (wanted >= canary.Desired() || TrafficSettling.IsSettled(sync)) && ReplicaSetScaling.Plan(sync, canary, wanted);
     }
 

@@ -65,8 +65,16 @@ internal readonly record struct TrafficWeight(int Weight, string CanaryHash, boo
 
         var weight = CanarySteps.Weight(sync.Rollout, isAborted: false, sync.MaxWeight());
         // Pods may have died since, or a user passed over the step that waited for them.
-        return CanaryReplicaSets.AreThere(sync)
+        return CanaryReplicaSets.AreThere(sync) || IsCarried(sync, weight)
             ? weight
             : CanaryCapacity.Limit(sync, Math.Min(weight, CanarySteps.WeightBefore(sync.Rollout, index)));
     }
+
+    /// <summary>The weight is in force, and the version has more pods than it needs for it: some are about to go.</summary>
+    private static bool IsCarried(RolloutSync sync, int weight) =>
+        !sync.Snapshot.StrictArgo
+        && sync.Weights()?.Canary is { } canary
+        && canary.Weight == weight
+        && canary.PodTemplateHash == sync.NewHash
+        && sync.New.Lasting() > CanaryReplicaSets.Wanted(sync).Canary;
 }

@@ -56,6 +56,13 @@ public sealed class ExtendedFaultTests
     )]
     public Task ServiceThatLeadsToAllVersions_KeepsThePodsThatItsRequestsFind(string script) => PlayAsync(script);
 
+    /// <summary>Pods that a Service of all versions needed made the step wait for them at one weight and not at the other, and the weight went to and fro.</summary>
+    [Fact]
+    public Task PodsThatAreKeptForAllVersions_MoveNoWeight() =>
+        PlayAsync(
+            "PingPong replicas=1 surge=2 unavailable=0 steps=Scale:3,Weight:99,Pause:49 features=Workload\n0 Ship 1 1\n11725 Ship 2\n19449 Scale 9\n56716 EditSteps 25"
+        );
+
     /// <summary>The same Service, which is the canary's after the promotion, while proxies still sent it most requests.</summary>
     [Fact]
     public Task PingThatLedToAllVersions_WaitsForProxies() =>
