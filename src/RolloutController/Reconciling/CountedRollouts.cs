@@ -21,6 +21,12 @@ internal sealed class CountedRollouts : IAsyncDisposable
     /// <summary>What a look that writes takes on a cluster that has time.</summary>
     private static readonly TimeSpan UsualWrite = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>
+    /// For the pods of so many Rollouts a cluster needs no longer than for those of one. Kubernetes' own controllers ask at a limited rate: of a crowd each
+    /// waits for all others, first for its pods, then for the news of them.
+    /// </summary>
+    private const int FewAtOnce = 5;
+
     /// <summary>Pods take some twenty writes of others to come.</summary>
     private const int WritesOfPods = 20;
 
@@ -31,6 +37,7 @@ internal sealed class CountedRollouts : IAsyncDisposable
     private readonly WorkQueue<ObjectKey> _counted;
     private readonly ReconcileLoop<ObjectKey> _loop;
     private readonly ConcurrentDictionary<ObjectKey, long> _since = new();
+    private readonly ConcurrentDictionary<ObjectKey, long> _looking = new();
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private TimeSpan _write;
@@ -58,7 +65,11 @@ internal sealed class CountedRollouts : IAsyncDisposable
     ) =>
         async (rollout, cancellationToken) =>
         {
-            _since.TryRemove(rollout, out _);
+            if (_since.TryRemove(rollout, out var since))
+            {
+                _looking[rollout] = since;
+            }
+
             var begun = _time.GetTimestamp();
             try
             {
@@ -66,9 +77,26 @@ internal sealed class CountedRollouts : IAsyncDisposable
             }
             finally
             {
+                _looking.TryRemove(rollout, out _);
                 Took(_time.GetElapsedTime(begun));
             }
         };
+
+    /// <summary>
+    /// Asked in a look that came for another reason, as its own last write, and has nothing but counts to write: whether somebody comes for them in a
+    /// moment.
+    /// </summary>
+    public bool Holds(ObjectKey rollout)
+    {
+        if (!_looking.TryGetValue(rollout, out var since))
+        {
+            return false;
+        }
+
+        _since.TryAdd(rollout, since);
+        _counted.AddAfter(rollout, Wait());
+        return true;
+    }
 
     public Task RunAsync(CancellationToken cancellationToken) => _loop.RunAsync(cancellationToken);
 
@@ -122,6 +150,8 @@ internal sealed class CountedRollouts : IAsyncDisposable
             wait = (_write - UsualWrite) * WritesOfPods;
         }
 
+        var crowd = (double)_since.Count / FewAtOnce;
+        wait = TimeSpan.FromTicks(Math.Max(wait.Ticks, (Moment * crowd * crowd).Ticks));
         return wait < Moment ? Moment
             : wait > Patience ? Patience
             : wait;

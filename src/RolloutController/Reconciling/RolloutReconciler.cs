@@ -66,6 +66,9 @@ internal sealed class RolloutReconciler
     /// <summary>What decides; tests put a bad planner in its place, to see what the executor makes of it.</summary>
     internal Func<RolloutSnapshot, DateTimeOffset, RolloutPlan> Planner { get; init; } = RolloutPlanner.Plan;
 
+    /// <summary>Whether counts of pods that are coming are written a moment later, with those that follow.</summary>
+    internal Func<ObjectKey, bool> HoldsCounts { get; set; } = static _ => false;
+
     public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
     {
         if (_caches.Rollouts.Get(key) is not { } rollout)
@@ -133,6 +136,11 @@ internal sealed class RolloutReconciler
         {
             var plan = Planner(snapshot with { TakenNames = taken.ToFrozenSet() }, _time.GetUtcNow());
             _log.Planned(rollout.Key.ToString(), plan.Actions.Count, plan.WaitingFor ?? "nothing");
+            if (plan.WritesOnlyCounts && HoldsCounts(rollout.Key))
+            {
+                return new ReconcileResult(plan.RequeueAfter);
+            }
+
             try
             {
                 await _executor.ExecuteAsync(rollout, plan, cancellationToken);

@@ -125,7 +125,7 @@ public sealed class ExperimentTests
         await bed.StartControllerAsync();
 
         var ended = await bed.AwaitExperimentPhaseAsync("compare", AnalysisPhase.Successful);
-        ended.Status.Message.ShouldBeNull();
+        ended.Status.Message.ShouldBe("Required AnalysisRuns completed");
         (await bed.ListAsync<AnalysisRun>(KnownResources.AnalysisRuns)).ShouldHaveSingleItem();
     }
 

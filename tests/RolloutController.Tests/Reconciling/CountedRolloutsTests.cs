@@ -89,6 +89,46 @@ public sealed class CountedRolloutsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Holds_LookedAtForAnotherReason_SomebodyComesForTheCounts()
+    {
+        _counted.Add(Web);
+        var held = new List<bool>();
+        var look = _counted.Around(
+            (rollout, _) =>
+            {
+                held.Add(_counted.Holds(rollout));
+                return Task.FromResult<ReconcileResult>(default);
+            }
+        );
+        await look(Web, _stop.Token);
+        await look(Other, _stop.Token);
+        _clock.Advance(CountedRollouts.Moment);
+        await Eventually.HoldsAsync(() => _rollouts.Count == 1, "the Rollout waits to be looked at");
+
+        await look((await _rollouts.TakeAsync(_stop.Token)).Key, _stop.Token);
+
+        held.ShouldBe([true, false, false]);
+    }
+
+    [Fact]
+    public async Task Add_ManyAtOnce_WaitLonger()
+    {
+        for (var rollout = 0; rollout < 40; rollout++)
+        {
+            _counted.Add(new ObjectKey("default", $"web-{rollout}"));
+        }
+
+        var begun = _clock.GetUtcNow();
+        while (_rollouts.Count < 40)
+        {
+            _clock.AdvanceToNextTimer();
+            await Eventually.HoldsAsync(() => _clock.PendingTimers > 0 || _rollouts.Count == 40, "those that wait have a timer");
+        }
+
+        (_clock.GetUtcNow() - begun).ShouldBeInRange(20 * CountedRollouts.Moment, 2 * CountedRollouts.Patience);
+    }
+
+    [Fact]
     public async Task Add_WritesTakeLong_WaitsLonger()
     {
         var look = _counted.Around(
