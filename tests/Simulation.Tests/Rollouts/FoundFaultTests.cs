@@ -221,6 +221,11 @@ public sealed class FoundFaultTests
     )]
     public Task BlueGreenAborted_NotesHowManyReplicasItIsFor(string script) => PlayAsync(script);
 
+    /// <summary>A watch that lags a second time: a change overtook the one before it, which no watch does.</summary>
+    [Fact]
+    public Task LagOnLag_NoChangeOvertakesAnother() =>
+        PlayAsync("PingPong replicas=1 surge=2 unavailable=2\n126099 Lag 1 39\n129460 LoseStable 1\n130982 Lag 1 4");
+
     [Fact]
     public Task SubsetsAndWeight_AreMovedInPartsWhereOneWouldBeWorse() =>
         PlayAsync(

@@ -47,8 +47,12 @@ internal sealed class CacheFeed
         _isClosed = true;
     }
 
-    /// <summary>From now on changes of the type take so much longer.</summary>
-    public void Lag(ResourceType type, TimeSpan duration) => _channels[type.Plural].DelayedUntil = _time.Now + duration;
+    /// <summary>From now on changes of the type take so much longer; none overtakes one that is on its way.</summary>
+    public void Lag(ResourceType type, TimeSpan duration)
+    {
+        var (channel, until) = (_channels[type.Plural], _time.Now + duration);
+        channel.DelayedUntil = channel.DelayedUntil > until ? channel.DelayedUntil : until;
+    }
 
     /// <summary>Changes of the type are not delivered, until a list shows what became of them.</summary>
     public void Drop(ResourceType type, TimeSpan duration)
