@@ -25,7 +25,7 @@ internal sealed class CountedRollouts : IAsyncDisposable
     /// For the pods of so many Rollouts a cluster needs no longer than for those of one. Kubernetes' own controllers ask at a limited rate: of a crowd each
     /// waits for all others, first for its pods, then for the news of them.
     /// </summary>
-    private const int FewAtOnce = 5;
+    private const int FewAtOnce = 20;
 
     /// <summary>Pods take some twenty writes of others to come.</summary>
     private const int WritesOfPods = 20;

@@ -164,8 +164,8 @@ public sealed class OperationScenarioTests(ClusterFixture clusters)
             clusters,
             "patient",
             2,
-            "canary: { steps: [{ setWeight: 50 }, { pause: { duration: 4s } }] }",
-            "progressDeadlineSeconds: 2"
+            "canary: { steps: [{ setWeight: 50 }, { pause: { duration: 16s } }] }",
+            "progressDeadlineSeconds: 15"
         );
         await rollout.ReleaseAsync("2");
         await rollout.PhaseAsync("Paused");

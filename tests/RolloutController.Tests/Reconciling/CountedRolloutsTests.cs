@@ -113,16 +113,16 @@ public sealed class CountedRolloutsTests : IAsyncDisposable
     [Fact]
     public async Task Add_ManyAtOnce_WaitLonger()
     {
-        for (var rollout = 0; rollout < 40; rollout++)
+        for (var rollout = 0; rollout < 100; rollout++)
         {
             _counted.Add(new ObjectKey("default", $"web-{rollout}"));
         }
 
         var begun = _clock.GetUtcNow();
-        while (_rollouts.Count < 40)
+        while (_rollouts.Count < 100)
         {
             _clock.AdvanceToNextTimer();
-            await Eventually.HoldsAsync(() => _clock.PendingTimers > 0 || _rollouts.Count == 40, "those that wait have a timer");
+            await Eventually.HoldsAsync(() => _clock.PendingTimers > 0 || _rollouts.Count == 100, "those that wait have a timer");
         }
 
         (_clock.GetUtcNow() - begun).ShouldBeInRange(20 * CountedRollouts.Moment, 2 * CountedRollouts.Patience);
