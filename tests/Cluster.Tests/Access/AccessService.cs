@@ -10,6 +10,9 @@ namespace Rollouts.Cluster.Tests;
 /// <summary>A service on a real cluster, for one namespace or for all.</summary>
 internal sealed record AccessService(WebApplication Host, DirectoryInfo Folder, Uri Address) : IAsyncDisposable
 {
+    /// <summary>Other tests have AnalysisRuns in the same cluster, and play the service for them.</summary>
+    public const string Instance = "access";
+
     public static async Task<AccessService> StartAsync(
         RealCluster cluster,
         string? @namespace = null,
@@ -21,6 +24,7 @@ internal sealed record AccessService(WebApplication Host, DirectoryInfo Folder, 
         {
             Kubeconfig = cluster.Kubeconfig,
             Namespace = @namespace,
+            InstanceId = Instance,
             Store = Path.Combine(folder.FullName, "verdicts.db"),
             ListenAddress = "127.0.0.1",
             ApiPort = LocalPorts.Free(1)[0],

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Rollouts.AnalysisService;
+using Rollouts.Api;
 using Rollouts.ClusterBed;
 using Rollouts.Kubernetes;
 
@@ -222,7 +223,12 @@ public sealed class NamespaceAccessTests(ClusterFixture clusters)
             {
                 ["apiVersion"] = "argoproj.io/v1alpha1",
                 ["kind"] = "AnalysisRun",
-                ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = home.Name },
+                ["metadata"] = new JsonObject
+                {
+                    ["name"] = name,
+                    ["namespace"] = home.Name,
+                    ["labels"] = new JsonObject { [RolloutLabels.ControllerInstanceId] = AccessService.Instance },
+                },
                 ["spec"] = JsonNode.Parse(Spec),
             }
         );
