@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Rollouts.Api;
 using Rollouts.TestKit;
@@ -30,7 +31,7 @@ public sealed class VerdictPageTests(BrowserFixture browsers) : IAsyncLifetime
         await _bed.PictureAsync("login");
         await _bed.Page.GetByLabel("Key or token").FillAsync("rk_wrong");
         await _bed.Page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
-        (await _bed.Page.Locator("main").InnerTextAsync()).ShouldContain("The token was refused");
+        await Assertions.Expect(_bed.Page.Locator("main")).ToContainTextAsync("The token was refused");
 
         await _bed.LogInAsync();
         (await _bed.Page.TitleAsync()).ShouldBe("Verdicts · Rollouts");
@@ -51,13 +52,15 @@ public sealed class VerdictPageTests(BrowserFixture browsers) : IAsyncLifetime
         await Assertions.Expect(_bed.Page.Locator("#state")).ToHaveTextAsync("live");
 
         await _bed.Page.GetByLabel("Outcome").SelectOptionAsync("Failed");
-        await _bed.Page.WaitForURLAsync("**/?**outcome=Failed**");
+        // Asked for until it is so: a page that came before anybody waited for its event would be waited for in vain.
+        await Assertions.Expect(_bed.Page).ToHaveURLAsync(Query("outcome=Failed"));
+        await Assertions.Expect(Live.Locator(".run")).ToHaveCountAsync(2);
         (await Live.Locator(".run a").AllInnerTextsAsync()).ShouldBe(["checkout-7d9f-4", "checkout-7d9f-2"], ignoreOrder: true);
 
         await _bed.Page.GetByLabel("Search").FillAsync("latency");
         await _bed.Page.GetByRole(AriaRole.Button, new() { Name = "Filter" }).ClickAsync();
-        await _bed.Page.WaitForURLAsync("**/?q=latency**");
-        (await Live.InnerTextAsync()).ShouldContain("No run fits these filters.");
+        await Assertions.Expect(_bed.Page).ToHaveURLAsync(Query("q=latency"));
+        await Assertions.Expect(Live).ToContainTextAsync("No run fits these filters.");
         _bed.Complaints.ShouldBeEmpty();
     }
 
@@ -193,6 +196,8 @@ public sealed class VerdictPageTests(BrowserFixture browsers) : IAsyncLifetime
         );
         (await _bed.Page.Locator("html").GetAttributeAsync("lang")).ShouldBe("en");
     }
+
+    private static Regex Query(string part) => new($@"/\?(.*&)?{part}(&|$)", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     private async Task StartAsync(bool dark = false) => await _bed.StartAsync(await browsers.GetAsync(), dark);
 
