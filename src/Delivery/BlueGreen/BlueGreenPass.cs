@@ -44,13 +44,6 @@ internal sealed class BlueGreenPass
     /// <summary>Neither pause nor analysis stands between the new version and its users (row B16).</summary>
     public bool IsFastTracked => RollbackReason is not null || Sync.Before.PromoteFull || ActiveHash is null || IsActive;
 
-    /// <summary>
-    /// Whether Services and pauses stay as they are: a user's pause and an inconclusive analysis hold them where they are, but never
-    /// an abort (row A9).
-    /// </summary>
-    public bool IsHalted =>
-        !Sync.Pauses.IsAborted && (Sync.Spec.Paused || Sync.Pauses.Current(PauseReason.InconclusiveAnalysis) is not null);
-
     /// <summary>Pods of the new version unless it is aborted: a few for a preview, all from the checkpoint on (rows B3 and B21).</summary>
     public int WantedNew =>
         Sync.BlueGreen.PreviewReplicaCount is { } preview

@@ -8,7 +8,7 @@ internal static class BlueGreenPause
     public static void Plan(BlueGreenPass pass)
     {
         var sync = pass.Sync;
-        if (sync.Pauses.IsAborted || !pass.IsReadyForPause || pass.IsHalted)
+        if (sync.Pauses.IsAborted || !pass.IsReadyForPause || sync.IsHalted)
         {
             return;
         }

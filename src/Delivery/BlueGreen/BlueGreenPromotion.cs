@@ -76,7 +76,7 @@ internal static class BlueGreenPromotion
             sync.IsNewUpdate
             || sync.BlueGreen.PreviewReplicaCount is not { } preview
             || sync.New?.Status.AvailableReplicas != preview
-            || pass.IsHalted
+            || sync.IsHalted
             || !BlueGreenPause.IsOver(pass)
             || !BlueGreenAnalysis.HasPassedBefore(pass)
         )

@@ -7,7 +7,7 @@ internal static class BlueGreenServices
     public static void PlanPreview(BlueGreenPass pass)
     {
         var sync = pass.Sync;
-        if (!pass.IsHalted && sync.New is not null && sync.FindService(sync.BlueGreen.PreviewService) is { } service)
+        if (!pass.Sync.IsHalted && sync.New is not null && sync.FindService(sync.BlueGreen.PreviewService) is { } service)
         {
             ServiceSwitch.Plan(sync, service, sync.NewHash);
         }
@@ -17,7 +17,7 @@ internal static class BlueGreenServices
     public static void PlanActive(BlueGreenPass pass)
     {
         var sync = pass.Sync;
-        if (pass.IsHalted || pass.ActiveService is not { } service || Target(pass) is not { } hash)
+        if (pass.Sync.IsHalted || pass.ActiveService is not { } service || Target(pass) is not { } hash)
         {
             return;
         }

@@ -10,7 +10,7 @@ internal static class CanaryReplicaSets
     /// <summary>True when a size changed; the rest waits for the next pass.</summary>
     public static bool Plan(RolloutSync sync)
     {
-        if (IsHalted(sync))
+        if (sync.IsHalted)
         {
             return false;
         }
@@ -90,10 +90,6 @@ internal static class CanaryReplicaSets
             ? new ReplicaCounts(sync.Replicas, 0)
             : CanaryWeightRatio.Closest(sync.Replicas, weight, MaxWeight, Fenceposts.Of(sync.Rollout).MaxSurge);
     }
-
-    /// <summary>A user's pause and an inconclusive analysis stop the pods where they are, but never an abort (rows A9 and C54).</summary>
-    private static bool IsHalted(RolloutSync sync) =>
-        !sync.Pauses.IsAborted && (sync.Spec.Paused || sync.Pauses.Current(PauseReason.InconclusiveAnalysis) is not null);
 
     /// <summary>No delay of another strategy's runs on for a version that is in use again (row A21).</summary>
     private static void TakeBack(RolloutSync sync)

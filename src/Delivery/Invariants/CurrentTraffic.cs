@@ -58,15 +58,12 @@ internal static class CurrentTraffic
             ? !sync.Snapshot.StrictArgo && sync.Before.Canary.Weights is null
             : LeadsToAll(sync, PingPongServices.StableOf(sync));
 
-    private static bool LeadsToAll(RolloutSync sync, string? name) =>
-        !sync.Snapshot.StrictArgo && !HasSubsets(sync) && sync.FindService(name) is { } service && service.SelectedHash() is null;
-
-    /// <summary>
-    /// Pods that all versions together lack for a weight. The workload that a template is taken from serves beside them, with the pods that it is told to
-    /// have.
-    /// </summary>
-    public static int LackTogether(RolloutSync sync, int weight) =>
-        Math.Max(0, sync.PodsFor(weight) - sync.Owned.Sum(version => version.Lasting()) - (sync.Snapshot.Workload?.Spec.Replicas ?? 0));
+    /// <summary>Pods that those whom the stable Service or subset leads to lack for a share.</summary>
+    /// <param name="sync">The pass.</param>
+    /// <param name="share">0 to the weight that means all.</param>
+    /// <param name="pods">What the stable version alone has.</param>
+    public static int StableLacks(RolloutSync sync, int share, int pods) =>
+        LeadsToAll(sync) ? LackTogether(sync, share) : Math.Max(0, sync.PodsFor(share) - pods);
 
     /// <summary>The version that the canary's share reaches: a Service decides where there is one.</summary>
     public static string Canary(RolloutSync sync, string? told) =>
@@ -77,6 +74,16 @@ internal static class CurrentTraffic
 
     /// <summary>Subsets of a DestinationRule tell the versions apart, whatever Services select.</summary>
     public static bool HasSubsets(RolloutSync sync) => sync.Canary.TrafficRouting?.Istio?.DestinationRule is not null;
+
+    private static bool LeadsToAll(RolloutSync sync, string? name) =>
+        !sync.Snapshot.StrictArgo && !HasSubsets(sync) && sync.FindService(name) is { } service && service.SelectedHash() is null;
+
+    /// <summary>
+    /// Pods that all versions together lack for a weight. The workload that a template is taken from serves beside them, with the pods that it is told to
+    /// have.
+    /// </summary>
+    private static int LackTogether(RolloutSync sync, int weight) =>
+        Math.Max(0, sync.PodsFor(weight) - sync.Owned.Sum(version => version.Lasting()) - (sync.Snapshot.Workload?.Spec.Replicas ?? 0));
 
     private static int Lacks(RolloutSync sync, int weight, string hash) =>
         weight <= 0 ? 0

@@ -142,6 +142,9 @@ internal sealed class RolloutSync
     /// <summary>Somebody asked to go back, and the spec asks for nothing new.</summary>
     public bool IsAbortUnderWay => Before.Abort && !RolloutHealth.IsPromoted(Before) && !IsNewUpdate;
 
+    /// <summary>A user's pause and an inconclusive analysis hold everything where it is, but never an abort (rows A9 and C54).</summary>
+    public bool IsHalted => !Pauses.IsAborted && (Spec.Paused || Pauses.Current(PauseReason.InconclusiveAnalysis) is not null);
+
     /// <summary>What speaks against the weight that the routers were told; null when nothing does. Known once the traffic is planned.</summary>
     public WeightEvidence? Doubt { get; set; }
 

@@ -18,8 +18,6 @@ internal static class CanaryCapacity
         return Enumerable
             .Range(current, wanted - current + 1)
             .Reverse()
-            .MinBy(weight => sync.MissingAsAsked(weight, sync.New) + Lacking(max - weight));
-
-        int Lacking(int share) => CurrentTraffic.LeadsToAll(sync) ? CurrentTraffic.LackTogether(sync, share) : sync.Missing(share, stable);
+            .MinBy(weight => sync.MissingAsAsked(weight, sync.New) + CurrentTraffic.StableLacks(sync, max - weight, stable.Lasting()));
     }
 }

@@ -50,7 +50,9 @@ internal static class StableCapacity
         // Called back before the controller of ReplicaSets counted anew: of the pods that it still counts, those beyond its share were sent away.
         var certain = stable?.IsCounted() is false ? Math.Min(stable.Lasting(), sync.PodsFor(max - current)) : stable.Lasting();
         // MinBy keeps the first of equals.
-        var weight = Enumerable.Range(wanted, current - wanted + 1).MinBy(w => sync.MissingAsAsked(w, canary) + Lacking(max - w));
+        var weight = Enumerable
+            .Range(wanted, current - wanted + 1)
+            .MinBy(w => sync.MissingAsAsked(w, canary) + CurrentTraffic.StableLacks(sync, max - w, certain));
         if (weight > wanted)
         {
             sync.Wait(
@@ -60,8 +62,5 @@ internal static class StableCapacity
         }
 
         return weight;
-
-        int Lacking(int share) =>
-            CurrentTraffic.LeadsToAll(sync) ? CurrentTraffic.LackTogether(sync, share) : Math.Max(0, sync.PodsFor(share) - certain);
     }
 }

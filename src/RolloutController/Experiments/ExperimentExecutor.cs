@@ -15,7 +15,6 @@ internal sealed class ExperimentExecutor
     private readonly ControllerMetrics _metrics;
     private readonly ILeadership _leadership;
     private readonly ExperimentSnapshotBuilder _snapshots;
-    private volatile bool _knowsWaits;
 
     public ExperimentExecutor(
         IKubernetesClient client,
@@ -106,12 +105,7 @@ internal sealed class ExperimentExecutor
         }
 
         await writes.PatchGuardedAsync(_caches.Experiments, target, patch);
-        if (!_knowsWaits && update.After.Waiting is not null && writes.Find(experiment.Header.Kind, experiment.Header.Name) is { } answer)
-        {
-            // Nothing is written again and again that is dropped each time.
-            _snapshots.KeepsWaits = answer.As<Experiment>(RolloutsJson.Options).Status.Waiting is not null;
-            _knowsWaits = true;
-        }
+        _snapshots.Waits.Learn(update.After.Waiting, writes.Find(experiment.Header.Kind, experiment.Header.Name));
     }
 
     private void Tell(ExperimentAction.RecordRolloutEvent record)

@@ -19,8 +19,7 @@ internal sealed class ExperimentSnapshotBuilder
         _options = options.Value;
     }
 
-    /// <summary>False once the API server was seen to drop <c>status.waiting</c>, as it does under Argo's CRD.</summary>
-    public bool KeepsWaits { get; set; } = true;
+    public StoredWaits Waits { get; } = new();
 
     public ExperimentSnapshot Build(KubeObject item)
     {
@@ -47,7 +46,7 @@ internal sealed class ExperimentSnapshotBuilder
             ClusterAnalysisTemplates = templates.ClusterScoped,
             Owner = OwnerOf(item),
             TrafficPropagationDelay = _options.TrafficPropagationDelay,
-            KeepsWaits = KeepsWaits,
+            KeepsWaits = Waits.AreKept,
             StrictArgo = _options.StrictArgo,
         };
     }
@@ -69,7 +68,7 @@ internal sealed class ExperimentSnapshotBuilder
         {
             Experiment = new Experiment { Metadata = metadata, Status = status ?? new ExperimentStatus() },
             Malformed = error,
-            KeepsWaits = KeepsWaits,
+            KeepsWaits = Waits.AreKept,
             StrictArgo = _options.StrictArgo,
         };
     }

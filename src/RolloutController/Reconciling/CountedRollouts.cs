@@ -37,7 +37,6 @@ internal sealed class CountedRollouts : IAsyncDisposable
     private readonly WorkQueue<ObjectKey> _counted;
     private readonly ReconcileLoop<ObjectKey> _loop;
     private readonly ConcurrentDictionary<ObjectKey, long> _since = new();
-    private readonly ConcurrentDictionary<ObjectKey, long> _looking = new();
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private TimeSpan _write;
@@ -59,48 +58,38 @@ internal sealed class CountedRollouts : IAsyncDisposable
         _counted.AddAfter(rollout, Wait());
     }
 
-    /// <summary>The same look at a Rollout. It sees the counts as well, so nobody has to come for them; how long it takes tells how busy the cluster is.</summary>
+    /// <summary>
+    /// A look at a Rollout that sees the counts as well, so nobody has to come for them; how long it takes tells how busy the cluster is. A look that came
+    /// for another reason, as its own last write, and has nothing but counts to write asks by its second argument whether somebody comes for them in a
+    /// moment.
+    /// </summary>
     public Func<ObjectKey, CancellationToken, Task<ReconcileResult>> Around(
-        Func<ObjectKey, CancellationToken, Task<ReconcileResult>> look
+        Func<ObjectKey, Func<bool>, CancellationToken, Task<ReconcileResult>> look
     ) =>
         async (rollout, cancellationToken) =>
         {
-            if (_since.TryRemove(rollout, out var since))
-            {
-                _looking[rollout] = since;
-            }
-
+            var isCounted = _since.TryRemove(rollout, out var since);
             var begun = _time.GetTimestamp();
             try
             {
-                return await look(rollout, cancellationToken);
+                return await look(rollout, () => isCounted && Hold(rollout, since), cancellationToken);
             }
             finally
             {
-                _looking.TryRemove(rollout, out _);
                 Took(_time.GetElapsedTime(begun));
             }
         };
 
-    /// <summary>
-    /// Asked in a look that came for another reason, as its own last write, and has nothing but counts to write: whether somebody comes for them in a
-    /// moment.
-    /// </summary>
-    public bool Holds(ObjectKey rollout)
-    {
-        if (!_looking.TryGetValue(rollout, out var since))
-        {
-            return false;
-        }
+    public Task RunAsync(CancellationToken cancellationToken) => _loop.RunAsync(cancellationToken);
 
+    public ValueTask DisposeAsync() => _counted.DisposeAsync();
+
+    private bool Hold(ObjectKey rollout, long since)
+    {
         _since.TryAdd(rollout, since);
         _counted.AddAfter(rollout, Wait());
         return true;
     }
-
-    public Task RunAsync(CancellationToken cancellationToken) => _loop.RunAsync(cancellationToken);
-
-    public ValueTask DisposeAsync() => _counted.DisposeAsync();
 
     private ReconcileResult Pass(ObjectKey rollout)
     {

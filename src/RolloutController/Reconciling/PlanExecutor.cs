@@ -27,7 +27,6 @@ internal sealed class PlanExecutor
     private readonly TimeProvider _time;
     private readonly ILogger<PlanExecutor> _log;
     private readonly ToldEvents _told = new();
-    private volatile bool _knowsWaits;
 
     public PlanExecutor(
         IKubernetesClient client,
@@ -156,7 +155,7 @@ internal sealed class PlanExecutor
                 break;
             case RolloutAction.UpdateStatus update:
                 await PatchRolloutAsync(StatusDifference(update.Before, update.After), "status");
-                Learn(update.After, writes.Find(rollout.Header.Kind, rollout.Header.Name));
+                _snapshots.Waits.Learn(update.After.Waiting, writes.Find(rollout.Header.Kind, rollout.Header.Name));
                 break;
             case RolloutAction.CreateReplicaSet create:
                 // An orphan with the labels of the one to create is adopted by the next pass (row I16); any other is somebody else's.
@@ -299,16 +298,6 @@ internal sealed class PlanExecutor
                 "Conflict",
                 $"Rollout {rollout.Key} is being deleted: it adopts nothing"
             );
-        }
-    }
-
-    /// <summary>Whether the cluster stores what a Rollout waits for: nothing is written again and again that is dropped each time.</summary>
-    private void Learn(RolloutStatus written, KubeObject? answer)
-    {
-        if (!_knowsWaits && written.Waiting is not null && answer is not null)
-        {
-            _snapshots.KeepsWaits = answer.As<Rollout>(RolloutsJson.Options).Status.Waiting is not null;
-            _knowsWaits = true;
         }
     }
 

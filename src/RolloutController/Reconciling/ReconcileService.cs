@@ -87,7 +87,6 @@ internal sealed class ReconcileService : BackgroundService
     {
         await using var queue = new WorkQueue<ObjectKey>("rollouts", _time);
         await using var counted = new CountedRollouts(queue, _time, _loggers);
-        _reconciler.HoldsCounts = counted.Holds;
         // Everything that is known already comes as an addition.
         new QueueFeed(_caches, queue, counted, _events, _metrics, new IngressClasses(_settings)).Subscribe();
         var loop = new ReconcileLoop<ObjectKey>(

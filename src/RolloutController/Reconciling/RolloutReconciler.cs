@@ -66,10 +66,13 @@ internal sealed class RolloutReconciler
     /// <summary>What decides; tests put a bad planner in its place, to see what the executor makes of it.</summary>
     internal Func<RolloutSnapshot, DateTimeOffset, RolloutPlan> Planner { get; init; } = RolloutPlanner.Plan;
 
-    /// <summary>Whether counts of pods that are coming are written a moment later, with those that follow.</summary>
-    internal Func<ObjectKey, bool> HoldsCounts { get; set; } = static _ => false;
+    public Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken) =>
+        ReconcileAsync(key, static () => false, cancellationToken);
 
-    public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, CancellationToken cancellationToken)
+    /// <param name="key">The Rollout.</param>
+    /// <param name="holdsCounts">Asked where there is nothing else to write: whether counts of pods that are coming are written a moment later, with those that follow.</param>
+    /// <param name="cancellationToken">Ends the pass between two writes.</param>
+    public async Task<ReconcileResult> ReconcileAsync(ObjectKey key, Func<bool> holdsCounts, CancellationToken cancellationToken)
     {
         if (_caches.Rollouts.Get(key) is not { } rollout)
         {
@@ -92,7 +95,9 @@ internal sealed class RolloutReconciler
         var start = Stopwatch.GetTimestamp();
         try
         {
-            return _snapshots.IsReady(rollout) ? await PlanAndExecuteAsync(rollout, cancellationToken) : new ReconcileResult(CacheWait);
+            return _snapshots.IsReady(rollout)
+                ? await PlanAndExecuteAsync(rollout, holdsCounts, cancellationToken)
+                : new ReconcileResult(CacheWait);
         }
         catch (ActionRefusedException refused)
         {
@@ -122,7 +127,7 @@ internal sealed class RolloutReconciler
         }
     }
 
-    private async Task<ReconcileResult> PlanAndExecuteAsync(KubeObject rollout, CancellationToken cancellationToken)
+    private async Task<ReconcileResult> PlanAndExecuteAsync(KubeObject rollout, Func<bool> holdsCounts, CancellationToken cancellationToken)
     {
         var snapshot = _snapshots.Build(rollout);
         if (await _late.AnyAsync(snapshot.Rollout, cancellationToken))
@@ -136,7 +141,7 @@ internal sealed class RolloutReconciler
         {
             var plan = Planner(snapshot with { TakenNames = taken.ToFrozenSet() }, _time.GetUtcNow());
             _log.Planned(rollout.Key.ToString(), plan.Actions.Count, plan.WaitingFor ?? "nothing");
-            if (plan.WritesOnlyCounts && HoldsCounts(rollout.Key))
+            if (plan.WritesOnlyCounts && holdsCounts())
             {
                 return new ReconcileResult(plan.RequeueAfter);
             }

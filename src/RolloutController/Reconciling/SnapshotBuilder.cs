@@ -47,8 +47,7 @@ internal sealed class SnapshotBuilder
             && (!IngressReferences.Of(rollout).Any() || _caches.Ingresses.Ask())
         );
 
-    /// <summary>False once the API server was seen to drop <c>status.waiting</c>, as it does under Argo's CRD.</summary>
-    public bool KeepsWaits { get; set; } = true;
+    public StoredWaits Waits { get; } = new();
 
     /// <summary>There is no such Rollout any more.</summary>
     public void Forget(ObjectKey key)
@@ -121,7 +120,7 @@ internal sealed class SnapshotBuilder
                 .OfType<Ingress>()
                 .ToDictionary(ingress => ingress.Metadata.Name!),
             Traffic = _traffic.Find(item.Key, item.Header.Uid),
-            KeepsWaits = KeepsWaits,
+            KeepsWaits = Waits.AreKept,
             TrafficFault = _traffic.FindFault(item.Key, item.Header.Uid),
             VerifiesTargetGroups = _options.AwsVerifyTargetGroup,
             Targets = _targets?.Find(item.Key, item.Header.Uid),

@@ -69,7 +69,7 @@ public sealed class ExperimentTests
         running.Status.Waiting?.For.ShouldBe("its duration of 1h to pass");
         running.Status.Waiting?.Until.ShouldBe(running.Status.AvailableAt!.Value.AddHours(1));
         (running.Status.Waiting is not null).ShouldBe(hasField);
-        bed.Services.GetRequiredService<ExperimentSnapshotBuilder>().KeepsWaits.ShouldBe(hasField);
+        bed.Services.GetRequiredService<ExperimentSnapshotBuilder>().Waits.AreKept.ShouldBe(hasField);
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class CountedRolloutsTests : IAsyncDisposable
     public async Task Add_LookedAtMeanwhile_NobodyComesForTheCounts()
     {
         _counted.Add(Web);
-        await _counted.Around(static (_, _) => Task.FromResult<ReconcileResult>(default))(Web, _stop.Token);
+        await _counted.Around(static (_, _, _) => Task.FromResult<ReconcileResult>(default))(Web, _stop.Token);
         _counted.Add(Other);
 
         _clock.Advance(CountedRollouts.Moment);
@@ -94,9 +94,9 @@ public sealed class CountedRolloutsTests : IAsyncDisposable
         _counted.Add(Web);
         var held = new List<bool>();
         var look = _counted.Around(
-            (rollout, _) =>
+            (_, holdsCounts, _) =>
             {
-                held.Add(_counted.Holds(rollout));
+                held.Add(holdsCounts());
                 return Task.FromResult<ReconcileResult>(default);
             }
         );
@@ -125,14 +125,15 @@ public sealed class CountedRolloutsTests : IAsyncDisposable
             await Eventually.HoldsAsync(() => _clock.PendingTimers > 0 || _rollouts.Count == 100, "those that wait have a timer");
         }
 
-        (_clock.GetUtcNow() - begun).ShouldBeInRange(20 * CountedRollouts.Moment, 2 * CountedRollouts.Patience);
+        // The clock goes on while the loop still looks at some of them, so that nothing bounds the time from above here.
+        (_clock.GetUtcNow() - begun).ShouldBeGreaterThan(20 * CountedRollouts.Moment);
     }
 
     [Fact]
     public async Task Add_WritesTakeLong_WaitsLonger()
     {
         var look = _counted.Around(
-            (_, _) =>
+            (_, _, _) =>
             {
                 _clock.Advance(TimeSpan.FromSeconds(1));
                 return Task.FromResult<ReconcileResult>(default);
