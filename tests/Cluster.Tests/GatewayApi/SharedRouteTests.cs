@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
 using Rollouts.Api;
 using Rollouts.ClusterBed;
 using Rollouts.Delivery;
@@ -20,12 +19,8 @@ public sealed class SharedRouteTests(ClusterFixture clusters)
         await MeshDefinitions.EnsureAsync(cluster);
         await using var home = await cluster.CreateNamespaceAsync("shared");
         await using var client = cluster.Connect();
-        await using var host = new ServiceCollection()
-            .AddLogging()
-            .AddSingleton<IKubernetesClient>(client)
-            .AddRolloutController(new RolloutControllerOptions())
-            .BuildServiceProvider();
-        var router = host.GetServices<ITrafficRouter>().Single(router => router.Type == "GatewayAPI");
+        await using var routers = new RealRouters(client);
+        var router = routers.OfType("GatewayAPI");
         var before = await home.CreateAsync(HaproxyTranslator.HttpRoutes, Route());
 
         await Task.WhenAll(Enumerable.Range(0, Rollouts).Select(i => MoveAsync(router, home, i, 20, 60, 10 + i)));
@@ -58,12 +53,8 @@ public sealed class SharedRouteTests(ClusterFixture clusters)
         await MeshDefinitions.EnsureAsync(cluster);
         await using var home = await cluster.CreateNamespaceAsync("shared-mesh");
         await using var client = cluster.Connect();
-        await using var host = new ServiceCollection()
-            .AddLogging()
-            .AddSingleton<IKubernetesClient>(client)
-            .AddRolloutController(new RolloutControllerOptions())
-            .BuildServiceProvider();
-        var router = host.GetServices<ITrafficRouter>().Single(router => router.Type == "Istio");
+        await using var routers = new RealRouters(client);
+        var router = routers.OfType("Istio");
         var type = (await client.Discovery.FindAsync("networking.istio.io", "virtualservices"))!;
         var before = await home.CreateAsync(type, VirtualService());
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
 using Rollouts.Api;
 using Rollouts.ClusterBed;
 using Rollouts.Delivery;
@@ -19,9 +18,8 @@ internal sealed class GoldenRun(ClusterNamespace home, GoldenCase played)
     /// <summary>What came of every step, one YAML document each.</summary>
     public async Task<string> PlayAsync(CancellationToken cancellationToken)
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton<IKubernetesClient>(_client);
-        await using var host = services.AddRolloutController(played.Options).BuildServiceProvider();
-        var routers = host.GetServices<ITrafficRouter>().ToList();
+        await using var real = new RealRouters(_client, played.Options);
+        var routers = real.All;
         var strategy = new JsonObject { ["canary"] = played.Strategy.DeepClone() };
         var created = await home.CreateAsync(KnownResources.Rollouts, Manifests.Rollout("web", 4, strategy.ToJsonString()));
         var rollout = created.As<Rollout>(RolloutsJson.Options);
@@ -54,7 +52,7 @@ internal sealed class GoldenRun(ClusterNamespace home, GoldenCase played)
         };
 
     private async Task<JsonObject> StepAsync(
-        List<ITrafficRouter> routers,
+        IReadOnlyList<ITrafficRouter> routers,
         GoldenStep step,
         TrafficRequest request,
         CancellationToken cancellationToken
@@ -82,7 +80,7 @@ internal sealed class GoldenRun(ClusterNamespace home, GoldenCase played)
     }
 
     private async Task<JsonObject> RouteAsync(
-        List<ITrafficRouter> routers,
+        IReadOnlyList<ITrafficRouter> routers,
         string title,
         TrafficRequest request,
         CancellationToken cancellationToken
@@ -121,7 +119,7 @@ internal sealed class GoldenRun(ClusterNamespace home, GoldenCase played)
 
     /// <summary>A controller that starts now, with a status that is older than the objects, finds in them what they were told.</summary>
     private async Task ReadAsync(
-        List<ITrafficRouter> routers,
+        IReadOnlyList<ITrafficRouter> routers,
         string title,
         TrafficRequest request,
         int lists,
@@ -170,7 +168,7 @@ internal sealed class GoldenRun(ClusterNamespace home, GoldenCase played)
 
     /// <summary>A weight that was decided on another one than the objects have is not written.</summary>
     private static async Task RefuseUnseenAsync(
-        List<ITrafficRouter> routers,
+        IReadOnlyList<ITrafficRouter> routers,
         string title,
         TrafficRequest asked,
         int present,

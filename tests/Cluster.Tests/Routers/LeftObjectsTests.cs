@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
 using Rollouts.Api;
 using Rollouts.ClusterBed;
 using Rollouts.Delivery;
@@ -91,11 +90,7 @@ public sealed class LeftObjectsTests(ClusterFixture clusters)
     private static async Task RouteAsync(RealCluster cluster, ClusterNamespace home, string name)
     {
         await using var client = cluster.Connect();
-        await using var host = new ServiceCollection()
-            .AddLogging()
-            .AddSingleton<IKubernetesClient>(client)
-            .AddRolloutController(new RolloutControllerOptions())
-            .BuildServiceProvider();
+        await using var routers = new RealRouters(client);
         var rollout = RolloutOf(name);
         rollout["metadata"]!["namespace"] = home.Name;
         var request = new TrafficRequest(
@@ -111,7 +106,7 @@ public sealed class LeftObjectsTests(ClusterFixture clusters)
             },
             static (_, _, _) => { }
         );
-        foreach (var router in host.GetServices<ITrafficRouter>().Where(router => router.IsAskedFor(request.Routing)))
+        foreach (var router in routers.All.Where(router => router.IsAskedFor(request.Routing)))
         {
             await router.RouteAsync(request, TestContext.Current.CancellationToken);
         }

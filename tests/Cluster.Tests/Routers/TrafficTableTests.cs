@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
 using Rollouts.ClusterBed;
 using Rollouts.Kubernetes;
 using Rollouts.RolloutController;
@@ -43,12 +42,8 @@ public sealed class TrafficTableTests(ClusterFixture clusters)
     public async Task Guide_HasTheTableThatRoutersAndGoldenFilesGive()
     {
         var cluster = await clusters.GetAsync();
-        await using var host = new ServiceCollection()
-            .AddLogging()
-            .AddSingleton<IKubernetesClient>(cluster.Client)
-            .AddRolloutController(new RolloutControllerOptions { AwsVerifyTargetGroup = true })
-            .BuildServiceProvider();
-        var rows = host.GetServices<ITrafficRouter>().Select(Row).ToList();
+        await using var routers = new RealRouters(cluster.Client, new RolloutControllerOptions { AwsVerifyTargetGroup = true });
+        var rows = routers.All.Select(Row).ToList();
         var table = string.Join('\n', [Line(Columns), Line(Columns.Select(static _ => "---")), .. rows.Select(Line)]);
         var guide = await File.ReadAllTextAsync(ProjectRoot.PathOf(Guide), TestContext.Current.CancellationToken);
         guide.Contains(table, StringComparison.Ordinal).ShouldBeTrue($"{Guide} has another table; this is the right one:\n{table}");

@@ -16,11 +16,7 @@ public sealed class UnusualSpecTests
             Canary(replicas, SetWeight(0), SetWeight(0), Pause(0), Pause("0"), Pause(), Pause(), SetWeight(100), SetWeight(50), Pause())
         );
         world.Release("web:v2");
-        world.Settle();
-        world.Advance(TimeSpan.FromSeconds(2));
-        world.Settle();
-        world.Advance(TimeSpan.FromSeconds(2));
-        world.Settle();
+        PassTwoPauses(world);
         world.Rollout.Status.CurrentStepIndex.ShouldBe(4);
         world.PatchStatus(s => s with { PauseConditions = null });
         world.Settle();
@@ -33,11 +29,7 @@ public sealed class UnusualSpecTests
         world.SizeOf(world.NewHash).ShouldBe(0);
         world.Rollout.Status.CurrentStepIndex.ShouldBe(0);
         world.PatchStatus(s => s with { Abort = false });
-        world.Settle();
-        world.Advance(TimeSpan.FromSeconds(2));
-        world.Settle();
-        world.Advance(TimeSpan.FromSeconds(2));
-        world.Settle();
+        PassTwoPauses(world);
         world.Rollout.Status.CurrentStepIndex.ShouldBe(4);
         world.PatchStatus(s => s with { PromoteFull = true });
         world.Settle();
@@ -149,5 +141,14 @@ public sealed class UnusualSpecTests
         world.Finish($"web-{world.NewHash}-2-1", AnalysisPhase.Successful);
         world.Settle();
         world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Healthy);
+    }
+
+    private static void PassTwoPauses(RolloutWorld world)
+    {
+        world.Settle();
+        world.Advance(TimeSpan.FromSeconds(2));
+        world.Settle();
+        world.Advance(TimeSpan.FromSeconds(2));
+        world.Settle();
     }
 }
