@@ -6,6 +6,9 @@ public sealed record Workload : KubernetesObject
     /// <summary>Of a Deployment or a ReplicaSet.</summary>
     public WorkloadSpec Spec { get; init; } = new();
 
+    /// <summary>Of a Deployment or a ReplicaSet.</summary>
+    public WorkloadStatus Status { get; init; } = new();
+
     /// <summary>Of a PodTemplate.</summary>
     public PodTemplateSpec? Template { get; init; }
 

@@ -1,3 +1,5 @@
+using Rollouts.Api;
+
 namespace Rollouts.Delivery;
 
 /// <summary>Where requests go by what was observed last: what the routers confirmed, and before they did what they were told.</summary>
@@ -78,12 +80,15 @@ internal static class CurrentTraffic
     private static bool LeadsToAll(RolloutSync sync, string? name) =>
         !sync.Snapshot.StrictArgo && !HasSubsets(sync) && sync.FindService(name) is { } service && service.SelectedHash() is null;
 
-    /// <summary>
-    /// Pods that all versions together lack for a weight. The workload that a template is taken from serves beside them, with the pods that it is told to
-    /// have.
-    /// </summary>
+    /// <summary>Pods that all versions together lack for a weight. The workload that a template is taken from serves beside them.</summary>
     private static int LackTogether(RolloutSync sync, int weight) =>
-        Math.Max(0, sync.PodsFor(weight) - sync.Owned.Sum(version => version.Lasting()) - (sync.Snapshot.Workload?.Spec.Replicas ?? 0));
+        Math.Max(0, sync.PodsFor(weight) - sync.Owned.Sum(version => version.Lasting()) - ServingBeside(sync.Snapshot.Workload));
+
+    /// <summary>Pods that are up and were told to go on: those that it was just given again still have to start. Where nobody counts them, all of them.</summary>
+    private static int ServingBeside(Workload? workload) =>
+        workload is not { Spec.Replicas: { } told } ? 0
+        : workload.Status.ObservedGeneration == 0 ? told
+        : Math.Min(told, workload.Status.AvailableReplicas);
 
     private static int Lacks(RolloutSync sync, int weight, string hash) =>
         weight <= 0 ? 0

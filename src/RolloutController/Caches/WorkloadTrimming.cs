@@ -9,17 +9,21 @@ internal static class WorkloadTrimming
     public static ReadOnlyMemory<byte> Trim(ReadOnlyMemory<byte> json)
     {
         var workload = KubeJson.ParseObject(json.Span);
-        workload.Remove("status");
-        if (workload["spec"] is JsonObject spec)
+        Keep(workload["spec"], "replicas", "selector", "template");
+        Keep(workload["status"], "availableReplicas", "observedGeneration");
+        return KubeJson.Serialize(workload);
+    }
+
+    private static void Keep(JsonNode? part, params string[] names)
+    {
+        if (part is not JsonObject members)
         {
-            foreach (
-                var name in spec.Select(member => member.Key).Where(name => name is not ("replicas" or "selector" or "template")).ToList()
-            )
-            {
-                spec.Remove(name);
-            }
+            return;
         }
 
-        return KubeJson.Serialize(workload);
+        foreach (var name in members.Select(static member => member.Key).Except(names).ToList())
+        {
+            members.Remove(name);
+        }
     }
 }

@@ -84,6 +84,13 @@ public sealed class ExtendedFaultTests
             "Routed replicas=7 surge=1 unavailable=1 propagation=18 steps=Weight:36 options=Verifies features=Workload\n0 Ship 1 1\n14441 Ship 2\n37234 LoseNew 3 in-pass\n45117 Pause"
         );
 
+    /// <summary>A Deployment that was given a pod again counted with it before it was up, and a weight was taken back for it.</summary>
+    [Fact]
+    public Task PodsThatADeploymentIsGivenAgain_ServeWhenTheyAreUp() =>
+        PlayAsync(
+            "PingPong replicas=2 surge=2 unavailable=0 steps=Weight:99,Pause:49 features=Workload,Progressively\n0 Ship 1 1\n11725 Ship 2\n19449 Scale 9 in-pass\n56716 EditSteps 25"
+        );
+
     /// <summary>The eviction was carried out and its answer lost: the pod counted as one that serves.</summary>
     [Fact]
     public Task EvictionWithoutAnAnswer_PodCountsNoMore() =>
@@ -112,6 +119,9 @@ public sealed class ExtendedFaultTests
     )]
     [InlineData(
         "Dynamic replicas=6 surge=2 unavailable=2 propagation=98 features=Restarts\n17254 Ship 2\n34531 Refuse 2\n35632 Lag 0 7\n35679 Restart\n54961 TwoLeaders 2"
+    )]
+    [InlineData(
+        "Basic replicas=6 surge=0 unavailable=2 steps=Weight:18,Pause:0 features=Restarts,Budget\n10586 Ship 2\n40544 EditSteps 76\n116952 Restart\n144135 Promote\n181641 Promote in-pass\n196353 TwoLeaders 2\n196676 LoseAnswers 3"
     )]
     public Task WhatAnotherLeaderDidUnseen_IsForgiven(string script) => PlayAsync(script);
 

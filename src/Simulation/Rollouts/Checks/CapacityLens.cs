@@ -7,7 +7,14 @@ namespace Rollouts.Simulation;
 /// Who counts pods how. A controller answers for what it could know: a pod that died a moment ago is forgiven, and so is a pod that came up unseen.
 /// What another leader did at the same time is as unknown to it. What it did itself is not forgiven: pods that it sent away do not count, whatever its caches still show.
 /// </summary>
-internal sealed class CapacityLens(VirtualStore store, PodFleet fleet, OriginDeployment origin, ControllerProcess controller, Sight sight)
+internal sealed class CapacityLens(
+    VirtualStore store,
+    PodFleet fleet,
+    PodObjects pods,
+    OriginDeployment origin,
+    ControllerProcess controller,
+    Sight sight
+)
 {
     /// <summary>The Rollout as the lens shows it.</summary>
     public Rollout? Rollout => (sight == Sight.OfReplicaSets ? Seen : Present)?.As<Rollout>(RolloutsJson.Options);
@@ -34,13 +41,18 @@ internal sealed class CapacityLens(VirtualStore store, PodFleet fleet, OriginDep
             seen => fleet.DeathsOfExperimentAfter(service, seen?.Header.ResourceVersion)
         );
 
-    private bool IsShown(string pod) => controller.Caches.Pods.Get(new ObjectKey(VirtualStore.Namespace, pod)) is not null;
+    private bool IsShown(string pod) =>
+        controller.Caches.Pods.Get(new ObjectKey(VirtualStore.Namespace, pod)) is { } seen
+        && (!pods.Evicted.Contains(pod) || pods.IsEvictedUnseen(seen, controller));
 
     private int OfVersion(string hash) =>
         OfReplicaSet(
             $"{WorldObjects.Name}-{hash}",
             fleet.ReadyOf(hash),
-            seen => sight == Sight.OfPods ? fleet.DeathsUnseen(hash, IsShown) : fleet.DeathsAfter(hash, seen?.Header.ResourceVersion)
+            seen =>
+                sight == Sight.OfPods
+                    ? fleet.DeathsUnseen(hash, IsShown)
+                    : fleet.DeathsAfter(hash, seen?.Header.ResourceVersion, controller.Client.Evicted)
         );
 
     /// <param name="name">Its name.</param>

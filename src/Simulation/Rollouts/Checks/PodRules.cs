@@ -48,15 +48,12 @@ internal sealed class PodRules(VirtualStore store, PodFleet fleet, PodObjects po
                 : Fenceposts.BlueGreenMaxUnavailable(rollout)
         );
         var needed = Math.Max(RolloutDefaults.ReplicasOf(rollout), known.Sum(replicaSet => replicaSet.Spec.Replicas ?? 1)) - unavailable;
-        var unseen = controller.Caches.Pods.List().Count(pod => pods.Died.Contains(pod.Header.Uid) || IsEvictedByAnother(pod, controller));
+        var unseen = controller
+            .Caches.Pods.List()
+            .Count(pod => pods.Died.Contains(pod.Header.Uid) || pods.IsEvictedUnseen(pod, controller));
         var ready = known.Sum(replicaSet => fleet.ReadyOf(HashOf(replicaSet)));
         return ready + unseen < needed ? $"{ready} pods are left by an eviction, and {needed} have to stay" : null;
     }
-
-    private bool IsEvictedByAnother(KubeObject seen, ControllerProcess controller) =>
-        seen.Header.DeletionTimestamp is null
-        && pods.Evicted.Contains(seen.Header.Name)
-        && !controller.Client.Evicted.Contains(seen.Header.Name);
 
     private IEnumerable<ReplicaSet> ReplicaSets() =>
         store.List(KnownResources.ReplicaSets).Select(item => item.As<ReplicaSet>(RolloutsJson.Options));

@@ -12,6 +12,7 @@ internal sealed class RuleBook
     private readonly ExperimentRule _experiments;
     private readonly CapacityRule _capacity;
     private readonly PodFleet _fleet;
+    private readonly PodObjects _podObjects;
     private readonly PodRules _pods;
     private readonly OriginDeployment _origin;
     private readonly bool _showsPods;
@@ -29,7 +30,7 @@ internal sealed class RuleBook
         (_store, _time, _plane, _fleet, _origin, _showsPods) = (store, time, plane, fleet, origin, script.ShowsPods);
         _experiments = new ExperimentRule(store, plane);
         _capacity = new CapacityRule(plane, script);
-        _pods = new PodRules(store, fleet, pods, script);
+        (_podObjects, _pods) = (pods, new PodRules(store, fleet, pods, script));
         Attempts = new AttemptRules(store, time);
     }
 
@@ -45,7 +46,7 @@ internal sealed class RuleBook
     {
         var lenses = Enum.GetValues<Sight>()
             .Where(sight => sight != Sight.OfPods || _showsPods)
-            .Select(sight => new CapacityLens(_store, _fleet, _origin, controller, sight))
+            .Select(sight => new CapacityLens(_store, _fleet, _podObjects, _origin, controller, sight))
             .ToList();
         controller.Planned = (snapshot, plan) =>
         {

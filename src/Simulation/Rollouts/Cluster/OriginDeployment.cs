@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Rollouts.Api;
 using Rollouts.Kubernetes;
 
@@ -37,6 +38,8 @@ internal sealed class OriginDeployment
         {
             _ready.Add(++_born);
         }
+
+        Report();
     }
 
     private void OnCommitted(ResourceType type, KubeObject? before, KubeObject? after)
@@ -80,9 +83,26 @@ internal sealed class OriginDeployment
                     if (_starting.Remove(pod))
                     {
                         _ready.Add(pod);
+                        Report();
                     }
                 }
             );
+        }
+
+        Report();
+    }
+
+    private void Report()
+    {
+        if (_store.Find(KnownResources.Deployments, Name) is { } item)
+        {
+            var status = new JsonObject
+            {
+                ["replicas"] = _starting.Count + _ready.Count,
+                ["availableReplicas"] = _ready.Count,
+                ["observedGeneration"] = item.Header.Generation,
+            };
+            _store.Patch(KnownResources.Deployments, Name, new JsonObject { ["status"] = status }, "status");
         }
     }
 }

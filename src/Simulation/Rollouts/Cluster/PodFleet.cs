@@ -44,18 +44,19 @@ internal sealed class PodFleet
     /// <summary>Whether pods of the version are there and do not come up: they keep the fate that they were born with.</summary>
     public bool HasPodsThatDoNotStart(string hash) => Of(hash).Any(version => version.Pods.Any(pod => !pod.IsReady));
 
-    /// <summary>Pods that died by themselves and are still shown by a reader of single pods.</summary>
+    /// <summary>Pods that died or were evicted and are still shown by a reader of single pods.</summary>
     /// <param name="hash">The version.</param>
     /// <param name="isShown">Whether it shows the pod of that name.</param>
     public int DeathsUnseen(string hash, Func<string, bool> isShown) =>
         Of(hash).Sum(version => version.Deaths.Count(death => isShown(death.Pod)));
 
-    /// <summary>Pods that died by themselves, as far as a reader of this resourceVersion of the ReplicaSet cannot know.</summary>
-    public int DeathsAfter(string hash, string? seenVersion) => Of(hash).Sum(version => version.DeathsAfter(seenVersion));
+    /// <summary>Pods that died or that others evicted, as far as a reader of this resourceVersion of the ReplicaSet cannot know.</summary>
+    public int DeathsAfter(string hash, string? seenVersion, IReadOnlySet<string> evictedByReader) =>
+        Of(hash).Sum(version => version.DeathsAfter(seenVersion, evictedByReader));
 
     /// <summary>The same of the ReplicaSet of an experiment, by its name.</summary>
     public int DeathsOfExperimentAfter(string name, string? seenVersion) =>
-        OfExperiment(name).Sum(version => version.DeathsAfter(seenVersion));
+        OfExperiment(name).Sum(version => version.DeathsAfter(seenVersion, evictedByReader: null));
 
     /// <summary>So many ready pods die.</summary>
     public void Lose(string hash, int count)
@@ -77,6 +78,7 @@ internal sealed class PodFleet
             if (version.Pods.Find(pod => PodObjects.NameOf(version.Name, pod.Number) == name) is { } pod)
             {
                 version.Pods.Remove(pod);
+                version.Deaths.Add(new Death(name));
                 _objects?.Evicted.Add(name);
                 _objects?.Terminate(name);
                 SyncSoon(uid);
@@ -248,7 +250,10 @@ internal sealed class PodFleet
 
         public List<Death> Deaths { get; } = [];
 
-        public int DeathsAfter(string? seenVersion) =>
-            Deaths.Count(death => death.ShownIn is null || seenVersion is null || ResourceVersions.Compare(seenVersion, death.ShownIn) < 0);
+        public int DeathsAfter(string? seenVersion, IReadOnlySet<string>? evictedByReader) =>
+            Deaths.Count(death =>
+                evictedByReader?.Contains(death.Pod) is not true
+                && (death.ShownIn is null || seenVersion is null || ResourceVersions.Compare(seenVersion, death.ShownIn) < 0)
+            );
     }
 }

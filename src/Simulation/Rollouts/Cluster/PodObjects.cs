@@ -26,6 +26,12 @@ internal sealed class PodObjects(VirtualStore store, VirtualTime time, Agenda ag
 
     public static string NameOf(string replicaSet, int number) => string.Create(CultureInfo.InvariantCulture, $"{replicaSet}-{number}");
 
+    /// <summary>Whether another leader evicted what this controller sees running.</summary>
+    public bool IsEvictedUnseen(KubeObject seen, ControllerProcess controller) =>
+        seen.Header.DeletionTimestamp is null
+        && Evicted.Contains(seen.Header.Name)
+        && !controller.Client.Evicted.Contains(seen.Header.Name);
+
     public void Add(KubeObject replicaSet, int number)
     {
         var name = NameOf(replicaSet.Header.Name, number);
