@@ -14,6 +14,7 @@ internal static class CanaryValidator
             .Concat(ThresholdErrors(canary, path))
             .Concat(MaxWeightErrors(canary, path))
             .Concat(IngressRoutingValidator.Validate(canary, path))
+            .Concat(MeshRoutingValidator.Validate(canary, path))
             .Concat(GatewayApiValidator.Validate(canary, path + ".trafficRouting"))
             .Concat((canary.Steps ?? []).SelectMany((step, i) => CanaryStepValidator.Validate(rollout, canary, step, path, i)))
             .Concat(AntiAffinityValidator.Validate(canary.AntiAffinity, path + ".antiAffinity"));

@@ -3,6 +3,9 @@ namespace Rollouts.Api;
 /// <summary>Rules of the routers that work through Ingresses (rows G9 and G11).</summary>
 internal static class IngressRoutingValidator
 {
+    /// <summary>Argo finds these two faults later than all others, and names the whole path.</summary>
+    private const string Routing = "spec.strategy.canary.trafficRouting";
+
     private const int MaxPort = 65535;
     private const long MaxStickySeconds = 604800;
 
@@ -11,28 +14,35 @@ internal static class IngressRoutingValidator
         IEnumerable<FieldError> errors = [];
         if (canary.TrafficRouting?.Nginx is { } nginx)
         {
-            errors = Chosen($"{path}.trafficRouting.nginx", "StableIngress", nginx.StableIngress, "StableIngresses", nginx.StableIngresses);
+            errors = Chosen(path, "nginx", "StableIngress", nginx.StableIngress, "StableIngresses", nginx.StableIngresses);
         }
 
         if (canary.TrafficRouting?.Alb is { } alb)
         {
             errors = errors
-                .Concat(Chosen($"{path}.trafficRouting.alb", "Ingress", alb.Ingress, "Ingresses", alb.Ingresses))
+                .Concat(Chosen(path, "alb", "Ingress", alb.Ingress, "Ingresses", alb.Ingresses))
                 .Concat(AlbErrors(alb, $"{path}.trafficRouting.alb"));
         }
 
         return errors;
     }
 
-    private static IEnumerable<FieldError> Chosen(string path, string one, string? name, string several, IReadOnlyList<string>? names)
+    private static IEnumerable<FieldError> Chosen(
+        string strategy,
+        string router,
+        string one,
+        string? name,
+        string several,
+        IReadOnlyList<string>? names
+    )
     {
+        var path = $"{strategy}.trafficRouting.{router}";
         var (first, second) = (Field(one), Field(several));
         var message = $"Either {one} or {several} must be configured.";
         if (string.IsNullOrEmpty(name) && names is not { Count: > 0 })
         {
-            yield return FieldError.Invalid(
-                $"{path}.{first}",
-                "",
+            yield return FieldError.Internal(
+                $"{Routing}.{router}",
                 $"{message} Neither are configured.",
                 $"Name one Ingress in {first}, or several in {second}."
             );
@@ -40,9 +50,8 @@ internal static class IngressRoutingValidator
 
         if (!string.IsNullOrEmpty(name) && names is { Count: > 0 })
         {
-            yield return FieldError.Invalid(
-                $"{path}.{first}",
-                name,
+            yield return FieldError.Internal(
+                $"{Routing}.{router}",
                 $"{message} Both are configured.",
                 $"Remove {first} or {second} from {path}."
             );

@@ -37,10 +37,16 @@ internal static class IngressRules
     public static bool LeadTo(JsonArray? rules, string service) =>
         (rules ?? []).OfType<JsonObject>().SelectMany(Paths).Any(path => ServiceOf(path) == service);
 
+    /// <summary>Whether a rule of an Ingress leads to a Service, or all requests do that no rule is for (row G23).</summary>
+    public static bool LeadsTo(JsonObject? spec, string service) =>
+        LeadTo(spec?["rules"] as JsonArray, service) || BackendOf(spec?["defaultBackend"] as JsonObject) == service;
+
     /// <summary>The paths of a rule; those that are no objects are passed over.</summary>
     public static IEnumerable<JsonObject> Paths(JsonObject rule) =>
         ((rule["http"] as JsonObject)?["paths"] as JsonArray ?? []).OfType<JsonObject>();
 
     /// <summary>The Service behind a path; null when something else stands there.</summary>
-    public static string? ServiceOf(JsonObject path) => RoutedJson.Text((path["backend"] as JsonObject)?["service"] as JsonObject, "name");
+    public static string? ServiceOf(JsonObject path) => BackendOf(path["backend"] as JsonObject);
+
+    private static string? BackendOf(JsonObject? backend) => RoutedJson.Text(backend?["service"] as JsonObject, "name");
 }

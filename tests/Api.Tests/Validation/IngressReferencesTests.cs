@@ -8,11 +8,11 @@ public sealed class IngressReferencesTests
     [Theory]
     [InlineData(
         """{"nginx":{}}""",
-        "spec.strategy.trafficRouting.nginx.stableIngress: Invalid value: \"\": Either StableIngress or StableIngresses must be configured. Neither are configured."
+        "spec.strategy.canary.trafficRouting.nginx: Internal error: Either StableIngress or StableIngresses must be configured. Neither are configured."
     )]
     [InlineData(
         """{"nginx":{"stableIngress":"a","stableIngresses":["b"]}}""",
-        "spec.strategy.trafficRouting.nginx.stableIngress: Invalid value: \"a\": Either StableIngress or StableIngresses must be configured. Both are configured."
+        "spec.strategy.canary.trafficRouting.nginx: Internal error: Either StableIngress or StableIngresses must be configured. Both are configured."
     )]
     [InlineData(
         """{"nginx":{"stableIngresses":["a","a"]}}""",
@@ -20,7 +20,7 @@ public sealed class IngressReferencesTests
     )]
     [InlineData(
         """{"alb":{"servicePort":80}}""",
-        "spec.strategy.trafficRouting.alb.ingress: Invalid value: \"\": Either Ingress or Ingresses must be configured. Neither are configured."
+        "spec.strategy.canary.trafficRouting.alb: Internal error: Either Ingress or Ingresses must be configured. Neither are configured."
     )]
     [InlineData(
         """{"alb":{"ingress":"a"}}""",

@@ -188,6 +188,46 @@ public sealed class RolloutValidatorTests
     )]
     [InlineData(
         "spec.strategy.canary",
+        """{"canaryService":"c","stableService":"s","trafficRouting":{"istio":{}}}""",
+        "spec.strategy.canary.trafficRouting.istio: Internal error: either VirtualService or VirtualServices must be configured"
+    )]
+    [InlineData(
+        "spec.strategy.canary",
+        """{"canaryService":"c","stableService":"s","trafficRouting":{"istio":{"virtualServices":[]}}}""",
+        "spec.strategy.canary.trafficRouting.istio: Internal error: either VirtualService or VirtualServices must be configured"
+    )]
+    [InlineData(
+        "spec.strategy.canary",
+        """{"canaryService":"c","stableService":"s","trafficRouting":{"istio":{"virtualService":{"name":"a"},"virtualServices":[{"name":"b"}]}}}""",
+        "spec.strategy.canary.trafficRouting.istio: Internal error: either VirtualService or VirtualServices must be configured"
+    )]
+    [InlineData(
+        "spec.strategy.canary",
+        """{"canaryService":"c","stableService":"s","trafficRouting":{"ambassador":{"mappings":[]}}}""",
+        "spec.strategy.trafficRouting.ambassador.mappings: Required value: no name is given"
+    )]
+    [InlineData(
+        "spec.strategy.canary",
+        """{"canaryService":"c","stableService":"s","trafficRouting":{"appMesh":{"virtualNodeGroup":{"canaryVirtualNodeRef":{"name":"c"}}}}}""",
+        "spec.strategy.trafficRouting.appMesh.virtualService.name: Required value: no name is given"
+    )]
+    [InlineData(
+        "spec.strategy.canary",
+        """{"canaryService":"c","stableService":"s","trafficRouting":{"appMesh":{"virtualService":{"name":"v"},"virtualNodeGroup":{"canaryVirtualNodeRef":{"name":"c"}}}}}""",
+        "spec.strategy.trafficRouting.appMesh.virtualNodeGroup.stableVirtualNodeRef.name: Required value: no name is given"
+    )]
+    [InlineData(
+        "spec.strategy.canary",
+        """{"canaryService":"c","stableService":"s","trafficRouting":{"traefik":{}}}""",
+        "spec.strategy.trafficRouting.traefik.weightedTraefikServiceName: Required value: no name is given"
+    )]
+    [InlineData(
+        "spec.strategy.canary",
+        """{"canaryService":"c","stableService":"s","trafficRouting":{"apisix":{"route":{"rules":["r"]}}}}""",
+        "spec.strategy.trafficRouting.apisix.route.name: Required value: no name is given"
+    )]
+    [InlineData(
+        "spec.strategy.canary",
         """{"canaryService":"c","stableService":"s","trafficRouting":{"gatewayAPI":{}}}""",
         "spec.strategy.trafficRouting.gatewayAPI: Required value: no route is named"
     )]

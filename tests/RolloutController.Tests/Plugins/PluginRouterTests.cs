@@ -94,6 +94,35 @@ public sealed class PluginRouterTests : IAsyncDisposable
         (await ReadAsync("acme/files")).ShouldBe(new RoutedTraffic(70, "c", "s"));
     }
 
+    /// <summary>As with the routers that are built in: pods may have come or gone for a weight that nobody knew of when this one was planned.</summary>
+    [Fact]
+    public async Task Weight_ThatSomebodyElseSet_IsNotWrittenOver_UntilItIsKnown()
+    {
+        await RouteAsync(IngressGiven.Target(20));
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "canary-weight"), "70");
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "stable-weight"), "30");
+        var before = Facts().ToList();
+
+        foreach (var weight in new[] { 20, 40 })
+        {
+            var refused = await Should.ThrowAsync<Kubernetes.KubernetesApiException>(() =>
+                RouteAsync(IngressGiven.Target(weight) with { CanaryHash = "next" }, expected: 20)
+            );
+            refused.IsConflict.ShouldBeTrue();
+            refused.Message.ShouldBe("plugin 'acme/files' has weight 70 for the canary, and not 20 as it was left");
+            Facts().ShouldBe(before);
+        }
+
+        await RouteAsync(IngressGiven.Target(70), expected: 20);
+        await RouteAsync(IngressGiven.Target(40), expected: 70);
+        Facts().ShouldBe(["canary-hash c", "canary-weight 40", "stable-hash s", "stable-weight 60"]);
+
+        // Half changed it says nothing, and is put right.
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "canary-weight"), "90");
+        await RouteAsync(IngressGiven.Target(40), expected: 40);
+        Facts().ShouldContain("canary-weight 40");
+    }
+
     private Task<RoutedTraffic?> ReadAsync(params string[] plugins)
     {
         var settings = new JsonObject(
@@ -102,8 +131,13 @@ public sealed class PluginRouterTests : IAsyncDisposable
         return _router.ReadAsync(IngressGiven.Request(new JsonObject { ["plugins"] = settings }.ToJsonString(), IngressGiven.Target(0)));
     }
 
-    private Task<WeightEvidence> RouteAsync(TrafficTarget target) =>
-        _router.RouteAsync(IngressGiven.Request($$$$"""{"plugins":{"acme/files":{"folder":"{{{{_folder.FullName}}}}"}}}""", target));
+    private Task<WeightEvidence> RouteAsync(TrafficTarget target, int? expected = null) =>
+        _router.RouteAsync(
+            IngressGiven.Request($$$$"""{"plugins":{"acme/files":{"folder":"{{{{_folder.FullName}}}}"}}}""", target) with
+            {
+                Expected = RoutedTraffic.Of(expected),
+            }
+        );
 
     private IEnumerable<string> Facts() =>
         _folder.GetFiles().Select(static file => $"{file.Name} {File.ReadAllText(file.FullName)}").Order(StringComparer.Ordinal);

@@ -76,7 +76,7 @@ public sealed class AlbIngressTests
                 WithRoutes,
                 IngressGiven.Target(20) with
                 {
-                    HeaderRoute = Header("staff", ("X-Staff", "yes"), ("X-Staff", "1 <2"), ("Agent", "a")),
+                    HeaderRoute = Header("staff", ("X-Staff", "yes"), ("x-staff", "1 <2"), ("Agent", "a")),
                 }
             )
         );
@@ -125,6 +125,32 @@ public sealed class AlbIngressTests
             .ShouldBe(["/ staff", "/ stable", "/ other"]);
         ServicesOf(AlbIngress.Apply(before, IngressGiven.Request(WithRoutes, target with { StrictArgo = true })))
             .ShouldBe(["/* staff", "/ stable", "/* staff", "/ other"]);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData(
+        """[{"host":"other.example","http":{"paths":[{"path":"/","pathType":"Prefix","backend":{"service":{"name":"other"}}}]}}]"""
+    )]
+    public void Action_OfTheServiceBehindAllRules_IsWritten(string rules)
+    {
+        var before = IngressGiven.Ingress(
+            rules,
+            spec: """{"defaultBackend":{"service":{"name":"stable","port":{"name":"use-annotation"}}}}"""
+        );
+        var request = IngressGiven.Request(Plain, IngressGiven.Target(35));
+
+        var after = AlbIngress.Apply((JsonObject)before.DeepClone(), request);
+
+        Annotations(after)[0]
+            .ShouldBe(
+                (
+                    "alb.ingress.kubernetes.io/actions.stable",
+                    """{"Type":"forward","ForwardConfig":{"TargetGroups":[{"ServiceName":"canary","ServicePort":"80","Weight":35},{"ServiceName":"stable","ServicePort":"80","Weight":65}]}}"""
+                )
+            );
+        JsonNode.DeepEquals(after["spec"], before["spec"]).ShouldBeTrue();
+        AlbIngress.CanaryWeight(after, request).ShouldBe(35);
     }
 
     [Fact]

@@ -114,6 +114,74 @@ public sealed class ReferenceChecksTests
         unfit.ShouldNotBeNull().ToString().ShouldEndWith("""traefikservices.traefik.io "web" not found""");
     }
 
+    /// <summary>Row L9: where a flag names another group, the objects of that one are looked at.</summary>
+    [Theory]
+    [InlineData(
+        "TraefikService",
+        "traefik",
+        """{"traefik":{"weightedTraefikServiceName":"web"}}""",
+        """{"weighted":{"services":[{"name":"stable"},{"name":"canary"}]}}""",
+        "spec.weighted.services was not found in traefik service manifest"
+    )]
+    [InlineData(
+        "Mapping",
+        "ambassador",
+        """{"ambassador":{"mappings":["web"]}}""",
+        """{"service":"stable"}""",
+        "Ambassador mapping \"web\" can not define weight"
+    )]
+    public async Task Group_ThatAFlagNames_IsLookedAt(string kind, string router, string routing, string fits, string fault)
+    {
+        await using var cluster = await EmbeddedCluster.StartAsync();
+        await using var client = new KubernetesClient(
+            new ClusterConnection { Server = cluster.Server.Address },
+            new ClientOptions { Qps = 10_000, Burst = 10_000 }
+        );
+        var type = new ResourceType($"{router}.example.net", "v3", $"{kind.ToLowerInvariant()}s", kind);
+        await Istio.DefineAsync(client, type);
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IKubernetesClient>(client)
+            .AddRolloutController(
+                new RolloutControllerOptions
+                {
+                    TraefikApiGroup = "traefik.example.net",
+                    TraefikApiVersion = "v3",
+                    AmbassadorApiVersion = "ambassador.example.net/v3",
+                }
+            )
+            .BuildServiceProvider();
+        var checks = services.GetRequiredService<ReferenceChecks>();
+        var rollout = KubeObject
+            .FromNode(
+                ControllerBed.Web(1, $$"""{"canary":{"stableService":"stable","canaryService":"canary","trafficRouting":{{routing}} } }""")
+            )
+            .As<Rollout>(RolloutsJson.Options);
+
+        (await LookAsync()).ShouldNotBeNull().ToString().ShouldEndWith($"""{type.Plural}.{type.Group} "web" not found""");
+        await CreateAsync("""{"weight":30}""");
+        (await LookAsync()).ShouldNotBeNull().Message.ShouldBe(fault);
+        await client.DeleteAsync(type, "default", "web", null, TestContext.Current.CancellationToken);
+        await CreateAsync(fits);
+        (await LookAsync()).ShouldBeNull();
+
+        async Task<FieldError?> LookAsync() => (await checks.LookAsync(rollout, TestContext.Current.CancellationToken)).Error;
+
+        Task CreateAsync(string spec) =>
+            client.CreateAsync(
+                type,
+                "default",
+                new JsonObject
+                {
+                    ["apiVersion"] = type.ApiVersion,
+                    ["kind"] = kind,
+                    ["metadata"] = new JsonObject { ["name"] = "web" },
+                    ["spec"] = JsonNode.Parse(spec),
+                },
+                TestContext.Current.CancellationToken
+            );
+    }
+
     [Fact]
     public async Task Name_ThatNoObjectCanHave_IsMissing()
     {

@@ -79,6 +79,60 @@ public sealed class RouterReferencesTests
     public void Object_ThatDoesNotFit_IsSaid(string routing, string found, string error) =>
         Validate(routing, _ => RoutedFinding.Of(Parse(found)))[0].ToString().ShouldBe(error);
 
+    /// <summary>An object as it should be for each router, by kind.</summary>
+    public static TheoryData<string, string> Sound =>
+        new()
+        {
+            {
+                """{"managedRoutes":[{"name":"h"}],"istio":{"virtualServices":[{"name":"web","routes":["a"],"tlsRoutes":[{"port":443,"sniHosts":["x"]}],"tcpRoutes":[{"port":1}]}],"destinationRule":{"name":"web","canarySubsetName":"c","stableSubsetName":"s","additionalSubsetNames":["p"]}}}""",
+                """{"metadata":{"annotations":{}},"spec":{"subsets":[{"name":"c","labels":{"a":"b"}},{"name":"s"},{"name":"p"}],"http":[{"name":"h","mirror":{"host":"canary"},"route":[{"destination":{"host":"x","subset":"c"},"weight":5}]},{"name":"a","route":[{"destination":{"host":"x","subset":"s"}},{"destination":{"host":"x","subset":"c"},"weight":1}]}],"tls":[{"match":[{"port":443,"sniHosts":["x"]}],"route":[{"destination":{"host":"x","subset":"s"}},{"destination":{"host":"x","subset":"c"}}]}],"tcp":[{"match":[{"port":1}],"route":[{"destination":{"host":"x","subset":"s"}},{"destination":{"host":"x","subset":"c"}}]}]}}"""
+            },
+            { """{"ambassador":{"mappings":["web"]}}""", """{"spec":{"service":"http://stable:80","weight":0}}""" },
+            {
+                """{"appMesh":{"virtualService":{"name":"web","routes":["r"]},"virtualNodeGroup":{"canaryVirtualNodeRef":{"name":"canary"},"stableVirtualNodeRef":{"name":"stable"}}}}""",
+                """{"spec":{"podSelector":{"matchLabels":{"a":"b"}},"provider":{"virtualRouter":{"virtualRouterRef":{"name":"web","namespace":"n"}}},"routes":[{"name":"r","grpcRoute":{"action":{"weightedTargets":[{"virtualNodeRef":{"name":"canary"},"weight":1},{"virtualNodeRef":{"name":"stable","namespace":"shop"}}]}}}]}}"""
+            },
+            {
+                """{"smi":{"trafficSplitName":"web"}}""",
+                """{"metadata":{"ownerReferences":[{"uid":"of-web","controller":true}]},"spec":{}}"""
+            },
+            {
+                """{"traefik":{"weightedTraefikServiceName":"web"}}""",
+                """{"spec":{"weighted":{"services":[{"name":"canary","weight":1},{"name":"stable"}]}}}"""
+            },
+            {
+                """{"apisix":{"route":{"name":"web","rules":["r"]}}}""",
+                """{"spec":{"http":[{"name":"r","backends":[{"serviceName":"canary","weight":1},{"serviceName":"stable"}]}]}}"""
+            },
+            {
+                """{"managedRoutes":[{"name":"h"}],"plugins":{"argoproj-labs/gatewayAPI":{"httpRoutes":[{"name":"web","useHeaderRoutes":true,"ruleName":"r"}]}}}""",
+                """{"metadata":{"labels":{"a":"b"},"annotations":{"rollouts/route-canaries":"{\"shop/web\":{\"stable\":\"s\",\"canary\":\"c\",\"max\":100}}","x":"y"}},"spec":{"parentRefs":[{"name":"g"}],"rules":[{"name":"h","matches":[{"headers":[{"name":"x","value":"y"}]}],"backendRefs":[{"name":"canary"}]},{"name":"r","filters":[{"type":"RequestMirror","requestMirror":{"backendRef":{"name":"o"}}}],"backendRefs":[{"name":"canary","weight":1},{"name":"stable","namespace":"shop"}]}]}}"""
+            },
+        };
+
+    [Theory]
+    [MemberData(nameof(Sound))]
+    public void Object_WithAnythingInThePlaceOfAnything_IsFoundGoodOrSaidWithTheRemedy(string routing, string found)
+    {
+        Validate(routing, _ => RoutedFinding.Of(Parse(found))).ShouldBeEmpty();
+        var errors = 0;
+        foreach (var path in OddJson.PathsOf(Parse(found)))
+        {
+            foreach (var odd in RoutedGiven.Odd)
+            {
+                var changed = OddJson.With(Parse(found), path, odd);
+                foreach (var error in Validate(routing, _ => RoutedFinding.Of(changed)))
+                {
+                    // A plain error brings its remedy along.
+                    (error.Kind == FieldErrorKind.Plain ? error.Message : error.Remedy).ShouldNotBeNullOrEmpty($"{error}: {changed}");
+                    errors++;
+                }
+            }
+        }
+
+        errors.ShouldBeGreaterThan(0);
+    }
+
     private static IReadOnlyList<FieldError> Validate(
         string routing,
         Func<RoutedObject, RoutedFinding> find,

@@ -58,11 +58,11 @@ public sealed class StandingWeightTests
     {
         var router = RoutedGiven.Named(name);
         var item = router.Write(router.Before, Target(20));
-        foreach (var path in PathsOf(item))
+        foreach (var path in OddJson.PathsOf(item))
         {
             foreach (var value in RoutedGiven.Odd)
             {
-                var changed = With(item, path, value);
+                var changed = OddJson.With(item, path, value);
                 var read = Read(router, changed);
                 if (read is not { } weight)
                 {
@@ -114,47 +114,4 @@ public sealed class StandingWeightTests
     }
 
     private static TrafficTarget Target(int weight, int max = 100) => IngressGiven.Target(weight, max);
-
-    /// <summary>All places of an object, as lists of members and indexes.</summary>
-    private static IEnumerable<string> PathsOf(JsonNode? node, string path = "")
-    {
-        if (path.Length > 0)
-        {
-            yield return path;
-        }
-
-        var children = node switch
-        {
-            JsonObject members => members.Select(member => (Name: member.Key, member.Value)),
-            JsonArray items => items.Select((item, index) => (Name: $"{index}", Value: item)),
-            _ => [],
-        };
-        foreach (var found in children.SelectMany(child => PathsOf(child.Value, $"{path}\n{child.Name}")))
-        {
-            yield return found;
-        }
-    }
-
-    private static JsonObject With(JsonObject item, string path, string value)
-    {
-        var changed = (JsonObject)item.DeepClone();
-        JsonNode at = changed;
-        var steps = path.Split('\n')[1..];
-        foreach (var step in steps[..^1])
-        {
-            at = at is JsonArray items ? items[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : at[step]!;
-        }
-
-        var odd = JsonNode.Parse(value);
-        if (at is JsonArray list)
-        {
-            list[int.Parse(steps[^1], System.Globalization.CultureInfo.InvariantCulture)] = odd;
-        }
-        else
-        {
-            at[steps[^1]] = odd;
-        }
-
-        return changed;
-    }
 }

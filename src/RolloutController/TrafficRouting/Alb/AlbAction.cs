@@ -36,12 +36,12 @@ internal static class AlbAction
         return GoJson.Write(new JsonObject { ["Type"] = "forward", ["ForwardConfig"] = config });
     }
 
-    /// <summary>Requests that have these headers; values for one header are alternatives (row G26).</summary>
+    /// <summary>Requests that have these headers; values for one header, whose name may be spelled in any case, are alternatives (row G26).</summary>
     public static string Conditions(IEnumerable<HeaderRoutingMatch> matches) =>
         GoJson.Write(
             new JsonArray([
                 .. matches
-                    .GroupBy(match => match.HeaderName, StringComparer.Ordinal)
+                    .GroupBy(match => match.HeaderName, StringComparer.OrdinalIgnoreCase)
                     .Select(header => new JsonObject
                     {
                         ["Field"] = "http-header",

@@ -27,8 +27,8 @@ internal static class AlbIngress
     {
         var (alb, target) = (request.Routing.Alb!, request.Target);
         var root = RootOf(request);
-        var rules = ingress["spec"]?["rules"] as JsonArray;
-        if (!IngressRules.LeadTo(rules, root))
+        var spec = ingress["spec"] as JsonObject;
+        if (!IngressRules.LeadsTo(spec, root))
         {
             throw new TrafficRoutingException(
                 $"ingress does not have service `{root}` in rules: let a rule of Ingress {(string?)ingress["metadata"]?["name"]} lead there, or correct "
@@ -50,7 +50,7 @@ internal static class AlbIngress
                 var everybody = new[] { (target.CanaryService, 100) };
                 routing.Set(Actions, name, AlbAction.Forward(everybody, AlbAction.Text(alb.ServicePort), alb.StickinessConfig));
                 routing.Set(Conditions, name, AlbAction.Conditions(match));
-                AlbPaths.Add(rules!, root, name, managed, target.StrictArgo);
+                AlbPaths.Add(spec?["rules"] as JsonArray ?? [], root, name, managed, target.StrictArgo);
             }
             else
             {
@@ -70,7 +70,7 @@ internal static class AlbIngress
         var annotations = (ingress["metadata"] as JsonObject)?["annotations"] as JsonObject;
         return
             AlbAction.SharesOf(RoutedJson.Text(annotations, key)) is { } shares
-            && IngressRules.LeadTo((ingress["spec"] as JsonObject)?["rules"] as JsonArray, root)
+            && IngressRules.LeadsTo(ingress["spec"] as JsonObject, root)
             && shares.FirstOrDefault(share => share.Service == told.CanaryService) is { Service: not null, Weight: var weight }
             && StandingWeight.IsPossible(weight, told)
             && shares.Order().SequenceEqual(SharesOf(told with { Weight = weight }).Order())

@@ -48,12 +48,12 @@ internal static class DestinationRuleSubsets
     /// <summary>The whole object without anything of a Rollout's: its subsets select all versions, and it is nobody's.</summary>
     public static JsonObject Release(JsonObject rule)
     {
-        foreach (var subset in (rule["spec"]?["subsets"] as JsonArray ?? []).OfType<JsonObject>())
+        foreach (var subset in RoutedJson.Items(rule["spec"] as JsonObject, "subsets"))
         {
             (subset["labels"] as JsonObject)?.Remove(RolloutLabels.PodTemplateHash);
         }
 
-        (rule["metadata"]?["annotations"] as JsonObject)?.Remove(RolloutAnnotations.ManagedByRollouts);
+        ((rule["metadata"] as JsonObject)?["annotations"] as JsonObject)?.Remove(RolloutAnnotations.ManagedByRollouts);
         return rule;
     }
 

@@ -146,7 +146,7 @@ internal sealed class IstioRouter(Func<CancellationToken, Task<RoutedObjects>> c
 
         foreach (var what in WrittenRoutes.Describe(before, SpecOf(change.Object), request.Target))
         {
-            request.Tell(EventType.Normal, "Updated VirtualService", $"VirtualService `{key.Name}` set {what}");
+            request.Tell(EventType.Normal, "Updated VirtualService", $"VirtualService `{key.Name}` {what}");
         }
     }
 
@@ -190,7 +190,7 @@ internal sealed class IstioRouter(Func<CancellationToken, Task<RoutedObjects>> c
         request.Tell(
             EventType.Normal,
             "UpdatedDestinationRule",
-            $"DestinationRule `{key.Name}` subset updated ({rule.CanarySubsetName}: {DestinationRuleSubsets.HashOf(subsets, rule.CanarySubsetName)}, {rule.StableSubsetName}: {request.Target.StableHash})"
+            $"DestinationRule {rule.Name} subset updated ({rule.CanarySubsetName}: {DestinationRuleSubsets.HashOf(subsets, rule.CanarySubsetName)}, {rule.StableSubsetName}: {request.Target.StableHash})"
         );
         return leavesEnded;
     }

@@ -22,7 +22,9 @@ internal sealed record IstioRouting(TrafficTarget Target, IstioDestinationRule? 
     /// <summary>A subset that has a share of its own, taken from the stable version's.</summary>
     public bool IsAdditional(string? subset) => subset is not null && (Rule?.AdditionalSubsetNames?.Contains(subset) ?? false);
 
-    private static bool Is(string? service, string? wantedService, string? subset, string? wantedSubset) =>
-        (!string.IsNullOrEmpty(wantedService) && service == wantedService)
-        || (!string.IsNullOrEmpty(wantedSubset) && subset == wantedSubset);
+    /// <summary>A subset says more than its host, which all of them may share with the stable version's Service.</summary>
+    private bool Is(string? service, string? wantedService, string? subset, string? wantedSubset) =>
+        Rule is null || string.IsNullOrEmpty(subset)
+            ? !string.IsNullOrEmpty(wantedService) && service == wantedService
+            : subset == wantedSubset;
 }

@@ -7,21 +7,25 @@ internal static class RouteWeights
 {
     private const int All = 100;
 
-    /// <summary>Whether the destinations are those of canary and stable; what is missing otherwise.</summary>
+    /// <summary>Row G4: whether the destinations are those of canary and stable, with a DestinationRule by their subsets; what is missing otherwise.</summary>
     public static string? Missing(JsonObject route, IstioRouting routing)
     {
-        var found = Destinations(route).Select(destination => (Service: ServiceOf(destination), Subset: SubsetOf(destination))).ToList();
-        var byRule = routing.Rule is not null;
-        return !found.Any(d => routing.IsCanary(d.Service, d.Subset))
-                ? Describe("Canary", byRule, byRule ? routing.Rule!.CanarySubsetName : routing.Target.CanaryService)
-            : !found.Any(d => routing.IsStable(d.Service, d.Subset))
-                ? Describe("Stable", byRule, byRule ? routing.Rule!.StableSubsetName : routing.Target.StableService)
+        var (rule, target) = (routing.Rule, routing.Target);
+        var found = Destinations(route).Select(destination => rule is null ? ServiceOf(destination) : SubsetOf(destination)).ToHashSet();
+        return !found.Contains(rule?.CanarySubsetName ?? target.CanaryService ?? "")
+                ? Describe("Canary", rule is not null, rule?.CanarySubsetName ?? target.CanaryService)
+            : !found.Contains(rule?.StableSubsetName ?? target.StableService ?? "")
+                ? Describe("Stable", rule is not null, rule?.StableSubsetName ?? target.StableService)
             : null;
     }
 
-    /// <summary>The canary's weight in the route.</summary>
-    public static int CanaryWeight(JsonObject route, IstioRouting routing) =>
-        Destinations(route).Where(destination => routing.IsCanary(ServiceOf(destination), SubsetOf(destination))).Sum(WeightOf);
+    /// <summary>The weight that each destination of the canary has in the route; null where they have several.</summary>
+    public static int? CanaryWeight(JsonObject route, IstioRouting routing) =>
+        StandingWeight.Agreed(
+            Destinations(route)
+                .Where(destination => routing.IsCanary(ServiceOf(destination), SubsetOf(destination)))
+                .Select(destination => (int?)WeightOf(destination))
+        );
 
     /// <summary>Writes the weights into the route.</summary>
     public static void Set(JsonObject route, IstioRouting routing)

@@ -9,6 +9,8 @@ namespace Rollouts.RolloutController;
 /// </summary>
 internal static class VirtualServiceRoutes
 {
+    private static readonly string[] Kinds = ["http", "tls", "tcp"];
+
     /// <summary>The spec with its routes brought in line.</summary>
     /// <param name="spec">The spec as it is; not changed.</param>
     /// <param name="chosen">The routes that the Rollout names.</param>
@@ -18,11 +20,6 @@ internal static class VirtualServiceRoutes
     {
         var after = (JsonObject)spec.DeepClone();
         var http = after["http"] as JsonArray;
-        if (http is null && after["tls"] is not JsonArray && after["tcp"] is not JsonArray)
-        {
-            throw Invalid(chosen, "Unable to get any of the HTTP, TCP or TLS routes for the Istio VirtualService");
-        }
-
         if (http is not null)
         {
             Managed(http, chosen, routing);
@@ -52,70 +49,68 @@ internal static class VirtualServiceRoutes
     public static int? CanaryWeight(JsonObject spec, IstioVirtualService chosen, IstioRouting routing)
     {
         var weights = Chosen(spec, chosen, routing.ManagedRoutes)
-            .Select(found =>
-                RouteWeights.Missing(found.Route, routing) is null ? RouteWeights.CanaryWeight(found.Route, routing) : (int?)null
-            )
+            .Select(found => RouteWeights.Missing(found.Route, routing) is null ? RouteWeights.CanaryWeight(found.Route, routing) : null)
             .Distinct()
             .ToList();
         return weights is [var only] ? only : null;
     }
 
-    /// <summary>Row G4: the routes by name, by port or by hosts; without a choice the only one, or the first without a name.</summary>
+    /// <summary>
+    /// Row G4: each kind that is there by itself, by name, by port or by hosts; without a choice its only route.
+    /// </summary>
     private static IEnumerable<(string Kind, JsonObject Route)> Chosen(
         JsonObject spec,
         IstioVirtualService chosen,
         IReadOnlyList<string> managed
     )
     {
-        var http = Routes(spec, "http").Where(route => !managed.Contains(NameOf(route))).ToList();
-        foreach (var name in chosen.Routes ?? [])
-        {
-            yield return (
-                "HTTP",
-                http.Find(route => NameOf(route) == name)
-                    ?? throw Invalid(chosen, "HTTP", $"HTTP Route '{name}' is not found in the defined Virtual Service.")
-            );
-        }
-
-        foreach (var wanted in chosen.TlsRoutes ?? [])
-        {
-            yield return (
-                "TLS",
-                Routes(spec, "tls").FirstOrDefault(route => Matches(route, wanted.Port, wanted.SniHosts))
-                    ?? throw Invalid(chosen, "TLS", $"No matching TLS routes found in the defined Virtual Service for port {wanted.Port}.")
-            );
-        }
-
-        foreach (var wanted in chosen.TcpRoutes ?? [])
-        {
-            yield return (
-                "TCP",
-                Routes(spec, "tcp").FirstOrDefault(route => Matches(route, wanted.Port, null))
-                    ?? throw Invalid(chosen, "TCP", $"No matching TCP routes found in the defined Virtual Service for port {wanted.Port}.")
-            );
-        }
-
-        if (chosen is { Routes: null or { Count: 0 }, TlsRoutes: null or { Count: 0 }, TcpRoutes: null or { Count: 0 } })
-        {
-            foreach (var kind in new[] { "http", "tls", "tcp" })
-            {
-                var routes = kind == "http" ? http : [.. Routes(spec, kind)];
-                if (routes.Count > 0)
-                {
-                    yield return (kind.ToUpperInvariant(), Only(routes, chosen, kind));
-                }
-            }
-        }
+        List<JsonObject> http = [.. Routes(spec, "http").Where(route => !managed.Contains(NameOf(route)))];
+        List<(string Kind, JsonObject Route)> found =
+        [
+            .. chosen.Routes is { Count: > 0 } names
+                ? names.Select(name => ("HTTP", Named(http, name, chosen)))
+                : Only(http, chosen, "http"),
+            .. chosen.TlsRoutes is { Count: > 0 } tls
+                ? tls.SelectMany(wanted => Matching(spec, chosen, "tls", route => Matches(route, wanted.Port, wanted.SniHosts)))
+                : Only([.. Routes(spec, "tls")], chosen, "tls"),
+            .. chosen.TcpRoutes is { Count: > 0 } tcp
+                ? tcp.SelectMany(wanted => Matching(spec, chosen, "tcp", route => Matches(route, wanted.Port, null)))
+                : Only([.. Routes(spec, "tcp")], chosen, "tcp"),
+        ];
+        // Where all lists are empty, nobody would get what the weights say.
+        return found.Count > 0 ? found.DistinctBy(static pair => pair.Route)
+            : Array.Exists(Kinds, kind => spec[kind] is JsonArray) ? throw NotOne(chosen, "http")
+            : throw Invalid(chosen, "Unable to get any of the HTTP, TCP or TLS routes for the Istio VirtualService");
     }
 
-    private static JsonObject Only(List<JsonObject> routes, IstioVirtualService chosen, string kind) =>
-        routes.Count == 1
-            ? routes[0]
-            : throw Invalid(
-                chosen,
-                kind.ToUpperInvariant(),
-                $"spec.{kind}[] should be set in VirtualService and it must have exactly one route when omitting spec.strategy.canary.trafficRouting.istio.virtualService.{(kind == "http" ? "routes" : kind + "Routes")}"
-            );
+    private static JsonObject Named(List<JsonObject> http, string name, IstioVirtualService chosen) =>
+        http.Find(route => NameOf(route) == name)
+        ?? throw Invalid(chosen, "HTTP", $"HTTP Route '{name}' is not found in the defined Virtual Service.");
+
+    private static IEnumerable<(string Kind, JsonObject Route)> Matching(
+        JsonObject spec,
+        IstioVirtualService chosen,
+        string kind,
+        Func<JsonObject, bool> matches
+    )
+    {
+        var name = kind.ToUpperInvariant();
+        var found = Routes(spec, kind).Where(matches).ToList();
+        return found.Count > 0
+            ? found.Select(route => (name, route))
+            : throw Invalid(chosen, name, $"No matching {name} routes found in the defined Virtual Service.");
+    }
+
+    /// <summary>The only route of a kind; none where there is none of it.</summary>
+    private static IEnumerable<(string Kind, JsonObject Route)> Only(List<JsonObject> routes, IstioVirtualService chosen, string kind) =>
+        routes.Count <= 1 ? routes.Select(route => (kind.ToUpperInvariant(), route)) : throw NotOne(chosen, kind);
+
+    private static TrafficRoutingException NotOne(IstioVirtualService chosen, string kind) =>
+        Invalid(
+            chosen,
+            kind.ToUpperInvariant(),
+            $"spec.{kind}[] should be set in VirtualService and it must have exactly one route when omitting spec.strategy.canary.trafficRouting.istio.virtualService.{(kind == "http" ? "routes" : kind + "Routes")}"
+        );
 
     /// <summary>Rows G5 to G7: the routes of steps, before all others and in the order of managedRoutes.</summary>
     private static void Managed(JsonArray http, IstioVirtualService chosen, IstioRouting routing)
@@ -189,20 +184,19 @@ internal static class VirtualServiceRoutes
 
     private static string? NameOf(JsonObject route) => RoutedJson.Text(route, "name");
 
-    private static bool Matches(JsonObject route, long port, IReadOnlyList<string>? sniHosts) =>
-        (route["match"] as JsonArray ?? [])
-            .OfType<JsonObject>()
-            .Any(match =>
-                (port == 0 || (match["port"] is JsonValue value && value.TryGetValue(out long number) && number == port))
-                && (
-                    sniHosts is not { Count: > 0 }
-                    || sniHosts
-                        .Order(StringComparer.Ordinal)
-                        .SequenceEqual(
-                            (match["sniHosts"] as JsonArray ?? []).Select(host => RoutedJson.Text(host) ?? "").Order(StringComparer.Ordinal)
-                        )
-                )
-            );
+    /// <summary>
+    /// Whether a route is for just this port and just these hosts, in all of its matches together: a route that is for other ports, too, is another one, as
+    /// in Argo. What is left out, as Argo's guide has it, any route has.
+    /// </summary>
+    private static bool Matches(JsonObject route, long port, IReadOnlyList<string>? sniHosts)
+    {
+        var matches = RoutedJson.Items(route, "match").ToList();
+        var hosts = matches.SelectMany(match => match["sniHosts"] as JsonArray ?? []).Select(host => RoutedJson.Text(host) ?? "");
+        return (
+                port == 0
+                || matches.Select(match => RoutedJson.Number(match, "port") ?? 0).Distinct().ToList() is [var only] && only == port
+            ) && (sniHosts is not { Count: > 0 } || hosts.ToHashSet(StringComparer.Ordinal).SetEquals(sniHosts));
+    }
 
     private static TrafficRoutingException Invalid(IstioVirtualService chosen, string kind, string error) =>
         Invalid(chosen, $"Istio VirtualService has invalid {kind} routes. Error: {error}");

@@ -16,19 +16,25 @@ internal static class WrittenRoutes
         var isRepeated = JsonNode.DeepEquals(before, after);
         var hasHeader = header is not null && (isRepeated || Differs(header));
         var hasMirror = mirror is not null && (isRepeated || Differs(mirror));
-        if (!(hasHeader || hasMirror) || !JsonNode.DeepEquals(Without(before), Without(after)))
+        var isRemoved = target.RemovesManagedRoutes && Count(after) < Count(before);
+        if (!(hasHeader || hasMirror || isRemoved) || !JsonNode.DeepEquals(Without(before), Without(after)))
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"to desiredWeight '{target.Weight}'");
+            yield return string.Create(CultureInfo.InvariantCulture, $"set to desiredWeight '{target.Weight}'");
+        }
+
+        if (isRemoved)
+        {
+            yield return "removed all managed routes.";
         }
 
         if (hasHeader)
         {
-            yield return $"headerRoute '{header}'";
+            yield return $"set headerRoute '{header}'";
         }
 
         if (hasMirror)
         {
-            yield return $"mirrorRoute '{mirror}'";
+            yield return $"set mirrorRoute '{mirror}'";
         }
 
         bool Differs(string name) => !JsonNode.DeepEquals(Find(before, name), Find(after, name));
@@ -36,13 +42,17 @@ internal static class WrittenRoutes
         JsonObject Without(JsonObject spec)
         {
             var rest = (JsonObject)spec.DeepClone();
-            (rest["http"] as JsonArray)?.RemoveAll(route => NameOf(route) is { } name && (name == header || name == mirror));
+            (rest["http"] as JsonArray)?.RemoveAll(route =>
+                NameOf(route) is { } name && (name == header || name == mirror || (isRemoved && Find(after, name) is null))
+            );
             return rest;
         }
     }
 
     private static JsonNode? Find(JsonObject spec, string name) =>
         (spec["http"] as JsonArray ?? []).FirstOrDefault(route => NameOf(route) == name);
+
+    private static int Count(JsonObject spec) => (spec["http"] as JsonArray)?.Count ?? 0;
 
     private static string? NameOf(JsonNode? route) => RoutedJson.Text(route as JsonObject, "name");
 }

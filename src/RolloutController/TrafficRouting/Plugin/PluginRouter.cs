@@ -103,6 +103,12 @@ internal sealed class PluginRouter(Rollouts.Grpc.PluginHost host) : ITrafficRout
     )
     {
         var (wanted, target) = (request.Target, TargetOf(name, config, request));
+        if (request.Expected is not null)
+        {
+            // A plugin writes by itself, so that it is asked before and not tested while it writes, as objects are.
+            StandingWeight.Require(request, (await ReadAsync(name, config, request, cancellationToken))?.CanaryWeight, $"plugin '{name}'");
+        }
+
         if (!wanted.WeightFirst)
         {
             await UpdateHashAsync(wanted);

@@ -18,6 +18,10 @@ internal sealed class ReferenceChecks(
     IOptions<RolloutControllerOptions> options
 )
 {
+    private readonly RoutedGroups _groups = new(
+        options.Value.TraefikApiGroup,
+        options.Value.AmbassadorApiVersion.Split('/') is [var group, _] ? group : null
+    );
     private readonly HashSet<string> _routers = [.. routers.Select(static router => router.Type)];
     private readonly ConcurrentDictionary<ObjectKey, Seen> _good = new();
     private readonly ConcurrentDictionary<ObjectKey, long> _changes = new();
@@ -78,7 +82,7 @@ internal sealed class ReferenceChecks(
         while (true)
         {
             var unread = new HashSet<RoutedObject>();
-            var errors = RouterReferences.Validate(spec, Find, _routers.Contains);
+            var errors = RouterReferences.Validate(spec, Find, _routers.Contains, _groups);
             if (unread.Count == 0 && (errors.Count == 0 || isSure || found.Values.All(static finding => finding.IsServed)))
             {
                 return errors.Count > 0 ? errors[0] : null;

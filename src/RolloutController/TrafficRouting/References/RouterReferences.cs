@@ -14,6 +14,7 @@ public static class RouterReferences
     private const string Field = "spec.strategy.canary.trafficRouting";
     private const string AppMesh = "appmesh.k8s.aws";
     private const string Ambassador = "getambassador.io";
+    private const string AmbassadorPreview = $"x.{Ambassador}";
     private const string Smi = "split.smi-spec.io";
 
     private static readonly (string Router, Func<TrafficRequest, SoughtObjects, IEnumerable<FieldError?>> Check)[] Checks =
@@ -33,10 +34,12 @@ public static class RouterReferences
     /// <param name="rollout">A Rollout whose spec is sound.</param>
     /// <param name="find">Finds an object; its content is not changed.</param>
     /// <param name="isTold">Whether a router of that type is at work; null for all.</param>
+    /// <param name="groups">The groups that the controller's flags name; null for the usual ones.</param>
     public static IReadOnlyList<FieldError> Validate(
         Rollout rollout,
         Func<RoutedObject, RoutedFinding> find,
-        Predicate<string>? isTold = null
+        Predicate<string>? isTold = null,
+        RoutedGroups? groups = null
     )
     {
         ArgumentNullException.ThrowIfNull(rollout);
@@ -47,7 +50,7 @@ public static class RouterReferences
         }
 
         var request = new TrafficRequest(rollout, Target(canary), static (_, _, _) => { });
-        var objects = new SoughtObjects(find);
+        var objects = new SoughtObjects(find, groups ?? RoutedGroups.Usual);
         return
         [
             .. Checks
@@ -117,12 +120,12 @@ public static class RouterReferences
             var key = new ObjectKey(request.Namespace, name);
             yield return ErrorOf(() =>
             {
+                var groups = RoutedGroups.Of(objects.Groups.Ambassador, Ambassador, AmbassadorPreview);
                 var found = objects.Require(
                     path,
                     name,
                     path,
-                    new RoutedObject(Ambassador, "Mapping", key),
-                    new RoutedObject($"x.{Ambassador}", "AmbassadorMapping", key)
+                    [.. groups.Select(group => new RoutedObject(group, group == AmbassadorPreview ? "AmbassadorMapping" : "Mapping", key))]
                 );
                 if (found is not null && CanaryMapping.Fault(SpecOf(found), name) is { } fault)
                 {
@@ -205,8 +208,8 @@ public static class RouterReferences
         var key = new ObjectKey(request.Namespace, name);
         yield return ErrorOf(() =>
         {
-            var groups = TraefikRouter.Groups.Select(group => new RoutedObject(group, "TraefikService", key)).ToList();
-            if (objects.Require(path, name, path, groups) is { } found)
+            var groups = RoutedGroups.Of(objects.Groups.Traefik, TraefikRouter.Groups);
+            if (objects.Require(path, name, path, [.. groups.Select(group => new RoutedObject(group, "TraefikService", key))]) is { } found)
             {
                 TraefikServiceWeights.Apply(SpecOf(found), name, request.Target);
             }

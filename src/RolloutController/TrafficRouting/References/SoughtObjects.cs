@@ -4,8 +4,10 @@ using Rollouts.Api;
 namespace Rollouts.RolloutController;
 
 /// <summary>Finds the objects that a check needs. What is missing is a fault in the words of the API server, as Argo passes them on (row L29). Pure.</summary>
-internal sealed class SoughtObjects(Func<RoutedObject, RoutedFinding> find)
+internal sealed class SoughtObjects(Func<RoutedObject, RoutedFinding> find, RoutedGroups groups)
 {
+    public RoutedGroups Groups => groups;
+
     /// <summary>The object, when it is there; whether it has to be is not asked.</summary>
     public JsonObject? Find(RoutedObject sought) => find(sought).Object;
 
