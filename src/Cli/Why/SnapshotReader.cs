@@ -34,6 +34,9 @@ internal static class SnapshotReader
         var services = ServiceReferences.Of(rollout).Any()
             ? await ListAsync<Service>(session, KnownResources.Services, cancellationToken)
             : [];
+        var ingresses = IngressReferences.Of(rollout).Any()
+            ? await ListAsync<Ingress>(session, KnownResources.Ingresses, cancellationToken)
+            : [];
         var experiments =
             rollout.Spec.Strategy.Canary?.Steps?.Any(static step => step.Experiment is not null) == true
                 ? await ListAsync<Experiment>(session, KnownResources.Experiments, cancellationToken)
@@ -61,6 +64,7 @@ internal static class SnapshotReader
                 StringComparer.Ordinal
             ),
             Services = services.ToDictionary(static service => service.Metadata.Name ?? "", StringComparer.Ordinal),
+            Ingresses = ingresses.ToDictionary(static ingress => ingress.Metadata.Name ?? "", StringComparer.Ordinal),
             Traffic = Confirmed(rollout.Status),
             VerifiesTargetGroups = Targets(rollout) is not null,
             Targets = Targets(rollout),

@@ -12,32 +12,50 @@ internal static class WaitSearch
     /// <param name="pods">Pods of the namespace.</param>
     /// <param name="now">The instant.</param>
     public static WaitReason Of(RolloutSnapshot snapshot, ObjectHeader header, IReadOnlyList<KubeObject> pods, DateTimeOffset now) =>
-        Of(snapshot, RolloutPlanner.Plan(snapshot, now), header, pods);
+        Of(snapshot, RolloutPlanner.Plan(snapshot, now), header, pods, now);
 
     /// <param name="snapshot">What the planner decided on.</param>
     /// <param name="plan">What it decided.</param>
     /// <param name="header">The Rollout's header.</param>
     /// <param name="pods">Pods of the namespace.</param>
-    public static WaitReason Of(RolloutSnapshot snapshot, RolloutPlan plan, ObjectHeader header, IReadOnlyList<KubeObject> pods)
+    /// <param name="now">The instant.</param>
+    public static WaitReason Of(
+        RolloutSnapshot snapshot,
+        RolloutPlan plan,
+        ObjectHeader header,
+        IReadOnlyList<KubeObject> pods,
+        DateTimeOffset now
+    )
     {
         var rollout = snapshot.Rollout;
         if (header.DeletionTimestamp is { } deleted)
         {
-            return new WaitReason("its deletion to end") { Since = deleted };
+            return new WaitReason("its deletion to end")
+            {
+                Details = Finalizers(rollout),
+                Since = deleted,
+                Ending = "until all that belongs to it is gone",
+            };
         }
 
-        // What routers answer, and whether they do, only the controller knows.
-        var reported = RolloutWait.Read(rollout.Status.Waiting);
-        var wait = reported?.Kind == WaitKind.Routers && plan.Wait is not null ? reported : plan.Wait;
+        var wait = plan.Wait is { } planned && KnownToTheController(rollout, planned) is { } reported ? reported : plan.Wait;
         return Invalid(snapshot, plan)
             ?? Unobserved(rollout, header)
+            ?? Refused(rollout)
             ?? Aborted(rollout, wait)
             ?? Paused(rollout, wait)
             ?? Analysing(snapshot, wait)
-            ?? Acting(rollout, plan, wait)
+            ?? Acting(rollout, header, plan, wait)
             ?? Progressing(snapshot, wait, pods)
-            ?? Nothing(rollout, header);
+            ?? Nothing(snapshot, header, now);
     }
+
+    /// <summary>What routers and plugins answer, and what holds evictions up, only the controller knows.</summary>
+    private static RolloutWait? KnownToTheController(Rollout rollout, RolloutWait planned) =>
+        RolloutWait.Read(rollout.Status.Waiting) is { } reported
+        && (reported.Kind == WaitKind.Routers || (reported.Kind is WaitKind.Plugin or WaitKind.Restart && reported.Kind == planned.Kind))
+            ? reported
+            : null;
 
     private static WaitReason? Invalid(RolloutSnapshot snapshot, RolloutPlan plan)
     {
@@ -48,13 +66,25 @@ internal static class WaitSearch
             return null;
         }
 
-        return new WaitReason("a valid spec")
-        {
-            Details = [snapshot.Malformed is { } error ? $"{error.Path}: {error}" : condition!.Message ?? ""],
-            Since = Condition(snapshot.Rollout.Status, RolloutConditionType.InvalidSpec)?.LastTransitionTime,
-            Ending = "until the field is corrected",
-        };
+        return Spec(
+            snapshot.Malformed is { } error ? $"{error.Path}: {error}" : condition!.Message,
+            Condition(snapshot.Rollout.Status, RolloutConditionType.InvalidSpec)?.LastTransitionTime
+        );
     }
+
+    /// <summary>Objects of meshes, and what the API server makes of a pod template, are looked at by the controller alone.</summary>
+    private static WaitReason? Refused(Rollout rollout) =>
+        Condition(rollout.Status, RolloutConditionType.InvalidSpec) is { } condition
+            ? Spec(condition.Message, condition.LastTransitionTime)
+            : null;
+
+    private static WaitReason Spec(string? fault, DateTimeOffset? since) =>
+        new("a valid spec")
+        {
+            Details = Texts(fault),
+            Since = since,
+            Ending = "until that is corrected",
+        };
 
     private static WaitReason? Unobserved(Rollout rollout, ObjectHeader header)
     {
@@ -63,7 +93,11 @@ internal static class WaitSearch
             phase == RolloutPhase.Progressing
             && message != rollout.Status.Message
             && message.StartsWith("waiting for", StringComparison.Ordinal)
-            ? new WaitReason("the rollout controller") { Details = [message], Ending = "until it runs and looks at this rollout" }
+            ? new WaitReason("the rollout controller")
+            {
+                Details = [message, .. InstanceId(header)],
+                Ending = "until it runs and looks at this rollout",
+            }
             : null;
     }
 
@@ -116,7 +150,13 @@ internal static class WaitSearch
             .MaxBy(static run => run.Metadata.Name!.Length);
         return run is null
             ? null
-            : new WaitReason(what) { Details = RunProgress.Of(run), Since = run.Status.StartedAt ?? run.Metadata.CreationTimestamp };
+            : new WaitReason(what)
+            {
+                Details = RunProgress.Of(run),
+                Since = run.Status.StartedAt ?? run.Metadata.CreationTimestamp,
+                Until = wait.Until,
+                Ending = wait.Ending,
+            };
     }
 
     private static WaitReason? Progressing(RolloutSnapshot snapshot, RolloutWait? wait, IReadOnlyList<KubeObject> pods)
@@ -157,26 +197,49 @@ internal static class WaitSearch
     }
 
     /// <summary>A write that is due is written within a moment, unless nobody is there to write it.</summary>
-    private static WaitReason? Acting(Rollout rollout, RolloutPlan plan, RolloutWait? wait)
+    private static WaitReason? Acting(Rollout rollout, ObjectHeader header, RolloutPlan plan, RolloutWait? wait)
     {
         var next = plan.Actions.Select(NextWrite.Describe).FirstOrDefault(static write => write is not null);
         return wait?.Kind != WaitKind.Routers && next is not null && rollout.Status.Phase != RolloutPhase.Healthy
-            ? new WaitReason("the rollout controller") { Details = [$"next it has to {next}"], Ending = "until it runs" }
+            ? new WaitReason("the rollout controller")
+            {
+                Details = [$"next it has to {next}", .. InstanceId(header)],
+                Ending = "until it runs",
+            }
             : null;
     }
 
-    private static WaitReason Nothing(Rollout rollout, ObjectHeader header) =>
-        new("nothing")
+    private static WaitReason Nothing(RolloutSnapshot snapshot, ObjectHeader header, DateTimeOffset now)
+    {
+        var rollout = snapshot.Rollout;
+        return new WaitReason("nothing")
         {
             Details =
             [
                 header.Revision() is > 0 and var revision ? $"revision {revision} is stable" : "its version is stable",
                 .. Texts(rollout.Status.Phase),
+                .. snapshot.ReplicaSets.Where(static replicaSet => replicaSet.Spec.Replicas > 0).Select(Delay).OfType<string>(),
             ],
             Since = Condition(rollout.Status, RolloutConditionType.Healthy) is { Status: ConditionStatus.True } healthy
                 ? healthy.LastTransitionTime
                 : null,
         };
+
+        string? Delay(ReplicaSet old) =>
+            KubernetesTime.TryParse(old.Metadata.Annotations?.GetValueOrDefault(RolloutAnnotations.ScaleDownDeadline), out var deadline)
+            && deadline > now
+                ? $"ReplicaSet {old.Metadata.Name} keeps its pods until {KubernetesTime.Format(deadline)}"
+                : null;
+    }
+
+    private static string[] Finalizers(Rollout rollout) =>
+        rollout.Metadata.Finalizers is { Count: > 0 } finalizers ? [$"its finalizers are {string.Join(", ", finalizers)}"] : [];
+
+    /// <summary>Whose it is, where not every controller works on it (row L6).</summary>
+    private static string[] InstanceId(ObjectHeader header) =>
+        header.Labels.GetValueOrDefault(RolloutLabels.ControllerInstanceId) is { Length: > 0 } id
+            ? [$"the one with --instance-id {id}, as its label says"]
+            : [];
 
     /// <summary>What the planner counts from is now, unless the controller has noted a beginning or the wait has one of its own.</summary>
     private static DateTimeOffset? Since(Rollout rollout, RolloutWait wait) =>

@@ -69,6 +69,9 @@ public sealed record RolloutSnapshot
     /// <summary>What came of the last call of a step plugin; null when there was none since this controller started.</summary>
     public StepPluginAnswer? StepPluginAnswer { get; init; }
 
+    /// <summary>When this controller said last on the Rollout that no plugin can be asked for its step; null for not yet.</summary>
+    public DateTimeOffset? StepPluginErrorAt { get; init; }
+
     /// <summary>Names that an earlier plan wanted to create and that turned out to be taken by somebody else's object.</summary>
     public IReadOnlySet<string> TakenNames { get; init; } = FrozenSet<string>.Empty;
 

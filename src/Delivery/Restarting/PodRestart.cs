@@ -38,7 +38,12 @@ internal static class PodRestart
         }
 
         sync.RequeueAt(sync.Now + Retry);
-        sync.Wait(WaitKind.Restart, $"{old.Count} pods older than restartAt to be replaced");
+        var held = old.Count(pod => sync.Snapshot.RefusedEvictions.Contains(pod.Metadata.Uid ?? ""));
+        sync.Wait(
+            WaitKind.Restart,
+            $"{old.Count} pods older than restartAt to be replaced"
+                + (held == 0 ? "" : $", {held} of which a PodDisruptionBudget keeps from being evicted")
+        );
         // What a budget holds is asked for again later, and keeps the rest of the pass from nothing.
         var evicted = old.Where(pod =>
                 pod.Metadata.DeletionTimestamp is null && !sync.Snapshot.RefusedEvictions.Contains(pod.Metadata.Uid ?? "")

@@ -108,7 +108,7 @@ internal static class StepPluginPlanner
     {
         if (IsDisabled(sync, plugin) is null)
         {
-            Report(sync, index, plugin, operation);
+            Report(sync, index, plugin);
             return;
         }
 
@@ -156,16 +156,19 @@ internal static class StepPluginPlanner
             : DateTimeOffset.MinValue;
 
     /// <summary>Row H49: nobody knows the plugin, which may change; the step waits, and the progress deadline goes on.</summary>
-    private static void Report(RolloutSync sync, int index, string plugin, string operation)
+    private static void Report(RolloutSync sync, int index, string plugin)
     {
         if (sync.Snapshot.StepPlugins is not null)
         {
-            sync.Wait(WaitKind.Plugin, $"step plugin {plugin} to be configured");
-            Say(
+            sync.Wait(
+                new SaidWait(WaitKind.Plugin, $"step plugin {plugin} to be configured")
+                {
+                    Ending = "until stepPlugins of ConfigMap argo-rollouts-config names it and the controller was restarted",
+                }
+            );
+            Complain(
                 sync,
                 index,
-                plugin,
-                operation,
                 $"plugin '{plugin}' is not configured: name it under stepPlugins of ConfigMap argo-rollouts-config and restart the controller"
             );
             return;
@@ -178,30 +181,19 @@ internal static class StepPluginPlanner
             return;
         }
 
-        sync.Wait(WaitKind.Plugin, $"the list of configured plugins: {obstacle}");
-        Say(sync, index, plugin, operation, $"which plugins are configured is not known: {obstacle}");
+        sync.Wait(new SaidWait(WaitKind.Plugin, $"the list of configured plugins: {obstacle}") { Ending = "until it can be read" });
+        Complain(sync, index, $"which plugins are configured is not known: {obstacle}");
     }
 
-    /// <summary>Said in the status, too, so that it is an event every half minute and not in every pass.</summary>
-    private static void Say(RolloutSync sync, int index, string plugin, string operation, string message)
+    /// <summary>Every half minute and not in every pass. Nothing was begun, so the status has no entry of it.</summary>
+    private static void Complain(RolloutSync sync, int index, string message)
     {
-        var entry = StepPluginEntries.Find(sync, index, operation);
-        if (entry is not null && DueAt(entry) is var due && due > sync.Now)
+        if (sync.Snapshot.StepPluginErrorAt is { } last && last + DefaultBackoff is var due && due > sync.Now)
         {
             sync.RequeueAt(due);
             return;
         }
 
-        StepPluginEntries.Put(
-            sync,
-            (entry ?? Begin(sync, index, plugin, operation)) with
-            {
-                Phase = StepPluginPhase.Error,
-                Message = message,
-                UpdatedAt = sync.Now,
-                Backoff = GoDuration.FromTimeSpan(DefaultBackoff).ToString(),
-            }
-        );
         sync.Event(
             EventType.Warning,
             EventReason.ReconciliationError,

@@ -34,9 +34,12 @@ internal static class StatusWaits
         {
             return new SaidWait(WaitKind.UserPause, "spec.paused to be removed")
             {
-                Since = RolloutConditions.Find(status, RolloutConditionType.Paused) is { Status: ConditionStatus.True } paused
-                    ? paused.LastTransitionTime
-                    : null,
+                // With a pause of the rollout's own the condition may be older than the user's.
+                Since =
+                    status.PauseConditions is not { Count: > 0 }
+                    && RolloutConditions.Find(status, RolloutConditionType.Paused) is { Status: ConditionStatus.True } paused
+                        ? paused.LastTransitionTime
+                        : null,
             };
         }
 

@@ -26,7 +26,7 @@ internal static class WaitWriting
     /// <param name="news">When the status last told something; null when it is not known.</param>
     public static DateTimeOffset? DueAt(RolloutWaiting? present, RolloutWaiting? next, DateTimeOffset? news)
     {
-        if (next is not null && next.Reason == present?.Reason && next.Since == present.Since && !TellsOfAnExperiment(present, next))
+        if (next is not null && next.Reason == present?.Reason && next.Since == present.Since && !TellsMore(present, next))
         {
             // The same wait in other words, or with another patience.
             return null;
@@ -35,9 +35,9 @@ internal static class WaitWriting
         return news is { } last ? last + Patience : DateTimeOffset.MinValue;
     }
 
-    /// <summary>How far an Experiment is and when it ends stands nowhere else in the status of a Rollout.</summary>
-    private static bool TellsOfAnExperiment(RolloutWaiting present, RolloutWaiting next) =>
-        next.Reason == WaitKind.Experiment && next.For != present.For;
+    /// <summary>How far an Experiment is and when it ends, and what holds a restart up, stands nowhere else in the status of a Rollout.</summary>
+    private static bool TellsMore(RolloutWaiting present, RolloutWaiting next) =>
+        next.Reason is WaitKind.Experiment or WaitKind.Restart && next.For != present.For;
 
     /// <summary>As it is stored.</summary>
     private static DateTimeOffset WholeSeconds(DateTimeOffset instant) => instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerSecond));

@@ -122,6 +122,11 @@ internal sealed class PlanExecutor
         {
             case RolloutAction.RecordEvent record:
                 Tell(record.Type, record.Reason, record.Message);
+                if (record.Reason == EventReason.ReconciliationError)
+                {
+                    _plugins.NoteError(rollout.Key);
+                }
+
                 break;
             case RolloutAction.RouteTraffic route:
                 await _traffic.RouteAsync(

@@ -128,6 +128,7 @@ internal sealed class SnapshotBuilder
             StepPlugins = UsesPlugins(rollout) ? _plugins.Configured : null,
             StepPluginsObstacle = UsesPlugins(rollout) ? _plugins.Obstacle : null,
             StepPluginAnswer = _plugins.Find(item.Key, item.Header.Uid),
+            StepPluginErrorAt = _plugins.ErrorAt(item.Key),
             TrafficPropagationDelay = _options.TrafficPropagationDelay,
             VerifyRetryInterval = _options.VerifyRetryInterval,
             RefusedEvictions = _evictions.Refused,

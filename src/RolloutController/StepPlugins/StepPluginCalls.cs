@@ -22,6 +22,7 @@ internal sealed class StepPluginCalls(Rollouts.Grpc.IPluginCalls host, TimeProvi
     private const int MaxMessage = 1024;
 
     private readonly ConcurrentDictionary<ObjectKey, (string Uid, StepPluginAnswer Answer)> _answers = new();
+    private readonly ConcurrentDictionary<ObjectKey, DateTimeOffset> _errors = new();
 
     /// <summary>The configured step plugins, with whether each is disabled; null while they are not known yet.</summary>
     public IReadOnlyDictionary<string, bool>? Configured =>
@@ -37,7 +38,17 @@ internal sealed class StepPluginCalls(Rollouts.Grpc.IPluginCalls host, TimeProvi
     public StepPluginAnswer? Find(ObjectKey rollout, string uid) =>
         _answers.TryGetValue(rollout, out var kept) && kept.Uid == uid ? kept.Answer : null;
 
-    public void Forget(ObjectKey rollout) => _answers.TryRemove(rollout, out _);
+    /// <summary>When it was said last on a Rollout that no plugin can be asked (row H49); null for not yet.</summary>
+    public DateTimeOffset? ErrorAt(ObjectKey rollout) => _errors.TryGetValue(rollout, out var at) ? at : null;
+
+    /// <summary>It is said now.</summary>
+    public void NoteError(ObjectKey rollout) => _errors[rollout] = time.GetUtcNow();
+
+    public void Forget(ObjectKey rollout)
+    {
+        _answers.TryRemove(rollout, out _);
+        _errors.TryRemove(rollout, out _);
+    }
 
     public async Task CallAsync(KubeObject rollout, StepPluginCall call, CancellationToken cancellationToken)
     {

@@ -121,7 +121,7 @@ public sealed class WaitSearchTests
                 run
             )
             .ShouldBe(
-                $"rollout 'guestbook' waits for AnalysisRun {name} to end (metric web is Running with 3 of 5 measurements, 1 failed; metric latency is Successful with 1 measurements), since 2026-05-04T11:58:30Z (90s ago)."
+                $"rollout 'guestbook' waits for AnalysisRun {name} to end (metric web is Running with 3 of 5 measurements, 1 failed; metric latency is Successful with 1 measurements), since 2026-05-04T11:58:30Z (90s ago), until it has a verdict."
             );
     }
 
@@ -155,7 +155,7 @@ public sealed class WaitSearchTests
         sentence.ShouldStartWith(
             "rollout 'guestbook' waits for a valid spec (The Rollout \"guestbook\" is invalid: spec.strategy.steps[0].setWeight"
         );
-        sentence.ShouldEndWith(", until the field is corrected.");
+        sentence.ShouldEndWith(", until that is corrected.");
     }
 
     [Fact]
@@ -188,8 +188,78 @@ public sealed class WaitSearchTests
 
     [Fact]
     public void Why_BeingDeleted_WaitsForThat() =>
-        Why(Rollout(Steps, "", metadata: ""","deletionTimestamp":"2026-05-04T11:59:50Z" """))
-            .ShouldBe("rollout 'guestbook' waits for its deletion to end, since 2026-05-04T11:59:50Z (10s ago).");
+        Why(Rollout(Steps, "", metadata: ""","deletionTimestamp":"2026-05-04T11:59:50Z","finalizers":["example.com/backup"] """))
+            .ShouldBe(
+                "rollout 'guestbook' waits for its deletion to end (its finalizers are example.com/backup), since 2026-05-04T11:59:50Z (10s ago), until all that belongs to it is gone."
+            );
+
+    /// <summary>Objects of meshes are not looked at by the plugin: what the controller found wrong with them is in the status.</summary>
+    [Fact]
+    public void Why_SpecThatOnlyTheControllerFindsInvalid_IsWhatTheStatusSays() =>
+        Why(
+                At(
+                    0,
+                    """
+                    "phase":"Degraded","message":"InvalidSpec: no VirtualService",
+                    "conditions":[{"type":"InvalidSpec","status":"True","message":"no VirtualService","lastTransitionTime":"2026-05-04T11:00:00Z"}],
+                    """
+                )
+            )
+            .ShouldBe(
+                "rollout 'guestbook' waits for a valid spec (no VirtualService), since 2026-05-04T11:00:00Z (60m ago), until that is corrected."
+            );
+
+    [Fact]
+    public void Why_RolloutOfAnotherController_NamesItsId() =>
+        Why(
+                Rollout("""{"canary":{}}""", "", metadata: ""","labels":{"argo-rollouts.argoproj.io/controller-instance-id":"blue"} """),
+                versions: false
+            )
+            .ShouldBe(
+                "rollout 'guestbook' waits for the rollout controller (next it has to set spec.replicas to 1; the one with --instance-id blue, as its label says), until it runs."
+            );
+
+    /// <summary>What holds evictions up only the controller knows.</summary>
+    [Fact]
+    public void Why_RestartThatADisruptionBudgetHolds_IsWhatTheStatusSays()
+    {
+        var wait = new RolloutWait(WaitKind.Restart, "2 pods older than restartAt to be replaced", Now);
+        var objects = Of(
+            At(
+                4,
+                """
+                "phase":"Progressing","message":"rollout is restarting",
+                "waiting":{"reason":"RestartNotDone","for":"2 pods, of which a budget keeps 2","since":"2026-05-04T11:59:00Z","ending":"until all are replaced"},
+                """
+            )
+        );
+
+        WaitSearch
+            .Of(
+                new RolloutSnapshot { Rollout = objects.Root.ReadRollout() },
+                new RolloutPlan([], null, wait),
+                objects.Root.Header,
+                objects.Pods,
+                Now
+            )
+            .Sentence("guestbook", Now)
+            .ShouldStartWith("rollout 'guestbook' waits for 2 pods, of which a budget keeps 2 (rollout is restarting; ");
+    }
+
+    [Fact]
+    public void Why_HealthyWithAnOldVersionThatStaysForItsDelay_NamesItsEnd() =>
+        Why(
+                Rollout(
+                    """{"canary":{}}""",
+                    Seen
+                        + $$"""
+                        "phase":"Healthy","stableRS":"{{New}}","currentPodHash":"{{New}}","replicas":1,"updatedReplicas":1,"readyReplicas":1,"availableReplicas":1
+                        """,
+                    """ "replicas":1, """
+                ),
+                ReplicaSet("older", 0, "web:0", 1, 1, ""","scale-down-deadline":"2026-05-04T12:00:30Z" """)
+            )
+            .ShouldContain("; ReplicaSet guestbook-older keeps its pods until 2026-05-04T12:00:30Z)");
 
     public static TheoryData<string> Kinds => [.. WaitKind.All];
 
@@ -206,7 +276,7 @@ public sealed class WaitSearchTests
         KubernetesTime.TryParse(Begun, out var since).ShouldBeTrue();
         var plan = new RolloutPlan([], null, new RolloutWait(kind, "this", since) { Ending = "until it is so" });
 
-        var sentence = WaitSearch.Of(snapshot, plan, objects.Root.Header, objects.Pods).Sentence("guestbook", Now);
+        var sentence = WaitSearch.Of(snapshot, plan, objects.Root.Header, objects.Pods, Now).Sentence("guestbook", Now);
 
         sentence.ShouldStartWith("rollout 'guestbook' waits for this");
         sentence.ShouldEndWith($", since {Begun} (10m ago), until it is so.");
@@ -256,7 +326,7 @@ public sealed class WaitSearchTests
 
         var snapshot = new RolloutSnapshot { Rollout = objects.Root.ReadRollout(), Experiments = [experiment] };
         var sentence = WaitSearch
-            .Of(snapshot, new RolloutPlan([], null, wait), objects.Root.Header, objects.Pods)
+            .Of(snapshot, new RolloutPlan([], null, wait), objects.Root.Header, objects.Pods, Now)
             .Sentence("guestbook", Now);
 
         sentence.ShouldStartWith("rollout 'guestbook' waits for Experiment guestbook-x-2-0 to end (Pending)");

@@ -103,6 +103,35 @@ public sealed class WhyCommandTests : PluginTest
     }
 
     [Fact]
+    public async Task Why_Ingress_IsRead()
+    {
+        var rollout = await CreateRolloutAsync(
+            """{"canary":{"stableService":"stable","canaryService":"canary","trafficRouting":{"nginx":{"stableIngress":"web"} },"steps":[{"pause":{}}]}}""",
+            """
+            "phase":"Paused","currentStepIndex":0,"stableRS":"aaa","currentPodHash":"bbb","controllerPause":true,
+            "pauseConditions":[{"reason":"CanaryPauseStep","startTime":"2026-05-04T11:59:00Z"}]
+            """,
+            """ "replicas":1, """
+        );
+        await CreateReplicaSetAsync(rollout, "aaa", 1, "web:1");
+        await Bed.CreateAsync(KnownResources.Services, Service("stable"));
+        await Bed.CreateAsync(KnownResources.Services, Service("canary"));
+        (await Bed.RunAsync("why", "guestbook")).Output.ShouldContain("ingress.networking.k8s.io \"web\" not found");
+
+        await Bed.CreateAsync(
+            KnownResources.Ingresses,
+            Objects.Json(
+                """
+                {"apiVersion":"networking.k8s.io/v1","kind":"Ingress","metadata":{"name":"web"},
+                 "spec":{"rules":[{"http":{"paths":[{"path":"/","pathType":"Prefix","backend":{"service":{"name":"stable","port":{"number":80}}}}]}}]}}
+                """
+            )
+        );
+
+        (await Bed.RunAsync("why", "guestbook")).Output.ShouldNotContain("a valid spec");
+    }
+
+    [Fact]
     public async Task Why_WorkloadReference_IsFollowed()
     {
         var rollout = Objects.Rollout(

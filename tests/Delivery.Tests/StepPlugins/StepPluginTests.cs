@@ -156,8 +156,20 @@ public sealed class StepPluginTests
 
         _world.PluginCalls.ShouldBeEmpty();
         _world.Events.ShouldContain("ReconciliationError");
-        _world.LastPlan.RequeueAfter.ShouldBe(TimeSpan.FromSeconds(30));
+        _world.Advance(TimeSpan.FromSeconds(10));
+        _world.Settle();
+        _world.LastPlan.RequeueAfter.ShouldBe(TimeSpan.FromSeconds(20));
+        _world.Events.Count(static reason => reason == "ReconciliationError").ShouldBe(1);
+        _world.Rollout.Status.Waiting!.For.ShouldBe("step plugin acme/unknown to be configured");
+        _world.LastPlan.WaitingFor.ShouldBe("step plugin acme/unknown to be configured");
         _world.Rollout.Status.CurrentStepIndex.ShouldBe(0);
+        // Nothing was begun.
+        _world.Rollout.Status.Canary.StepPluginStatuses.ShouldBeNull();
+
+        _world.PatchStatus(static status => status with { Abort = true });
+        _world.Settle();
+        _world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Degraded);
+        _world.Rollout.Status.Canary.StepPluginStatuses.ShouldBeNull();
     }
 
     /// <summary>Nobody may read the ConfigMap: whoever waits for the step reads why, and it goes on as soon as the list is known.</summary>
@@ -172,23 +184,25 @@ public sealed class StepPluginTests
         _world.Advance(TimeSpan.FromSeconds(20));
         _world.Settle();
 
-        const string why = "which plugins are configured is not known: ConfigMap rollouts/argo-rollouts-config cannot be read: forbidden";
-        _world.LastPlan.WaitingFor.ShouldBe(
-            "the list of configured plugins: ConfigMap rollouts/argo-rollouts-config cannot be read: forbidden"
-        );
+        const string why = "ConfigMap rollouts/argo-rollouts-config cannot be read: forbidden";
+        _world.LastPlan.WaitingFor.ShouldBe($"the list of configured plugins: {why}");
         _world.LastPlan.RequeueAfter.ShouldBe(TimeSpan.FromSeconds(1));
-        _world.Messages.Count(message => message.EndsWith(why, StringComparison.Ordinal)).ShouldBe(1);
-        Entry(0, StepPluginOperation.Run)!.Message.ShouldBe(why);
+        _world.Messages.Count(IsSaid).ShouldBe(1);
+        _world.Rollout.Status.Canary.StepPluginStatuses.ShouldBeNull();
+        _world.Rollout.Status.Waiting!.For.ShouldBe($"the list of configured plugins: {why}");
 
         _world.Advance(TimeSpan.FromSeconds(11));
         _world.Settle();
-        _world.Messages.Count(message => message.EndsWith(why, StringComparison.Ordinal)).ShouldBe(2);
+        _world.Messages.Count(IsSaid).ShouldBe(2);
 
         _world.Plugin = _ => (StepPluginPhase.Successful, "", null);
         (_world.StepPlugins, _world.StepPluginsObstacle) = (known, null);
         _world.Advance(TimeSpan.FromSeconds(1));
         _world.Settle();
         _world.Rollout.Status.StableRS.ShouldBe(_world.NewHash);
+
+        static bool IsSaid(string message) =>
+            message.EndsWith($"which plugins are configured is not known: {why}", StringComparison.Ordinal);
     }
 
     /// <summary>Row H50.</summary>

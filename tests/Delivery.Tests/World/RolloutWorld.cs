@@ -111,6 +111,9 @@ internal sealed class RolloutWorld
     /// <summary>The last answer of a plugin; taken away, it is as if the controller had been killed before it wrote it down.</summary>
     public StepPluginAnswer? PluginAnswer { get; set; }
 
+    /// <summary>When it was said last that no plugin can be asked; lost with the controller.</summary>
+    public DateTimeOffset? PluginErrorAt { get; set; }
+
     public RolloutPlan LastPlan { get; private set; } = new([], null, null);
 
     public string NewHash => Rollout.Status.CurrentPodHash ?? "";
@@ -140,6 +143,7 @@ internal sealed class RolloutWorld
             StepPlugins = StepPlugins,
             StepPluginsObstacle = StepPluginsObstacle,
             StepPluginAnswer = PluginAnswer,
+            StepPluginErrorAt = PluginErrorAt,
             TakenNames = TakenNames,
             TemplateRefusal = TemplateRefusal,
             RefusedEvictions = RefusedEvictions,
@@ -401,6 +405,7 @@ internal sealed class RolloutWorld
             case RolloutAction.RecordEvent record:
                 Events.Add(record.Reason);
                 Messages.Add(record.Message);
+                PluginErrorAt = record.Reason == EventReason.ReconciliationError ? Now : PluginErrorAt;
                 break;
             default:
                 throw new InvalidOperationException($"unexpected {action}");
