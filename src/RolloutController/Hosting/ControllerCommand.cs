@@ -42,6 +42,7 @@ internal static class ControllerCommand
                     (client.Qps, client.Burst) = flags.Limits(parsed);
                 });
                 services.AddKubernetesClient(_ => connection);
+                services.AddHostedService<StartUpPages>();
             }
         );
         foreach (var flag in flags.WithoutEffect(parsed))

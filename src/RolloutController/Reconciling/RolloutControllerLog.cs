@@ -113,4 +113,20 @@ internal static partial class RolloutControllerLog
         EventName = "WorkloadReleased"
     )]
     public static partial void WorkloadReleased(this ILogger log, string deployment, int replicas);
+
+    [LoggerMessage(
+        22,
+        LogLevel.Debug,
+        "{Kilobytes} KB of libraries that the start needed are given back to the kernel",
+        EventName = "GaveBackPages"
+    )]
+    public static partial void GaveBackPages(this ILogger log, long kilobytes);
+
+    [LoggerMessage(
+        23,
+        LogLevel.Debug,
+        "Pages of libraries that the start needed are kept, as what is mapped cannot be read: {Reason}",
+        EventName = "KeptPages"
+    )]
+    public static partial void KeptPages(this ILogger log, string reason);
 }

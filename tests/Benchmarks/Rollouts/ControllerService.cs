@@ -5,8 +5,14 @@ namespace Rollouts.Benchmarks;
 /// <summary>The rollout controller in a process of its own.</summary>
 internal sealed class ControllerService : ServiceProcess
 {
+    private static readonly Dictionary<string, string> Environment = new()
+    {
+        ["MALLOC_ARENA_MAX"] = "1",
+        ["MALLOC_MMAP_THRESHOLD_"] = "65536",
+    };
+
     private ControllerService(string folder, string kubeconfig, IEnumerable<string> more)
-        : base("RolloutController", folder, kubeconfig, new Dictionary<string, string> { ["MALLOC_ARENA_MAX"] = "1" }, more) { }
+        : base("RolloutController", folder, kubeconfig, Environment, more) { }
 
     /// <param name="folder">Where it runs.</param>
     /// <param name="kubeconfig">The user whose calls the audit log counts.</param>
