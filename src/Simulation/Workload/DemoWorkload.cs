@@ -51,6 +51,12 @@ public sealed class DemoWorkload : IPodWorkload, IAsyncDisposable
             .Values.Where(server => hash is null || server.Identity.Hash == hash)
             .Aggregate(default(DemoCount), (sum, server) => sum + server.Recent(window));
 
+    /// <summary>Sums up what the servers of one version that run now ever got.</summary>
+    public DemoCount Total(string hash) =>
+        _servers
+            .Values.Where(server => server.Identity.Hash == hash)
+            .Aggregate(default(DemoCount), static (sum, server) => sum + server.Total());
+
     /// <summary>The counters of all servers in Prometheus' text format.</summary>
     public string Exposition() => DemoExposition.Of(_servers.Values.Select(static server => (server.Identity, server.Total())));
 

@@ -2,19 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace Rollouts.Cluster.Tests;
 
-/// <summary>Matches of an HTTPRoute as conditions of HAProxy, in the order in which the Gateway API has them win.</summary>
+/// <summary>Matches of an HTTPRoute as conditions of HAProxy.</summary>
 internal static class HaproxyMatch
 {
-    /// <summary>Each match with the number of its rule: exact paths first, then longer ones, a method, more headers, and the first rule.</summary>
+    /// <summary>Each match with the number of its rule, in the order of <see cref="RouteOrder"/>.</summary>
     public static IEnumerable<(int Rule, string Condition)> InOrder(IReadOnlyList<JsonObject> rules) =>
-        rules
-            .SelectMany((rule, i) => Matches(rule).Select(match => (Rule: i, Match: match)))
-            .OrderByDescending(pair => Path(pair.Match).Type == "Exact")
-            .ThenByDescending(pair => Path(pair.Match).Value.Length)
-            .ThenByDescending(pair => pair.Match["method"] is not null)
-            .ThenByDescending(pair => Headers(pair.Match).Count())
-            .ThenBy(pair => pair.Rule)
-            .Select(pair => (pair.Rule, Condition(pair.Match)));
+        RouteOrder.Of(rules).Select(static pair => (pair.Rule, Condition(pair.Match)));
 
     private static string Condition(JsonObject match)
     {
@@ -42,14 +35,6 @@ internal static class HaproxyMatch
         );
         return string.Join(' ', conditions.Where(condition => condition.Length > 0));
     }
-
-    private static IEnumerable<JsonObject> Matches(JsonObject rule) =>
-        rule["matches"] is JsonArray { Count: > 0 } matches
-            ? matches.OfType<JsonObject>()
-            :
-            [
-                [],
-            ];
 
     private static IEnumerable<JsonObject> Headers(JsonObject match) => (match["headers"] as JsonArray ?? []).OfType<JsonObject>();
 

@@ -8,7 +8,7 @@ namespace Rollouts.Cluster.Tests;
 /// <summary>
 /// HTTPRoutes become the configuration of HAProxy: requests are drawn for a Service by weight, one by one, and spread over its pods. As a controller of
 /// the Gateway API it says in the routes' status what it took in. Filters are left out: HAProxy itself sends no copy of a
-/// request anywhere (that takes an agent beside it), so mirrors stay with the golden files.
+/// request anywhere (that takes an agent beside it); mirrors are a matter of <see cref="NginxHttpRoutes"/>.
 /// </summary>
 internal sealed class HaproxyTranslator : IProxyTranslator
 {

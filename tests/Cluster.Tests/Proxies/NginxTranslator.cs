@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Rollouts.Kubernetes;
@@ -14,14 +13,13 @@ internal sealed class NginxTranslator : IProxyTranslator
 {
     private const string Prefix = "nginx.ingress.kubernetes.io/";
 
-    public string Program => "nginx";
+    public string Program => NginxConfiguration.Program;
 
-    public string ReloadSignal => "HUP";
+    public string ReloadSignal => NginxConfiguration.ReloadSignal;
 
     public IReadOnlyList<ResourceType> Types => [KnownResources.Ingresses];
 
-    public IReadOnlyList<string> Arguments(string configuration) =>
-        ["-p", Path.GetDirectoryName(configuration)!, "-c", configuration, "-e", "stderr", "-g", "daemon off;"];
+    public IReadOnlyList<string> Arguments(string configuration) => NginxConfiguration.Arguments(configuration);
 
     public string Translate(ProxyInput input)
     {
@@ -50,38 +48,7 @@ internal sealed class NginxTranslator : IProxyTranslator
             locations.Append(CultureInfo.InvariantCulture, $"    location {path} {{ proxy_pass http://{target}; }}\n");
         }
 
-        var upstreams = string.Concat(backends.Select(service => Upstream(service, input.EndpointsOf(service))));
-        return $$"""
-            user root;
-            pid {{input.Folder}}/nginx.pid;
-            error_log stderr warn;
-            worker_processes 1;
-            events { worker_connections 4096; }
-            http {
-              access_log off;
-              client_body_temp_path {{input.Folder}}/body;
-              proxy_temp_path {{input.Folder}}/proxy;
-              fastcgi_temp_path {{input.Folder}}/fastcgi;
-              uwsgi_temp_path {{input.Folder}}/uwsgi;
-              scgi_temp_path {{input.Folder}}/scgi;
-              proxy_http_version 1.1;
-              proxy_set_header Connection "";
-              proxy_connect_timeout 5s;
-              keepalive_requests 100000;
-              add_header {{ProxyLoad.ConfigurationHeader}} {{input.Configuration.ToString(CultureInfo.InvariantCulture)}} always;
-            {{upstreams}}{{splits}}  server {
-                listen 127.0.0.1:{{input.Port.ToString(CultureInfo.InvariantCulture)}};
-            {{(locations.Length == 0 ? "    location / { return 503; }\n" : locations.ToString())}}  }
-            }
-
-            """;
-    }
-
-    /// <summary>A Service without ready pods answers nothing, which its clients see as 502.</summary>
-    private static string Upstream(string service, IReadOnlyList<IPEndPoint> endpoints)
-    {
-        var servers = endpoints.Count == 0 ? "server unix:/nobody;" : string.Join(' ', endpoints.Select(endpoint => $"server {endpoint};"));
-        return $"  upstream {service} {{ {servers} keepalive 16; }}\n";
+        return NginxConfiguration.Of(input, backends, splits.ToString(), locations.ToString());
     }
 
     private static IEnumerable<(string Path, string Service)> PathsOf(JsonObject ingress) =>

@@ -26,6 +26,7 @@ internal sealed class ProxiedShop : IAsyncDisposable
     private static readonly NodeOptions Node = new() { ReadyDelay = TimeSpan.FromMilliseconds(100), StopDelay = TimeSpan.FromSeconds(5) };
 
     private readonly Stack<IAsyncDisposable> _parts = new();
+    private readonly DemoWorkload _workload = new(TimeProvider.System);
     private RunningProxy? _proxy;
 
     private ProxiedShop(ClusterNamespace home)
@@ -105,6 +106,30 @@ internal sealed class ProxiedShop : IAsyncDisposable
         versions.Keys.ShouldBe([hash], string.Join('\n', Load.Failures));
     }
 
+    /// <summary>
+    /// Sends requests for a path: the answers have to be those of the versions by weight, as without a mirror, and beside what the canary
+    /// answered it has to have got copies of a share of all of them.
+    /// </summary>
+    /// <param name="canary">The version that gets the copies.</param>
+    /// <param name="path">A path that nobody else asks for.</param>
+    /// <param name="weight">The canary's weight.</param>
+    /// <param name="percent">The share that is copied.</param>
+    /// <param name="requests">How many are sent.</param>
+    public async Task ShouldMirrorAsync(string canary, string path, int weight, int percent, int requests = Requests)
+    {
+        var configuration = await _proxy!.SettledAsync();
+        // Connections to the proxy as it was before end with this.
+        await Load.MeasureAsync(Few, configuration);
+        var (gotBefore, others) = (_workload.Total(canary).Requests, Load.Answered(canary));
+        var answers = (await Load.MeasureAsync(requests, configuration, path: path)).GetValueOrDefault(canary);
+        var copies = _workload.Total(canary).Requests - gotBefore - (Load.Answered(canary) - others);
+        var (answered, copied) = (BinomialInterval.Of(requests, weight / 100.0), BinomialInterval.Of(requests, percent / 100.0));
+        var told = $"{weight} % of {requests}: {answered}, {answers} answers; {percent} %: {copied}, {copies} copies";
+        answered.Contains(answers).ShouldBeTrue(told);
+        copied.Contains((int)copies).ShouldBeTrue(told);
+        TestContext.Current.TestOutputHelper?.WriteLine(told);
+    }
+
     /// <summary>Waits until no pod of a version is left, whose end no request may feel.</summary>
     public Task AwaitGoneAsync(string hash) =>
         Eventually.HoldsAsync(
@@ -132,8 +157,8 @@ internal sealed class ProxiedShop : IAsyncDisposable
 
     private async Task OpenAsync(IProxyTranslator translator, string trafficRouting, Func<ClusterNamespace, Task> createAsync, string steps)
     {
-        var workload = Keep(new DemoWorkload(TimeProvider.System));
-        Keep(SimulatedNode.Start(Home, Node, workload));
+        Keep(_workload);
+        Keep(SimulatedNode.Start(Home, Node, _workload));
         await Home.CreateAsync(KnownResources.Services, Services);
         await createAsync(Home);
         await Home.CreateAsync(KnownResources.Rollouts, Rollout(trafficRouting, steps));

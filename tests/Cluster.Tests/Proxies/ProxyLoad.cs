@@ -20,6 +20,7 @@ internal sealed class ProxyLoad : IAsyncDisposable
     private readonly Uri _url;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<string> _failures = new();
+    private readonly ConcurrentDictionary<string, long> _answered = new(StringComparer.Ordinal);
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false });
     private readonly Task _steady;
     private int _sent;
@@ -41,6 +42,9 @@ internal sealed class ProxyLoad : IAsyncDisposable
     /// <summary>Those whose connection was closed before an answer began, and that were sent again.</summary>
     public int Resent => Volatile.Read(ref _resent);
 
+    /// <summary>Answers that a version gave so far.</summary>
+    public long Answered(string hash) => _answered.GetValueOrDefault(hash);
+
     /// <summary>The first of those that failed, with what came back.</summary>
     public IReadOnlyList<string> Failures => [.. _failures];
 
@@ -50,13 +54,16 @@ internal sealed class ProxyLoad : IAsyncDisposable
     /// <param name="requests">Answers to count, those that failed included.</param>
     /// <param name="configuration">Answers that went through an older configuration than this are not counted.</param>
     /// <param name="headers">Headers of each request; null for none.</param>
+    /// <param name="path">Path of each request.</param>
     /// <returns>Answers by template hash; failures under an empty one.</returns>
     public async Task<IReadOnlyDictionary<string, int>> MeasureAsync(
         int requests,
         int configuration,
-        IReadOnlyDictionary<string, string>? headers = null
+        IReadOnlyDictionary<string, string>? headers = null,
+        string path = "/"
     )
     {
+        var url = new Uri(_url, path);
         var (versions, left) = (new ConcurrentDictionary<string, int>(StringComparer.Ordinal), requests);
         await Task.WhenAll(Enumerable.Range(0, MeasuringWorkers).Select(_ => WorkAsync()));
         return versions;
@@ -65,7 +72,7 @@ internal sealed class ProxyLoad : IAsyncDisposable
         {
             while (Interlocked.Decrement(ref left) >= 0)
             {
-                var answer = await SendAsync(headers, TestContext.Current.CancellationToken);
+                var answer = await SendAsync(url, headers, TestContext.Current.CancellationToken);
                 if (answer.Status != 0 && answer.Configuration < configuration)
                 {
                     Interlocked.Increment(ref left);
@@ -98,7 +105,7 @@ internal sealed class ProxyLoad : IAsyncDisposable
         {
             while (!_stop.IsCancellationRequested)
             {
-                await SendAsync(null, _stop.Token);
+                await SendAsync(_url, null, _stop.Token);
                 await Task.Delay(SteadyPause, TimeProvider.System, _stop.Token);
             }
         }
@@ -108,21 +115,21 @@ internal sealed class ProxyLoad : IAsyncDisposable
         }
     }
 
-    private async Task<ProxyAnswer> SendAsync(IReadOnlyDictionary<string, string>? headers, CancellationToken cancellationToken)
+    private async Task<ProxyAnswer> SendAsync(Uri url, IReadOnlyDictionary<string, string>? headers, CancellationToken cancellationToken)
     {
         ProxyAnswer answer;
         try
         {
             try
             {
-                answer = await SendAsync(_http, _url, headers, cancellationToken);
+                answer = await SendAsync(_http, url, headers, cancellationToken);
             }
             catch (HttpRequestException closed) when (closed.InnerException is IOException)
             {
                 // nginx closes connections without an answer under way when it reloads, while a request may be on its way there. Nothing of it was
                 // handled, and a client sends a GET again then, once (RFC 9110, 9.2.2).
                 Interlocked.Increment(ref _resent);
-                answer = await SendAsync(_http, _url, headers, cancellationToken);
+                answer = await SendAsync(_http, url, headers, cancellationToken);
             }
         }
         catch (HttpRequestException failure)
@@ -136,6 +143,10 @@ internal sealed class ProxyLoad : IAsyncDisposable
         {
             Interlocked.Increment(ref _failed);
             Keep(answer.ToString());
+        }
+        else
+        {
+            _answered.AddOrUpdate(answer.Version, 1, static (_, count) => count + 1);
         }
 
         return answer with
