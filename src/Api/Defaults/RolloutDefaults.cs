@@ -45,7 +45,7 @@ public static class RolloutDefaults
 
     /// <summary>The weight that means all traffic (row C15).</summary>
     public static int MaxTrafficWeightOf(Rollout rollout) =>
-        rollout.Spec.Strategy.Canary?.TrafficRouting?.MaxTrafficWeight ?? MaxTrafficWeight;
+        rollout.Spec.Strategy.Canary?.TrafficRouting?.MaxTrafficWeight is { } given and > 0 ? given : MaxTrafficWeight;
 
     /// <summary>Whether blue-green promotes by itself (row B4).</summary>
     public static bool AutoPromotionEnabledOf(Rollout rollout) => rollout.Spec.Strategy.BlueGreen?.AutoPromotionEnabled ?? true;

@@ -212,6 +212,16 @@ internal static class CanaryValidator
                 "Remove maxTrafficWeight, or use it with trafficRouting.nginx, gatewayAPI or plugins."
             );
         }
+        else if (canary.TrafficRouting is { MaxTrafficWeight: { } none and < 1 })
+        {
+            // Argo takes it, and divides by it.
+            yield return FieldError.Invalid(
+                path + ".trafficRouting.maxTrafficWeight",
+                none,
+                "must be greater than 0",
+                "Give the weight that means all requests, or remove maxTrafficWeight."
+            );
+        }
     }
 
     private static bool HasPlugins(RolloutTrafficRouting routing) => routing.Plugins is { Count: > 0 };

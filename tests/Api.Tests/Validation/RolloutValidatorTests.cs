@@ -188,6 +188,16 @@ public sealed class RolloutValidatorTests
     )]
     [InlineData(
         "spec.strategy.canary",
+        """{"canaryService":"c","stableService":"s","trafficRouting":{"nginx":{"stableIngress":"i"},"maxTrafficWeight":-7},"steps":[{"setWeight":0}]}""",
+        "spec.strategy.trafficRouting.maxTrafficWeight: Invalid value: -7: must be greater than 0"
+    )]
+    [InlineData(
+        "spec.strategy.canary",
+        """{"canaryService":"c","stableService":"s","trafficRouting":{"nginx":{"stableIngress":"i"},"maxTrafficWeight":0},"steps":[{"setWeight":0}]}""",
+        "spec.strategy.trafficRouting.maxTrafficWeight: Invalid value: 0: must be greater than 0"
+    )]
+    [InlineData(
+        "spec.strategy.canary",
         """{"canaryService":"c","stableService":"s","trafficRouting":{"istio":{}}}""",
         "spec.strategy.canary.trafficRouting.istio: Internal error: either VirtualService or VirtualServices must be configured"
     )]

@@ -73,6 +73,21 @@ public sealed class MeshObjectsTests
     }
 
     [Theory]
+    [InlineData("[]", "No routes defined for AppMesh virtual-router router")]
+    [InlineData("[7]", "Invalid route was found for AppMesh virtual-router router at index 0")]
+    [InlineData("""[{"name":"a","httpRoute":{"action":{}}}]""", "Invalid route action found for AppMesh virtual-router router and route a")]
+    [InlineData(
+        """[{"name":"a","http2Route":{"action":{"weightedTargets":[{},{},{}]}}}]""",
+        "Invalid number of weightedTargets (3) for AppMesh virtual-router router and route a, expected 2"
+    )]
+    public void VirtualRouter_ThatDoesNotFit_IsSaidInArgosWords(string routes, string message) =>
+        Should
+            .Throw<TrafficRoutingException>(() =>
+                VirtualRouterWeights.Apply(Parse($$"""{"routes":{{routes}}}"""), "router", Mesh, "default", Target(20))
+            )
+            .Error.Message.ShouldBe(message);
+
+    [Theory]
     [InlineData("""[{"service":"canary","weight":"20"},{"service":"stable","weight":"80"}]""")]
     [InlineData("""[{"service":"canary","weight":20},{"service":"stable","weight":80}]""")]
     public void TrafficSplit_WithTheSameSharesInEitherForm_IsLeftAsItIs(string backends)

@@ -343,6 +343,8 @@ public sealed class VirtualServiceRoutesTests
         var target = Target(10) with { StrictArgo = strict, HeaderRoute = inStep ? route : null, RemovesManagedRoutes = removes };
 
         ManagedRoutes.RepeatWrites(target, [new CanaryStep { SetHeaderRoute = route }]).ShouldBe(repeats);
+        var mirror = target with { HeaderRoute = null, MirrorRoute = inStep ? new SetMirrorRoute { Name = "mirror" } : null };
+        ManagedRoutes.RepeatWrites(mirror, [new CanaryStep { SetHeaderRoute = route }]).ShouldBe(repeats);
         ManagedRoutes.RepeatWrites(target with { HeaderRoute = null }, [new CanaryStep { SetWeight = 10 }]).ShouldBeFalse();
     }
 

@@ -35,7 +35,10 @@ internal static class VirtualRouterWeights
         {
             if (wanted.Count == 0 || wanted.Contains(NameOf(routes[i]) ?? ""))
             {
-                Set(routes[i] as JsonObject ?? [], new Place(name, $"spec.routes[{i}]", NameOf(routes[i])), mesh, space, target);
+                var route =
+                    routes[i] as JsonObject
+                    ?? throw Invalid(name, $"spec.routes[{i}]", $"Invalid route was found for AppMesh virtual-router {name} at index {i}");
+                Set(route, new Place(name, $"spec.routes[{i}]", NameOf(routes[i])), mesh, space, target);
             }
         }
 

@@ -44,7 +44,7 @@ internal static class ManagedRules
 
         var steps = StepsOf(task);
         List<JsonObject> wanted = [];
-        foreach (var route in task.ManagedRoutes)
+        foreach (var route in task.ManagedRoutes.Distinct(StringComparer.Ordinal))
         {
             if (steps.TryGetValue(route, out var step))
             {

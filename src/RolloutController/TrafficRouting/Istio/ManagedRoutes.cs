@@ -8,13 +8,14 @@ namespace Rollouts.RolloutController;
 internal static class ManagedRoutes
 {
     /// <summary>
-    /// Whether a VirtualService is written although nothing of it changes. Argo does so in every pass of a header step (row G5), and whenever it
-    /// removes routes of steps, also where there are none (row G7).
+    /// Whether a VirtualService is written although nothing of it changes. Argo does so in every pass of a header or mirror step (rows G5 and G6), and
+    /// whenever it removes routes of steps, also where there are none (row G7).
     /// </summary>
     public static bool RepeatWrites(TrafficTarget target, IReadOnlyList<CanaryStep>? steps) =>
         target.StrictArgo
         && (
             target.HeaderRoute is not null
+            || target.MirrorRoute is not null
             || (
                 target.RemovesManagedRoutes && (steps ?? []).Any(step => step.SetHeaderRoute is not null || step.SetMirrorRoute is not null)
             )

@@ -35,6 +35,17 @@ public sealed class RouteRulesTests
         Routes.NamesOf(again).ShouldBe(["testers", null]);
     }
 
+    [Fact]
+    public void HeaderRoute_ThatManagedRoutesNameTwice_IsThereOnce()
+    {
+        var task = Routes.Task(Routes.Target(20) with { HeaderRoute = Routes.Testers() }, "testers", "other", "testers");
+
+        var once = RouteRules.Apply(Routes.Route(OneRule), task);
+
+        Routes.NamesOf(once).ShouldBe(["testers", null]);
+        JsonNode.DeepEquals(RouteRules.Apply(once, task), once).ShouldBeTrue();
+    }
+
     /// <summary>gwplugin#191: the rule was lost. What a passed step set is made anew, also when somebody reverts the route.</summary>
     [Fact]
     public void HeaderRoute_TakenAwayByOthers_ComesBackInALaterStep()
