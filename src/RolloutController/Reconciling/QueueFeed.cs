@@ -114,21 +114,29 @@ internal sealed class QueueFeed
         }
     }
 
-    /// <summary>The end of a pod that was shutting down changes no ReplicaSet, but a Rollout that recreates waits for it.</summary>
+    /// <summary>
+    /// The end of a pod that was shutting down changes no ReplicaSet, but a Rollout that recreates waits for it. And a pod may show after the last change of
+    /// its ReplicaSet, which was looked at without it, while it has the labels of the part that its version played when it was made.
+    /// </summary>
     private void OnPod(ObjectChange change)
     {
+        var hasCome = change.Before is null;
+        var hasGone = change.After is null || change.Before?.Header.DeletionTimestamp is not null;
         if (
-            (change.After is null || change.Before?.Header.DeletionTimestamp is not null)
+            (hasCome || hasGone)
             && change.Latest.Header.Controller is { } owner
             && _caches.ReplicaSets.Get(new ObjectKey(change.Latest.Header.Namespace, owner.Name)) is { } replicaSet
             && replicaSet.Header.Controller is { Kind: ApiGroup.RolloutKind } controller
             && _caches.Rollouts.Get(new ObjectKey(replicaSet.Header.Namespace, controller.Name)) is { } rollout
-            && RolloutReferences.IsRecreated(rollout)
+            && (hasGone ? RolloutReferences.IsRecreated(rollout) : HasLabelsOfItsPart(replicaSet))
         )
         {
             _queue.Add(rollout.Key);
         }
     }
+
+    private static bool HasLabelsOfItsPart(KubeObject replicaSet) =>
+        replicaSet.Header.Annotations.ContainsKey(RolloutAnnotations.EphemeralMetadata);
 
     /// <summary>
     /// While pods of a ReplicaSet are coming only counts change. Whatever leads on (all pods available, another size, anything on the Rollout) is more.
