@@ -12,7 +12,7 @@ public sealed class RealPrometheus : IAsyncDisposable
     /// <summary>Who may ask a protected one, as <c>name:password</c>.</summary>
     public const string Credentials = "reader:hunter2";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Eventually.DefaultDeadline;
     private static readonly Lazy<Task<string>> Binary = new(static () => ShellScript.RunAsync("eng/cluster/prometheus.sh"));
 
     private readonly Process _process;

@@ -117,7 +117,7 @@ public sealed class ManualTimeProvider : TimeProvider
     /// <exception cref="TimeoutException">They were not armed in time.</exception>
     public async Task WaitForTimersAsync(int count = 1, TimeSpan? within = null)
     {
-        using var deadline = new CancellationTokenSource(within ?? TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(within ?? Eventually.DefaultDeadline);
         while (true)
         {
             Task changed;

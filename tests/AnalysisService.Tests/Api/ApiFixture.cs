@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Rollouts.TestKit;
 
 namespace Rollouts.AnalysisService.Tests;
 
@@ -22,8 +22,7 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        var builder = StubHost.CreateBuilder();
         _source = builder.Build();
         _source.Urls.Add("http://127.0.0.1:0");
         _source.MapGet("/{value:double}", static (double value) => Results.Json(new Dictionary<string, double> { ["value"] = value }));

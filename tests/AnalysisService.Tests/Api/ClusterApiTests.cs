@@ -13,7 +13,7 @@ public sealed class ClusterApiTests : IClassFixture<ServiceBed>, IAsyncLifetime
 {
     private const string Instance = "blue";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Eventually.DefaultDeadline;
 
     private readonly ServiceBed _bed;
     private readonly string _keys = Path.GetTempFileName();

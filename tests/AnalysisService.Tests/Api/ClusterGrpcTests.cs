@@ -11,7 +11,7 @@ namespace Rollouts.AnalysisService.Tests;
 /// <summary>The API on gRPC of a service that works on a cluster.</summary>
 public sealed class ClusterGrpcTests : IClassFixture<ServiceBed>, IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Eventually.DefaultDeadline;
 
     private readonly ServiceBed _bed;
     private readonly string _keys = Path.GetTempFileName();

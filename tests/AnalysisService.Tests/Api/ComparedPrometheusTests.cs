@@ -8,7 +8,7 @@ namespace Rollouts.AnalysisService.Tests;
 /// <summary>The compare operation asks a real Prometheus for both series.</summary>
 public sealed class ComparedPrometheusTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Eventually.DefaultDeadline;
 
     [Fact]
     public async Task Compare_TwoQueriesOfARealPrometheus_TellsTheSickFromTheEqual()

@@ -7,7 +7,7 @@ namespace Rollouts.AnalysisService.Tests;
 /// <summary>The service as a process of its own, in a folder of its own; can be killed and started again.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Eventually.DefaultDeadline;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("analysis-process").FullName;
     private readonly int[] _ports = LocalPorts.Free(3).ToArray();

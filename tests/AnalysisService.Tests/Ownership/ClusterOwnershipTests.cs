@@ -1,13 +1,12 @@
 using Npgsql;
 using Rollouts.ClusterBed;
+using Rollouts.TestKit;
 
 namespace Rollouts.AnalysisService.Tests;
 
 /// <summary>Who owns which share when replicas come, go, and are cut off from the database that they share.</summary>
 public sealed class ClusterOwnershipTests : IAsyncLifetime
 {
-    private static readonly TimeSpan TakeOver = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
     private readonly PostgresFixture _postgres;
@@ -35,7 +34,7 @@ public sealed class ClusterOwnershipTests : IAsyncLifetime
         _link = new CuttableLink(server.Port);
         _first = new OwningReplica(_address, _password);
         _second = new OwningReplica(_address.Replace($":{server.Port}/", $":{_link.Port}/", StringComparison.Ordinal), _password);
-        await UntilAsync(() => _first.Count == RunShares.Count / 2 && _second.Count == RunShares.Count / 2, Patience);
+        await UntilAsync(() => _first.Count == RunShares.Count / 2 && _second.Count == RunShares.Count / 2);
     }
 
     public async ValueTask DisposeAsync()
@@ -52,17 +51,17 @@ public sealed class ClusterOwnershipTests : IAsyncLifetime
         await _second.LeaveAsync();
 
         _second.Count.ShouldBe(0);
-        await UntilAsync(() => _first.Count == RunShares.Count, TakeOver);
+        await UntilAsync(() => _first.Count == RunShares.Count);
     }
 
     [Fact]
     public async Task Replica_CutOffAndBack_OwnsNothingThatAnotherOwns()
     {
         _link.Cut();
-        await UntilAsync(() => _first.Count == RunShares.Count, TakeOver);
+        await UntilAsync(() => _first.Count == RunShares.Count);
 
         _link.Mend();
-        await UntilAsync(() => _first.Count == RunShares.Count / 2 && _second.Count == RunShares.Count / 2, Patience);
+        await UntilAsync(() => _first.Count == RunShares.Count / 2 && _second.Count == RunShares.Count / 2);
     }
 
     // Its machine lost its power: the server does not learn of it, and would keep the transaction with its locks for hours.
@@ -75,13 +74,13 @@ public sealed class ClusterOwnershipTests : IAsyncLifetime
         await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
         _link.Cut();
 
-        await UntilAsync(() => _first.Count == RunShares.Count, TakeOver);
+        await UntilAsync(() => _first.Count == RunShares.Count);
 
         _link.Mend();
     }
 
     /// <summary>Waits, and sees to it that no share has two owners meanwhile.</summary>
-    private async Task UntilAsync(Func<bool> holds, TimeSpan within)
+    private async Task UntilAsync(Func<bool> holds)
     {
         var begun = TimeProvider.System.GetTimestamp();
         while (!holds())
@@ -94,7 +93,7 @@ public sealed class ClusterOwnershipTests : IAsyncLifetime
 
             TimeProvider
                 .System.GetElapsedTime(begun)
-                .ShouldBeLessThan(within, $"the first owns {_first.Count} shares, the second {_second.Count}");
+                .ShouldBeLessThan(Eventually.DefaultDeadline, $"the first owns {_first.Count} shares, the second {_second.Count}");
             await Task.Delay(Look, TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }

@@ -29,10 +29,18 @@ public sealed class LeaderElectionTests : IClassFixture<ServiceBed>, IAsyncLifet
         options.LeaseRetryPeriod = TimeSpan.FromMilliseconds(200);
     }
 
+    /// <summary>A machine that stands still for ten seconds makes nobody else the leader.</summary>
+    private static void ElectForLong(AnalysisServiceOptions options)
+    {
+        Elect(options);
+        options.LeaseDuration = TimeSpan.FromSeconds(40);
+        options.LeaseRenewDeadline = TimeSpan.FromSeconds(30);
+    }
+
     [Fact]
     public async Task TwoReplicas_LeaderStops_StandbyGoesOnAndNothingIsMeasuredTwice()
     {
-        var first = await _bed.StartAsync(Elect);
+        var first = await _bed.StartAsync(ElectForLong);
         await Eventually.HoldsAsync(
             async () =>
                 (await _bed.Client.ListAsync(KnownResources.Leases, "default")).Items.Any(static l =>
@@ -40,7 +48,7 @@ public sealed class LeaderElectionTests : IClassFixture<ServiceBed>, IAsyncLifet
                 ),
             "the lease to be taken"
         );
-        var second = await _bed.StartAsync(Elect);
+        var second = await _bed.StartAsync(ElectForLong);
         await _bed.CreateAsync("shared", Five);
         await _bed.WhenAsync("shared", static run => run.Status.MetricResults?[0].Count >= 2);
         ServiceBed.VerdictsOf(second).ShouldNotBeSameAs(ServiceBed.VerdictsOf(first));

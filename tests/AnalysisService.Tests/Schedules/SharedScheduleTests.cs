@@ -82,6 +82,9 @@ public sealed class SharedScheduleTests(PostgresFixture databases) : IAsyncLifet
             options.LeaderElect = true;
             options.LeaseNamespace = "default";
             options.LeaseRetryPeriod = TimeSpan.FromMilliseconds(200);
+            // A machine that stands still for ten seconds makes nobody else the leader.
+            options.LeaseDuration = TimeSpan.FromSeconds(40);
+            options.LeaseRenewDeadline = TimeSpan.FromSeconds(30);
         }
 
         var leader = await _bed.StartAsync(options => Elect(options, "first.db"));

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Rollouts.TestKit;
 
 namespace Rollouts.AnalysisService.Tests;
 
@@ -25,9 +25,8 @@ internal sealed class PrometheusStub : IAsyncDisposable
 
     public static async Task<PrometheusStub> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = StubHost.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
         var stub = new PrometheusStub(builder.Build());
         stub._server.MapPost("/api/v1/query_range", stub.AnswerAsync);
         await stub._server.StartAsync();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Rollouts.Api;
+using Rollouts.TestKit;
 
 namespace Rollouts.AnalysisService.Tests;
 
@@ -15,7 +16,7 @@ public sealed class RealSourceTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = StubHost.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _source = builder.Build();
         _source.MapGet("/rate", static () => Results.Json(new Dictionary<string, double> { ["rate"] = 0.12 }));

@@ -14,7 +14,7 @@ namespace Rollouts.AnalysisService.Tests;
 /// <summary>An embedded cluster with the CRDs, a scripted metric source, and services that may be started, stopped and started again.</summary>
 public sealed class ServiceBed : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = Eventually.DefaultDeadline;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("analysis-service").FullName;
     private readonly List<WebApplication> _services = [];

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Rollouts.Kubernetes;
+using Rollouts.TestKit;
 
 namespace Rollouts.AnalysisService.Tests;
 
@@ -27,9 +27,8 @@ internal sealed class SourceBed : IAsyncDisposable
     /// <param name="answers">What the source answers.</param>
     public static async Task<SourceBed> StartAsync(Action<WebApplication> answers)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = StubHost.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
         var bed = new SourceBed(builder.Build());
         answers(bed._source);
         await bed._source.StartAsync();

@@ -6,7 +6,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Rollouts.TestKit;
 
 namespace Rollouts.AnalysisService.Tests;
 
@@ -58,14 +58,13 @@ internal sealed class VendorStub : IAsyncDisposable
     public static async Task<VendorStub> StartAsync()
     {
         var certificate = SelfSigned();
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = StubHost.CreateBuilder();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0);
             kestrel.Listen(IPAddress.Loopback, 0, listener => listener.UseHttps(certificate));
         });
-        builder.Logging.ClearProviders();
         var stub = new VendorStub(builder.Build(), certificate);
         stub.MapSources();
         stub.MapAws();

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Rollouts.Kubernetes;
 using Rollouts.TestKit;
 
@@ -20,8 +19,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
 
     public DashboardTests()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        var builder = StubHost.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _source = builder.Build();
         _source.MapGet("/value", () => Interlocked.Increment(ref _asked) == 1 ? Results.Json(new { value = 0 }) : Results.StatusCode(500));

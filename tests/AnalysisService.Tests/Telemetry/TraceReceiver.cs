@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Rollouts.TestKit;
 
 namespace Rollouts.AnalysisService.Tests;
 
@@ -19,8 +19,7 @@ internal sealed class TraceReceiver : IAsyncDisposable
 
     public TraceReceiver()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        var builder = StubHost.CreateBuilder();
         // Without TLS a port speaks one of the two.
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {

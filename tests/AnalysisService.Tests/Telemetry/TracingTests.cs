@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Rollouts.TestKit;
 
 namespace Rollouts.AnalysisService.Tests;
@@ -19,8 +18,7 @@ public sealed class TracingTests : IAsyncLifetime
 
     public TracingTests()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        var builder = StubHost.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _source = builder.Build();
         _source.MapGet(

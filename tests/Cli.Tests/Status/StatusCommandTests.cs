@@ -41,10 +41,24 @@ public sealed class StatusCommandTests : PluginTest
     public async Task Status_StillWaiting_GivesUpAfterTheTimeout(string flag, string timeout)
     {
         await CreateRolloutAsync(TwoSteps, PausedCanary);
-
-        (await Bed.RunAsync("status", "guestbook", flag, timeout)).ShouldBe(
-            new CommandRun(1, "Paused - CanaryPauseStep\n", "Error: Rollout status watch exceeded timeout\n")
+        var time = new ManualTimeProvider();
+        using var shown = new SharedText();
+        using var error = new StringWriter();
+        var running = CommandLine.RunAsync(
+            ["status", "guestbook", flag, timeout, "--server", Bed.Server, "-n", PluginBed.Namespace],
+            Bed.Host(shown, error) with
+            {
+                Time = time,
+            },
+            CancellationToken.None
         );
+        await Eventually.HoldsAsync(() => shown.ToString() == "Paused - CanaryPauseStep\n", "the phase");
+
+        time.Advance(TimeSpan.FromMilliseconds(300));
+
+        (await running).ShouldBe(1);
+        shown.ToString().ShouldBe("Paused - CanaryPauseStep\n");
+        error.ToString().ShouldBe("Error: Rollout status watch exceeded timeout\n");
     }
 
     [Fact]

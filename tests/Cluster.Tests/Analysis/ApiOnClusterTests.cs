@@ -5,7 +5,6 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Rollouts.AnalysisService;
 using Rollouts.ClusterBed;
 using Rollouts.Kubernetes;
@@ -172,8 +171,7 @@ public sealed class ApiOnClusterTests(ClusterFixture clusters)
 
     private static async Task<WebApplication> StartSourceAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        var builder = StubHost.CreateBuilder();
         var source = builder.Build();
         source.Urls.Add("http://127.0.0.1:0");
         source.MapGet("/errors.json", static () => Results.Json(new Dictionary<string, double> { ["errors"] = 0.02 }));

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Rollouts.AnalysisService;
 using Rollouts.ClusterBed;
 using Rollouts.Kubernetes;
+using Rollouts.TestKit;
 
 namespace Rollouts.Cluster.Tests;
 
@@ -169,9 +169,8 @@ public sealed class ArgoSchemaTests
     /// <summary>The canary has ten times the errors; an instant query has no data.</summary>
     private static async Task<WebApplication> StartPrometheusAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = StubHost.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
         var server = builder.Build();
         server.MapPost("/api/v1/query", static () => Answer("vector", ""));
         server.MapPost(

@@ -47,6 +47,9 @@ public sealed class HandOverTests(ClusterFixture clusters)
         {
             options.LeaderElect = true;
             options.LeaseRetryPeriod = TimeSpan.FromMilliseconds(100);
+            // A machine that stands still for ten seconds makes nobody else the leader.
+            options.LeaseDuration = TimeSpan.FromSeconds(40);
+            options.LeaseRenewDeadline = TimeSpan.FromSeconds(30);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Rollouts.ClusterBed;
+using Rollouts.TestKit;
 
 namespace Rollouts.EndToEnd.Tests;
 
@@ -22,7 +23,6 @@ internal sealed class ChildProcess : IAsyncDisposable
         """;
 
     private const int LinesKept = 400;
-    private static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
     private readonly LineTail _log;
@@ -74,7 +74,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             _process.StandardInput.Close();
         }
 
-        using var limit = new CancellationTokenSource(KillLimit, TimeProvider.System);
+        using var limit = new CancellationTokenSource(Eventually.DefaultDeadline, TimeProvider.System);
         await _process.WaitForExitAsync(limit.Token);
     }
 

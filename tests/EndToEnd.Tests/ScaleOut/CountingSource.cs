@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Rollouts.TestKit;
 
 namespace Rollouts.EndToEnd.Tests;
 
@@ -21,8 +21,7 @@ internal sealed class CountingSource : IAsyncDisposable
 
     public static async Task<CountingSource> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        var builder = StubHost.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var source = new CountingSource(builder.Build());
         source._app.MapGet("/{run}", source.Answer);

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Rollouts.Grpc.Tests.V1;
+using Rollouts.TestKit;
 
 namespace Rollouts.Grpc.Tests;
 
@@ -29,8 +29,7 @@ internal sealed class EchoServer : IAsyncDisposable
         string? socket = null
     )
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        var builder = StubHost.CreateBuilder();
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -5,14 +5,14 @@ using Rollouts.TestKit;
 
 namespace Rollouts.Grpc.Tests;
 
-/// <summary>A host of one plugin, with short times.</summary>
+/// <summary>A host of one plugin that is soon started again; how long it is waited for is up to the test.</summary>
 internal sealed class PluginBed : IAsyncDisposable
 {
     public const string Name = "acme/test";
 
     private readonly RecordingLogger _log = new();
 
-    private PluginBed(PluginHostOptions options) => Host = new PluginHost(Options.Create(options), [], TimeProvider.System, _log);
+    private PluginBed(PluginHostOptions options, TimeProvider time) => Host = new PluginHost(Options.Create(options), [], time, _log);
 
     public PluginHost Host { get; }
 
@@ -21,21 +21,26 @@ internal sealed class PluginBed : IAsyncDisposable
     public PluginStatus Status => Host.Plugins[0];
 
     /// <summary>Starts the misbehaving plugin in one of its modes.</summary>
-    public static Task<PluginBed> StartAsync(string mode, Action<PluginHostOptions>? change = null) =>
-        StartAsync(Misbehaving(mode), change);
+    public static Task<PluginBed> StartAsync(string mode, Action<PluginHostOptions>? change = null, TimeProvider? time = null) =>
+        StartAsync(Misbehaving(mode), change, time);
 
-    public static async Task<PluginBed> StartAsync(PluginDefinition plugin, Action<PluginHostOptions>? change = null)
+    public static async Task<PluginBed> StartAsync(
+        PluginDefinition plugin,
+        Action<PluginHostOptions>? change = null,
+        TimeProvider? time = null
+    )
     {
         var options = new PluginHostOptions
         {
             Plugins = [plugin],
-            CallTimeout = TimeSpan.FromSeconds(20),
-            StartTimeout = TimeSpan.FromSeconds(20),
+            // Plugins that are well answer in time, however busy the machine is.
+            CallTimeout = Eventually.DefaultDeadline,
+            StartTimeout = Eventually.DefaultDeadline,
             StopTimeout = TimeSpan.FromSeconds(2),
             FirstRestartDelay = TimeSpan.FromMilliseconds(50),
         };
         change?.Invoke(options);
-        var bed = new PluginBed(options);
+        var bed = new PluginBed(options, time ?? TimeProvider.System);
         await bed.Host.StartAsync(default);
         return bed;
     }

@@ -280,13 +280,12 @@ public sealed class KubernetesClientTests
     [Fact]
     public async Task Call_ServerGone_HttpRequestExceptionWithAddress()
     {
-        var server = await StubServer.StartAsync(static context => StubServer.JsonAsync(context, PodJson));
-        await using var client = server.Client();
-        await server.DisposeAsync();
+        using var gone = new RefusingPort();
+        await using var client = new KubernetesClient(new ClusterConnection { Server = gone.Address });
 
         var failure = await Should.ThrowAsync<HttpRequestException>(() => client.GetAsync(KnownResources.Pods, "n", "p"));
 
-        failure.Message.ShouldContain(server.Address.Authority);
+        failure.Message.ShouldContain(gone.Address.Authority);
         failure.Message.ShouldContain("Get Pod n/p");
     }
 

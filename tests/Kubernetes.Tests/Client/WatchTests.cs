@@ -6,7 +6,7 @@ namespace Rollouts.Kubernetes.Tests;
 
 public sealed class WatchTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Soon = Eventually.DefaultDeadline;
 
     [Fact]
     public async Task Watch_Lines_BecomeEvents()

@@ -5,7 +5,7 @@ namespace Rollouts.Kubernetes.Tests;
 
 public sealed class EventRecorderTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Soon = Eventually.DefaultDeadline;
     private static readonly ObjectHeader About = new()
     {
         ApiVersion = "argoproj.io/v1alpha1",

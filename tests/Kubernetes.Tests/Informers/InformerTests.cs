@@ -9,7 +9,7 @@ namespace Rollouts.Kubernetes.Tests;
 
 public sealed class InformerTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Soon = Eventually.DefaultDeadline;
     private readonly ManualTimeProvider _clock = new();
     private readonly FaultyServer _server = new();
     private readonly CancellationTokenSource _stop = new();

@@ -6,7 +6,7 @@ namespace Rollouts.Kubernetes.Tests;
 
 public sealed class ReconcileLoopTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Soon = Eventually.DefaultDeadline;
     private readonly ManualTimeProvider _clock = new();
     private readonly WorkQueue<string> _queue;
     private readonly ConcurrentQueue<string> _worked = new();
@@ -142,9 +142,17 @@ public sealed class ReconcileLoopTests : IAsyncDisposable
             _queue,
             async (_, _) =>
             {
-                most = Math.Max(most, Interlocked.Increment(ref running));
+                lock (gate)
+                {
+                    most = Math.Max(most, ++running);
+                }
+
                 await gate.Task;
-                Interlocked.Decrement(ref running);
+                lock (gate)
+                {
+                    running--;
+                }
+
                 return default;
             },
             3

@@ -7,7 +7,7 @@ namespace Rollouts.Kubernetes.Tests;
 
 public sealed class WorkQueueTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Soon = Eventually.DefaultDeadline;
     private readonly ManualTimeProvider _clock = new();
     private readonly WorkQueue<string> _queue;
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Rollouts.TestKit;
 
 namespace Rollouts.Providers.Tests;
 
@@ -26,8 +26,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public static async Task<ScriptedServer> StartAsync(Func<HttpContext, SeenRequest, Task> answer, bool tls = false)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        var builder = StubHost.CreateBuilder();
         if (tls)
         {
             builder.WebHost.UseKestrelHttpsConfiguration();

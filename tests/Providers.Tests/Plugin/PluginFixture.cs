@@ -30,8 +30,8 @@ public sealed class PluginFixture : IAsyncLifetime
                             ["well"]
                         ),
                     ],
-                    CallTimeout = TimeSpan.FromSeconds(30),
-                    StartTimeout = TimeSpan.FromSeconds(30),
+                    CallTimeout = Eventually.DefaultDeadline,
+                    StartTimeout = Eventually.DefaultDeadline,
                 }
             ),
             [],

@@ -141,6 +141,9 @@ public sealed class ControllerBed : IAsyncDisposable
             "events of the Rollout"
         );
 
+    /// <summary>The same, once all of these reasons are there: events are written one after the other, later than the status that they tell of.</summary>
+    public Task<List<string>> EventsAsync(params string[] reasons) => EventsAsync(found => reasons.All(found.Contains));
+
     public static JsonObject Canary(int replicas, string steps) => Web(replicas, $$$"""{"canary":{"steps":{{{steps}}}}}""");
 
     /// <summary>A Rollout of the given strategy, as JSON.</summary>

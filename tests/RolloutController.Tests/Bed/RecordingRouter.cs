@@ -55,18 +55,28 @@ public sealed class RecordingRouter(string type = "Recording") : ITrafficRouter
         }
     }
 
+    /// <summary>Lets it fail from now on, and tells how much it was told until then: passes that only look again tell it the same once more at any time.</summary>
+    public int Fail(Exception failure)
+    {
+        lock (_gate)
+        {
+            Failure = failure;
+            return _told.Count;
+        }
+    }
+
     public bool IsAskedFor(RolloutTrafficRouting routing) => Asked(routing);
 
     public Task<WeightEvidence> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
         OnRequest?.Invoke(request);
-        if (Failure is { } failure)
-        {
-            return Task.FromException<WeightEvidence>(failure);
-        }
-
         lock (_gate)
         {
+            if (Failure is { } failure)
+            {
+                return Task.FromException<WeightEvidence>(failure);
+            }
+
             _told.Add(request.Target);
         }
 

@@ -22,7 +22,7 @@ public sealed class ExperimentStepTests
         var experiment = (await bed.ListAsync<Experiment>(KnownResources.Experiments)).ShouldHaveSingleItem();
         experiment.Status.Phase.ShouldBe(AnalysisPhase.Successful);
         experiment.Metadata.Name.ShouldBe($"web-{healthy.Status.StableRS}-2-1");
-        (await bed.EventsAsync(reasons => reasons.Contains("ExperimentCreated"))).ShouldContain("RolloutStepCompleted");
+        await bed.EventsAsync("ExperimentCreated", "RolloutStepCompleted");
         healthy.Status.Replicas.ShouldBe(2, "pods of experiments are not counted (row H6)");
     }
 
@@ -41,7 +41,7 @@ public sealed class ExperimentStepTests
         degraded.Status.Message.ShouldBe(
             "RolloutAborted: Rollout aborted update to revision 2: Experiment analysis phase is error/failed: too slow"
         );
-        (await bed.EventsAsync(reasons => reasons.Contains("AnalysisRunFailed"))).ShouldContain("AnalysisRunPending");
+        await bed.EventsAsync("AnalysisRunFailed", "AnalysisRunPending");
 
         await bed.PatchAsync("""{"status":{"abort":false}}""", "status");
         await bed.AwaitAsync(rollout => rollout.Status.Canary.CurrentExperiment == $"{first}-1", "an experiment of its own");

@@ -38,6 +38,9 @@ public sealed class LeadershipTests
     {
         options.LeaderElect = true;
         options.LeaseNamespace = "default";
+        // A machine that stands still for ten seconds makes nobody else the leader.
+        options.LeaseDuration = TimeSpan.FromSeconds(40);
+        options.LeaseRenewDeadline = TimeSpan.FromSeconds(30);
         options.LeaseRetryPeriod = TimeSpan.FromMilliseconds(50);
     }
 

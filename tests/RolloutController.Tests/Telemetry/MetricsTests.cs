@@ -14,7 +14,13 @@ public sealed class MetricsTests
         await bed.CreateAsync(ControllerBed.Canary(2, """[{"setWeight":50},{"pause":{}}]"""));
         await bed.AwaitPhaseAsync(RolloutPhase.Healthy);
 
-        var text = await ScrapeAsync(bed, body => body.Contains("rollout_duration_seconds_count", StringComparison.Ordinal));
+        // Gauges tell what the controller's cache has, which comes after what the API server has.
+        var text = await ScrapeAsync(
+            bed,
+            body =>
+                body.Contains("rollout_duration_seconds_count", StringComparison.Ordinal)
+                && body.Contains("phase=\"Healthy\"", StringComparison.Ordinal)
+        );
 
         SeriesOf(text, "rollout_info")
             .ShouldBe(["""rollout_info{namespace="default",name="web",strategy="canary",traffic_router="",phase="Healthy"} 1"""]);
@@ -90,7 +96,7 @@ public sealed class MetricsTests
 
         await bed.Client.DeleteAsync(KnownResources.Rollouts, "default", "web");
 
-        (await bed.EventsAsync(reasons => reasons.Contains("RolloutDeleted"))).Count(reason => reason == "RolloutDeleted").ShouldBe(1);
+        (await bed.EventsAsync("RolloutDeleted")).Count(reason => reason == "RolloutDeleted").ShouldBe(1);
         var note = (await bed.Client.ListAsync(KnownResources.Events, "default"))
             .Items.Select(item => item.ToNode())
             .Single(item => (string)item["reason"]! == "RolloutDeleted");

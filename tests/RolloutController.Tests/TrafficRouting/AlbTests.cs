@@ -44,7 +44,7 @@ public sealed class AlbTests
                 && ((string)found[Action]!).Contains("\"canary\",\"ServicePort\":\"80\",\"Weight\":0}", StringComparison.Ordinal),
             "no share and no route for a canary that is done"
         );
-        var events = await bed.EventsAsync(reasons => reasons.Contains("PatchingALBIngress"));
+        var events = await bed.EventsAsync("PatchingALBIngress");
         events.ShouldNotContain("TrafficRoutingError");
 
         await bed.Client.DeleteAsync(KnownResources.Rollouts, "default", "web");
@@ -116,8 +116,7 @@ public sealed class AlbTests
         aws.Weight = 25;
         var paused = await bed.AwaitPhaseAsync(RolloutPhase.Paused);
         paused.Status.CurrentStepIndex.ShouldBe(1);
-        var events = await bed.EventsAsync(reasons => reasons.Contains("TargetGroupVerified"));
-        events.ShouldContain("TargetGroupUnverified");
+        await bed.EventsAsync("TargetGroupVerified", "TargetGroupUnverified");
         (await MessagesAsync(bed)).ShouldContain(
             $"Service canary (TargetGroup {LoadBalancingStub.Canary}) not verified: canary weight 25 not yet set (current: 0)"
         );
@@ -135,7 +134,7 @@ public sealed class AlbTests
         await bed.CreateAsync(ControllerBed.Web(2, Strategy));
         await bed.AwaitPhaseAsync(RolloutPhase.Healthy);
         await bed.ReleaseAsync("web:v2");
-        (await bed.EventsAsync(reasons => reasons.Contains("WeightVerifyError"))).ShouldContain("TargetGroupVerifyError");
+        await bed.EventsAsync("WeightVerifyError", "TargetGroupVerifyError");
         var messages = await MessagesAsync(bed);
         messages.ShouldContain(message =>
             message.StartsWith(
@@ -147,7 +146,7 @@ public sealed class AlbTests
         messages.ShouldNotContain(message => message.Contains("wJalrXUtnFEMI", StringComparison.Ordinal));
 
         (aws.Refuses, aws.HasLoadBalancer) = (false, false);
-        await bed.EventsAsync(reasons => reasons.Contains("LoadBalancerNotFound"));
+        await bed.EventsAsync("LoadBalancerNotFound");
         (await MessagesAsync(bed)).ShouldContain($"Failed to find load balancer: {LoadBalancingStub.Hostname}");
         aws.HasLoadBalancer = true;
         await bed.AwaitPhaseAsync(RolloutPhase.Paused);

@@ -72,7 +72,7 @@ public sealed class AmbassadorDrainTests : IAsyncLifetime
     {
         await RouteAsync(30);
         var ending = RouteAsync(0);
-        await _time.WaitForTimersAsync(within: TimeSpan.FromSeconds(90));
+        await _time.WaitForTimersAsync();
         (await WeightAsync()).ShouldBe(0);
 
         _time.Advance(TimeSpan.FromSeconds(4.9));

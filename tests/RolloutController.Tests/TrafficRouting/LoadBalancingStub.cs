@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Rollouts.TestKit;
 
 namespace Rollouts.RolloutController.Tests;
 
@@ -46,8 +47,7 @@ internal sealed class LoadBalancingStub : IAsyncDisposable
 
     public static async Task<LoadBalancingStub> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        var builder = StubHost.CreateBuilder();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var stub = new LoadBalancingStub(builder.Build());
         stub._application.Run(stub.AnswerAsync);

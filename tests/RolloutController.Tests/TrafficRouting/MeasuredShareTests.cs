@@ -14,7 +14,7 @@ public sealed class MeasuredShareTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = StubHost.CreateBuilder();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
         _prometheus = builder.Build();
         _prometheus.MapFallback(() => Results.Text(_answer, "application/json"));
@@ -62,7 +62,7 @@ public sealed class MeasuredShareTests : IAsyncLifetime
             _ => new string('[', 8 * 1024 * 1024),
         };
         await ReleaseAsync();
-        await _bed.EventsAsync(reasons => reasons.Contains(EventReason.WeightVerifyError));
+        await _bed.EventsAsync(EventReason.WeightVerifyError);
         var held = await _bed.AwaitAsync(rollout => rollout.Status.Canary.Weights?.Verified == false, "a weight that is not in force");
         held.Status.CurrentStepIndex.ShouldBe(0);
 

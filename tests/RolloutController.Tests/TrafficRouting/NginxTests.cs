@@ -28,7 +28,7 @@ public sealed class NginxTests
         await bed.PatchAsync("""{"status":{"pauseConditions":null}}""", "status");
         await bed.AwaitPhaseAsync(RolloutPhase.Healthy);
         await Eventually.ReadAsync(() => WeightAsync(bed, "web-web-canary"), weight => weight == "0", "no share for a canary that is done");
-        var events = await bed.EventsAsync(reasons => reasons.Contains("PatchingCanaryIngress"));
+        var events = await bed.EventsAsync("PatchingCanaryIngress");
         events.ShouldContain("CreatingCanaryIngress");
         events.ShouldNotContain("TrafficRoutingError");
     }
@@ -101,7 +101,7 @@ public sealed class NginxTests
         await CreateIngressAsync(bed, "web-admin");
         await CreateIngressAsync(bed, "web-web-canary", "other");
         await bed.CreateAsync(ControllerBed.Web(2, Strategy));
-        await bed.EventsAsync(reasons => reasons.Contains("TrafficRoutingError"));
+        await bed.EventsAsync("TrafficRoutingError");
         (await bed.Client.ListAsync(KnownResources.Events, "default"))
             .Items.Select(item => (string?)item.ToNode()["message"])
             .ShouldContain(message =>

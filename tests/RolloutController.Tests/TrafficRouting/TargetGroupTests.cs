@@ -91,7 +91,7 @@ public sealed class TargetGroupTests
         await bed.CreateAsync(ControllerBed.Web(1, """{"blueGreen":{"activeService":"active"}}"""));
         await bed.AwaitPhaseAsync(RolloutPhase.Healthy);
         await bed.ReleaseAsync("web:v2");
-        await bed.EventsAsync(reasons => reasons.Contains("TargetGroupVerifyError"));
+        await bed.EventsAsync("TargetGroupVerifyError");
         var said = await MessagesAsync(bed);
         said.ShouldContain(message => message.StartsWith($"Failed to verify Service active {Subject}: ", StringComparison.Ordinal));
         said.ShouldNotContain(message => message.Contains("wJalrXUtnFEMI", StringComparison.Ordinal));
