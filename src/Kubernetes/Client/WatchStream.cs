@@ -5,7 +5,10 @@ using System.Text.Json;
 
 namespace Rollouts.Kubernetes;
 
-/// <summary>Reads the lines of a watch under a length limit and notices when none come any more.</summary>
+/// <summary>
+/// Reads the lines of a watch under a length limit, and ends when none come any more: the server may be gone, or have nothing to say (of a kind
+/// that nobody has written since it started, older ones send no bookmarks). A watch begun anew tells which.
+/// </summary>
 internal static class WatchStream
 {
     public static async IAsyncEnumerable<WatchEvent> ReadAsync(
@@ -25,7 +28,11 @@ internal static class WatchStream
         {
             while (true)
             {
-                var read = await ReadSomeAsync(reader, call, options, idle, either.Token, cancellationToken);
+                if (await ReadSomeAsync(reader, call, idle, either.Token, cancellationToken) is not { } read)
+                {
+                    yield break;
+                }
+
                 idle.CancelAfter(options.WatchIdleTimeout);
                 var buffer = read.Buffer;
                 while (TryTakeLine(ref buffer, out var line))
@@ -66,10 +73,10 @@ internal static class WatchStream
         }
     }
 
-    private static async ValueTask<ReadResult> ReadSomeAsync(
+    // Null when nothing came for too long.
+    private static async ValueTask<ReadResult?> ReadSomeAsync(
         PipeReader reader,
         string call,
-        ClientOptions options,
         CancellationTokenSource idle,
         CancellationToken either,
         CancellationToken cancellationToken
@@ -79,13 +86,9 @@ internal static class WatchStream
         {
             return await reader.ReadAsync(either);
         }
-        catch (OperationCanceledException cause) when (idle.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (idle.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new HttpRequestException(
-                HttpRequestError.ResponseEnded,
-                $"{call}: nothing came for {options.WatchIdleTimeout}, the connection counts as dead",
-                cause
-            );
+            return null;
         }
         catch (IOException cause)
         {

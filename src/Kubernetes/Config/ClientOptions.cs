@@ -9,7 +9,10 @@ public sealed class ClientOptions
     /// <summary>How long one call may take, body included. Watches have their own limits. Default 30 s.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A watch without a line for this long is given up as dead. Servers send a bookmark about every minute. Default 3 min.</summary>
+    /// <summary>
+    /// A watch without a line for this long ends: it may be dead. Servers send a bookmark about every minute, but older ones none of kinds that
+    /// nobody writes. Default 3 min.
+    /// </summary>
     public TimeSpan WatchIdleTimeout { get; set; } = TimeSpan.FromMinutes(3);
 
     /// <summary>How long the server is asked to keep a watch open when the caller does not say. Default 8 min.</summary>
