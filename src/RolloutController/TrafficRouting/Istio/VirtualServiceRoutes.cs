@@ -143,13 +143,14 @@ internal static class VirtualServiceRoutes
         Order(http, routing.ManagedRoutes);
     }
 
-    /// <summary>The route whose destinations the routes of steps are made after.</summary>
-    private static JsonObject Template(JsonArray http, IstioVirtualService chosen, IstioRouting routing) =>
-        http.OfType<JsonObject>()
-            .FirstOrDefault(route =>
-                !IsManaged(route, routing) && (chosen.Routes is not { Count: > 0 } names || names.Contains(NameOf(route) ?? ""))
-            )
-        ?? throw Invalid(chosen, "HTTP", "there is no route that header and mirror routes could be made after");
+    /// <summary>The route whose destinations the routes of steps are made after: the first that the Rollout names, or the first that there is.</summary>
+    private static JsonObject Template(JsonArray http, IstioVirtualService chosen, IstioRouting routing)
+    {
+        var routes = http.OfType<JsonObject>().Where(route => !IsManaged(route, routing)).ToList();
+        return chosen.Routes is { Count: > 0 } names ? Named(routes, names[0], chosen)
+            : routes.Count > 0 ? routes[0]
+            : throw Invalid(chosen, "HTTP", "there is no route that header and mirror routes could be made after");
+    }
 
     private static void Order(JsonArray http, IReadOnlyList<string> managed)
     {
