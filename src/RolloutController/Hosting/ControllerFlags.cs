@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Rollouts.Api;
+using Rollouts.Kubernetes;
 
 namespace Rollouts.RolloutController;
 
@@ -15,15 +16,20 @@ internal sealed class ControllerFlags
         Description = "kubeconfig file; default: KUBECONFIG, the pod's service account, the user's file",
     };
     private readonly Option<string?> _context = new("--context") { Description = "kubeconfig context; default: the current one" };
-    private readonly Option<string?> _namespace = new("--namespace", "-n") { Description = "watch only this namespace" };
+    private readonly Option<string?> _namespace = new("--namespace", "-n")
+    {
+        Description = "watch only this namespace",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
     private readonly Option<bool> _namespaced = new("--namespaced")
     {
         Description = "watch only the controller's own namespace (POD_NAMESPACE), or the one given by --namespace",
     };
-    private readonly Option<string> _instanceId = new("--instance-id")
+    private readonly Option<string?> _instanceId = new("--instance-id")
     {
         Description = "handle only objects labelled with this id",
-        DefaultValueFactory = _ => "",
+        // Templates of manifests write --instance-id= where there is none.
+        Arity = ArgumentArity.ZeroOrOne,
     };
     private readonly Option<int> _resync = new("--rollout-resync")
     {
@@ -50,7 +56,11 @@ internal sealed class ControllerFlags
         Description = "port of /healthz and /readyz; 0 for any free one",
         DefaultValueFactory = _ => 8080,
     };
-    private readonly Option<int> _qps = new("--qps") { Description = "calls per second to the API server", DefaultValueFactory = _ => 40 };
+    private readonly Option<double> _qps = new("--qps")
+    {
+        Description = "calls per second to the API server",
+        DefaultValueFactory = _ => 40,
+    };
     private readonly Option<int> _burst = new("--burst") { Description = "calls at once to the API server", DefaultValueFactory = _ => 80 };
     private readonly Option<bool> _leaderElect = new("--leader-elect")
     {
@@ -134,7 +144,7 @@ internal sealed class ControllerFlags
     private readonly Option<string[]> _nginxClasses = Classes("--nginx-ingress-classes", "NGINX", "look at when they change");
     private readonly Option<string> _logLevel = new("--loglevel")
     {
-        Description = "debug, info, warn or error",
+        Description = "trace, debug, info, warn, error or fatal",
         DefaultValueFactory = _ => "info",
     };
     private readonly Option<string> _logFormat = new("--logformat") { Description = "text or json", DefaultValueFactory = _ => "text" };
@@ -157,8 +167,13 @@ internal sealed class ControllerFlags
 
     public ControllerFlags()
     {
-        _logLevel.AcceptOnlyFromAmong("debug", "info", "warn", "error");
-        _logFormat.AcceptOnlyFromAmong("text", "json");
+        _logLevel.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } level && ServiceLogging.LevelOf(Lower(level)) is null)
+            {
+                result.AddError($"--loglevel is '{level}': give trace, debug, info, warn, error or fatal.");
+            }
+        });
     }
 
     public void AddTo(Command command)
@@ -212,13 +227,21 @@ internal sealed class ControllerFlags
 
     public string? Context(ParseResult parsed) => parsed.GetValue(_context);
 
-    public (int Qps, int Burst) Limits(ParseResult parsed) => (parsed.GetValue(_qps), parsed.GetValue(_burst));
+    /// <summary>Calls per second, which Argo lets be a fraction, and at once.</summary>
+    public (int Qps, int Burst) Limits(ParseResult parsed) =>
+        ((int)Math.Clamp(Math.Ceiling(parsed.GetValue(_qps)), int.MinValue, int.MaxValue), parsed.GetValue(_burst));
 
-    public (string Level, string Format) Logging(ParseResult parsed) => (parsed.GetValue(_logLevel)!, parsed.GetValue(_logFormat)!);
+    public (string Level, string Format) Logging(ParseResult parsed) => (Lower(parsed.GetValue(_logLevel)!), parsed.GetValue(_logFormat)!);
 
     /// <summary>Names of flags that were given and change nothing.</summary>
     public IReadOnlyList<string> WithoutEffect(ParseResult parsed) =>
-        [.. _withoutEffect.Where(option => parsed.GetResult(option) is not null).Select(static option => option.Name)];
+        [
+            .. _withoutEffect.Where(option => parsed.GetResult(option) is not null).Select(static option => option.Name),
+            // Argo goes on with text, too.
+            .. parsed.GetValue(_logFormat) is "text" or "json"
+                ? (string[])[]
+                : [$"--logformat={parsed.GetValue(_logFormat)} (known are text and json)"],
+        ];
 
     /// <param name="parsed">The command line.</param>
     /// <param name="environment">Variables of the process by name.</param>
@@ -241,12 +264,12 @@ internal sealed class ControllerFlags
             );
         }
 
-        var @namespace = parsed.GetValue(_namespace);
+        var @namespace = parsed.GetValue(_namespace) is { Length: > 0 } given ? given : null;
         var strictArgo = parsed.GetValue(_strictArgo);
         var options = new RolloutControllerOptions
         {
             Namespace = @namespace ?? (parsed.GetValue(_namespaced) ? OwnNamespace(null, environment) : null),
-            InstanceId = parsed.GetValue(_instanceId)!,
+            InstanceId = parsed.GetValue(_instanceId) ?? "",
             ResyncPeriod = TimeSpan.FromSeconds(parsed.GetValue(_resync)),
             RolloutThreads = parsed.GetValue(_threads),
             ExperimentThreads = parsed.GetValue(_experimentThreads),
@@ -282,6 +305,8 @@ internal sealed class ControllerFlags
 
         return options;
     }
+
+    private static string Lower(string level) => level.ToLowerInvariant();
 
     /// <summary>Whole seconds, as in Argo's documentation, or a duration in the manner of Go.</summary>
     private static TimeSpan Interval(string text)

@@ -47,6 +47,57 @@ public sealed class ControllerFlagsTests
         options.LeaseDuration.ShouldBe(TimeSpan.FromSeconds(90));
     }
 
+    /// <summary>Manifests that were made from templates have them.</summary>
+    [Fact]
+    public void Options_EmptyValues_AreNone()
+    {
+        var options = Read("--instance-id= --namespace= --rollout-threads 3", ("POD_NAMESPACE", "own"));
+
+        (options.InstanceId, options.Namespace, options.LeaseNamespace, options.RolloutThreads).ShouldBe(("", null, "own", 3));
+    }
+
+    /// <summary>Row L3: the names that Argo knows, in any case; another format than text and json is text.</summary>
+    [Theory]
+    [InlineData("--loglevel warning", "warning", "text")]
+    [InlineData("--loglevel=INFO --logformat json", "info", "json")]
+    [InlineData("--loglevel trace", "trace", "text")]
+    [InlineData("--loglevel fatal --logformat xml", "fatal", "xml")]
+    public void Logging_ArgosNames_AreTaken(string line, string level, string format)
+    {
+        var (flags, command) = (new ControllerFlags(), new RootCommand());
+        flags.AddTo(command);
+        var parsed = command.Parse(line);
+
+        parsed.Errors.ShouldBeEmpty();
+        flags.Logging(parsed).ShouldBe((level, format));
+        flags.WithoutEffect(parsed).Count.ShouldBe(format == "xml" ? 1 : 0);
+    }
+
+    [Fact]
+    public void Logging_UnknownLevel_IsRefusedWithTheRemedy()
+    {
+        var (flags, command) = (new ControllerFlags(), new RootCommand());
+        flags.AddTo(command);
+
+        command
+            .Parse("--loglevel loud")
+            .Errors.ShouldHaveSingleItem()
+            .Message.ShouldBe("--loglevel is 'loud': give trace, debug, info, warn, error or fatal.");
+    }
+
+    /// <summary>Row L7: a fraction in Argo.</summary>
+    [Theory]
+    [InlineData("", 40, 80)]
+    [InlineData("--qps 12.5 --burst 30", 13, 30)]
+    [InlineData("--qps=0", 0, 80)]
+    public void Limits_AreRead(string line, int qps, int burst)
+    {
+        var (flags, command) = (new ControllerFlags(), new RootCommand());
+        flags.AddTo(command);
+
+        flags.Limits(command.Parse(line)).ShouldBe((qps, burst));
+    }
+
     [Theory]
     [InlineData("", "3", 3)]
     [InlineData("", "1m", 60)]
