@@ -38,7 +38,7 @@ internal static class WaitSearch
             };
         }
 
-        var wait = plan.Wait is { } planned && KnownToTheController(rollout, planned) is { } reported ? reported : plan.Wait;
+        var wait = KnownToTheController(rollout, plan) ?? plan.Wait;
         return Invalid(snapshot, plan)
             ?? Unobserved(rollout, header)
             ?? Refused(rollout)
@@ -50,12 +50,21 @@ internal static class WaitSearch
             ?? Nothing(snapshot, header, now);
     }
 
-    /// <summary>What routers and plugins answer, and what holds evictions up, only the controller knows.</summary>
-    private static RolloutWait? KnownToTheController(Rollout rollout, RolloutWait planned) =>
-        RolloutWait.Read(rollout.Status.Waiting) is { } reported
-        && (reported.Kind == WaitKind.Routers || (reported.Kind is WaitKind.Plugin or WaitKind.Restart && reported.Kind == planned.Kind))
-            ? reported
-            : null;
+    /// <summary>What routers and plugins answer, what holds evictions up, and what the API server refuses, only the controller knows.</summary>
+    private static RolloutWait? KnownToTheController(Rollout rollout, RolloutPlan plan)
+    {
+        var reported = RolloutWait.Read(rollout.Status.Waiting);
+        var isStillSo = reported?.Kind switch
+        {
+            WaitKind.Routers => plan.Wait is not null,
+            WaitKind.Plugin or WaitKind.Restart => plan.Wait?.Kind == reported.Kind,
+            WaitKind.Admission => plan
+                .Actions.OfType<RolloutAction.CreateReplicaSet>()
+                .Any(create => reported.What.Contains($"ReplicaSet {create.ReplicaSet.Metadata.Name} ", StringComparison.Ordinal)),
+            _ => false,
+        };
+        return isStillSo ? reported : null;
+    }
 
     private static WaitReason? Invalid(RolloutSnapshot snapshot, RolloutPlan plan)
     {
@@ -174,6 +183,11 @@ internal static class WaitSearch
                 .. Texts(rollout.Status.Message),
                 $"{rollout.Status.UpdatedReplicas} of {RolloutDefaults.ReplicasOf(rollout)} pods are of the new version, {rollout.Status.AvailableReplicas} pods are available",
                 .. ExperimentDetails(snapshot, wait),
+                .. Texts(
+                    Condition(rollout.Status, RolloutConditionType.ReplicaFailure) is { Status: ConditionStatus.True } failure
+                        ? failure.Message
+                        : null
+                ),
                 .. PodTrouble.Of(snapshot.ReplicaSets, pods),
             ],
             Since = Since(rollout, wait) ?? Condition(rollout.Status, RolloutConditionType.Progressing)?.LastUpdateTime,
@@ -200,7 +214,8 @@ internal static class WaitSearch
     private static WaitReason? Acting(Rollout rollout, ObjectHeader header, RolloutPlan plan, RolloutWait? wait)
     {
         var next = plan.Actions.Select(NextWrite.Describe).FirstOrDefault(static write => write is not null);
-        return wait?.Kind != WaitKind.Routers && next is not null && rollout.Status.Phase != RolloutPhase.Healthy
+        return
+            wait?.Kind is not (WaitKind.Routers or WaitKind.Admission) && next is not null && rollout.Status.Phase != RolloutPhase.Healthy
             ? new WaitReason("the rollout controller")
             {
                 Details = [$"next it has to {next}", .. InstanceId(header)],

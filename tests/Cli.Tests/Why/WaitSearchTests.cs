@@ -246,6 +246,47 @@ public sealed class WaitSearchTests
             .ShouldStartWith("rollout 'guestbook' waits for 2 pods, of which a budget keeps 2 (rollout is restarting; ");
     }
 
+    /// <summary>Why the API server refuses a version only the controller was told.</summary>
+    [Fact]
+    public void Why_ReplicaSetThatIsRefused_IsWhatTheStatusSays()
+    {
+        var (snapshot, objects) = Given(
+            At(
+                0,
+                """
+                "phase":"Progressing","message":"more replicas need to be updated",
+                "waiting":{"reason":"ReplicaSetRefused","for":"ReplicaSet guestbook-new to be accepted: exceeded quota","since":"2026-05-04T11:59:00Z",
+                           "ending":"until it is accepted"},
+                """
+            ),
+            true,
+            Template()
+        );
+        var create = new RolloutAction.CreateReplicaSet(new ReplicaSet { Metadata = new ObjectMeta { Name = "guestbook-new" } });
+
+        var sentence = WaitSearch
+            .Of(snapshot, new RolloutPlan([create], null, null), objects.Root.Header, objects.Pods, Now)
+            .Sentence("guestbook", Now);
+
+        sentence.ShouldStartWith("rollout 'guestbook' waits for ReplicaSet guestbook-new to be accepted: exceeded quota (");
+        sentence.ShouldEndWith(", since 2026-05-04T11:59:00Z (60s ago), until it is accepted.");
+    }
+
+    [Fact]
+    public void Why_PodsThatAreRefused_QuotesTheReason() =>
+        Why(
+                At(
+                    0,
+                    """
+                    "phase":"Progressing","message":"more replicas need to be updated",
+                    "conditions":[{"type":"ReplicaFailure","status":"True","reason":"FailedCreate","message":"exceeded quota: pods=2"}],
+                    """
+                ),
+                isNewAvailable: false,
+                Template()
+            )
+            .ShouldContain("; exceeded quota: pods=2");
+
     [Fact]
     public void Why_HealthyWithAnOldVersionThatStaysForItsDelay_NamesItsEnd() =>
         Why(
