@@ -11,7 +11,8 @@ public sealed class BlueGreenScenarioTests(ClusterFixture clusters)
         var rollout = await CreateAsync(
             "preview-count",
             2,
-            "previewReplicaCount: 1, scaleDownDelaySeconds: 5, autoPromotionEnabled: false"
+            // Both versions are to be seen side by side, on a busy machine too.
+            "previewReplicaCount: 1, scaleDownDelaySeconds: 20, autoPromotionEnabled: false"
         );
         await rollout.ReleaseAsync("2");
         await rollout.PhaseAsync("Paused");
@@ -50,7 +51,7 @@ public sealed class BlueGreenScenarioTests(ClusterFixture clusters)
     [Fact]
     public async Task AutoPromotionSeconds_SwitchesOnlyWhenTheyHavePassed()
     {
-        var rollout = await CreateAsync("promoted-by-clock", 1, "autoPromotionSeconds: 2");
+        var rollout = await CreateAsync("promoted-by-clock", 1, "autoPromotionSeconds: 10");
         await rollout.ReleaseAsync("2");
         await rollout.PhaseAsync("Paused");
         var since = DateTimeOffset.Parse((string)rollout.Status["pauseConditions"]![0]!["startTime"]!);
@@ -59,7 +60,7 @@ public sealed class BlueGreenScenarioTests(ClusterFixture clusters)
         await rollout.PhaseAsync("Healthy");
 
         rollout.Selected("promoted-by-clock-active").ShouldBe("2");
-        (TimeProvider.System.GetUtcNow() - since).ShouldBeGreaterThan(TimeSpan.FromSeconds(2));
+        (TimeProvider.System.GetUtcNow() - since).ShouldBeGreaterThan(TimeSpan.FromSeconds(10));
     }
 
     [Fact]
@@ -233,11 +234,12 @@ public sealed class BlueGreenScenarioTests(ClusterFixture clusters)
     public async Task EverythingAtOnce_PreviewCountClockAndAnalyses_EndsWhereItBegan()
     {
         await ScenarioTemplates.CreateAsync(clusters, "everything");
+        // The pause is to be looked at before the clock ends it, on a busy machine too.
         var rollout = await CreateAsync(
             "everything",
             2,
             """
-            previewReplicaCount: 1, autoPromotionSeconds: 2, scaleDownDelaySeconds: 5,
+            previewReplicaCount: 1, autoPromotionSeconds: 15, scaleDownDelaySeconds: 5,
             prePromotionAnalysis: { templates: [{ templateName: everything }] },
             postPromotionAnalysis: { templates: [{ templateName: everything }] }
             """

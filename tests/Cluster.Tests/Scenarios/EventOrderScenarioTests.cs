@@ -8,11 +8,12 @@ public sealed class EventOrderScenarioTests(ClusterFixture clusters)
     [Fact]
     public async Task Canary_UpdatedAbortedAndRetried_EventsAreTheseInThisOrder()
     {
+        // The pause is to be aborted before it is over, on a busy machine too.
         var rollout = await ScenarioRollout.CreateHealthyAsync(
             clusters,
             "canary-events",
             replicas: null,
-            "canary: { steps: [{ setWeight: 50 }, { pause: { duration: 3s } }] }"
+            "canary: { steps: [{ setWeight: 50 }, { pause: { duration: 20s } }] }"
         );
 
         await rollout.ReleaseAsync("2");
