@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Rollouts.Simulation.Tests;
 
 /// <summary>
@@ -92,7 +94,7 @@ public sealed class PublishedIncidentTests
         var completed = result.Events.First(line =>
             line.Contains("RolloutCompleted", StringComparison.Ordinal) && line.Contains("revision 2", StringComparison.Ordinal)
         );
-        double.Parse(completed.AsSpan(0, 8), System.Globalization.CultureInfo.InvariantCulture).ShouldBeLessThan(20 + 60 + 60);
+        SecondOf(completed).ShouldBeLessThan(20 + 60 + 60);
     }
 
     /// <summary>argo#2117, #2291: the old leader went on reconciling next to the new one.</summary>
@@ -102,6 +104,11 @@ public sealed class PublishedIncidentTests
     [InlineData("LateWrite 13")]
     public Task Incident07_TwoLeaders_NoHarm(string fault) =>
         PlayAsync($"{Routed}\n20000 Ship 2\n45000 {fault}\n46000 Promote\n50000 Abort\n90000 Retry\n120000 {fault}\n121000 Promote");
+
+    /// <summary>The same where a write of the old leader is on its way for long: without the fence it took the pods of a weight that had gone back meanwhile.</summary>
+    [Fact]
+    public Task Incident07_OldLeaderWritesSlowly_NoHarm() =>
+        PlayAsync("Dynamic replicas=4 steps=Weight:75,Pause:0\n20000 Ship 2\n24398 SlowLeader 16\n30000 Abort");
 
     /// <summary>argo#4564: a third version in the middle of an update got the weight of the second one before it had pods: 503s.</summary>
     /// <remarks>The second version keeps its weight, or gives it back, until the third one has the pods for it.</remarks>
@@ -145,6 +152,18 @@ public sealed class PublishedIncidentTests
     [InlineData("Verifies")]
     public Task Incident12_WeightIsNotInForceYet_StableStays(string options) =>
         PlayAsync($"Routed replicas=6 propagation=90 steps=Weight:50 options=NoScaleDownDelay,{options}\n20000 Ship 2\n400000 Ship 3");
+
+    /// <summary>A router that sees that proxies do not follow yet is believed: the step takes as long as they do.</summary>
+    [Fact]
+    public async Task Incident12_WeightIsVerified_StepWaitsForProxies()
+    {
+        var result = await PlayAsync(
+            "Routed replicas=6 propagation=90 steps=Weight:20,Pause:300,Weight:50,Pause:0 options=Verifies\n20000 Ship 2\n400000 Touch"
+        );
+
+        var told = SecondOf(result, "set to desiredWeight '50'");
+        SecondOf(result, "Rollout step 3/4 completed").ShouldBeGreaterThanOrEqualTo(told + 90);
+    }
 
     /// <summary>argo#2235: the Service was switched after the old pods had gone: four minutes without any.</summary>
     [Theory]
@@ -202,6 +221,11 @@ public sealed class PublishedIncidentTests
         result.Events.ShouldNotContain(line => line.Contains("ActionRefused", StringComparison.Ordinal));
         return result;
     }
+
+    private static double SecondOf(SimulationResult result, string text) =>
+        SecondOf(result.Events.First(line => line.Contains(text, StringComparison.Ordinal)));
+
+    private static double SecondOf(string line) => double.Parse(line.AsSpan(0, 8), CultureInfo.InvariantCulture);
 
     private static int Index(SimulationResult result, string reason) =>
         result
