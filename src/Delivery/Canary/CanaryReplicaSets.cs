@@ -36,7 +36,7 @@ internal static class CanaryReplicaSets
             Wanted(sync),
             canary.Size(),
             stable?.Size(),
-            sync.Others.Sum(rs => rs.Desired()),
+            sync.Others.Total(rs => rs.Desired()),
             cap: sync.Replicas + Fenceposts.Of(sync.Rollout).MaxSurge,
             MinAvailable(sync),
             isOverdue: !sync.Snapshot.StrictArgo && RolloutHealth.IsOverdue(sync)
@@ -121,7 +121,7 @@ internal static class CanaryReplicaSets
         }
 
         // What was sent away already may still be counted as available: it is no more to spare.
-        var spare = sync.Owned.Sum(rs => rs.Size().LastingAvailable) - MinAvailable(sync);
+        var spare = sync.Owned.Total(rs => rs.Size().LastingAvailable) - MinAvailable(sync);
         foreach (var replicaSet in others.Select(rs => sync.Owned.Find(owned => owned.Name() == rs.Name())!))
         {
             var less = Math.Min(replicaSet.Desired(), Math.Max(spare, 0));

@@ -82,7 +82,7 @@ internal static class CurrentTraffic
 
     /// <summary>Pods that all versions together lack for a weight. The workload that a template is taken from serves beside them.</summary>
     private static int LackTogether(RolloutSync sync, int weight) =>
-        Math.Max(0, sync.PodsFor(weight) - sync.Owned.Sum(version => version.Lasting()) - ServingBeside(sync.Snapshot.Workload));
+        Math.Max(0, sync.PodsFor(weight) - sync.Owned.Total(version => version.Lasting()) - ServingBeside(sync.Snapshot.Workload));
 
     /// <summary>Pods that are up and were told to go on: those that it was just given again still have to start. Where nobody counts them, all of them.</summary>
     private static int ServingBeside(Workload? workload) =>

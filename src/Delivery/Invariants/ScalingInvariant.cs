@@ -34,7 +34,7 @@ internal static class ScalingInvariant
     /// <summary>Without a router all versions serve together.</summary>
     private static InvariantViolation? Together(RolloutSync sync, RolloutAction.ScaleReplicaSet scale, int before, int after)
     {
-        var others = sync.Owned.Where(rs => rs.PodHash() != scale.After.PodHash()).Sum(rs => rs.Lasting());
+        var others = sync.Owned.Where(rs => rs.PodHash() != scale.After.PodHash()).Total(rs => rs.Lasting());
         var needed = sync.Replicas - Fenceposts.Of(sync.Rollout).MaxUnavailable;
         return Lost(scale, others + before, others + after, needed, "all versions serve together");
     }
@@ -58,7 +58,7 @@ internal static class ScalingInvariant
 
         if (CurrentTraffic.LeadsToAll(sync))
         {
-            var others = sync.Owned.Where(rs => rs.PodHash() != present.PodHash()).Sum(rs => rs.Lasting());
+            var others = sync.Owned.Where(rs => rs.PodHash() != present.PodHash()).Total(rs => rs.Lasting());
             var share = sync.MaxWeight() - (sync.Weights()?.Canary.Weight ?? 0);
             if (Lost(scale, others + before, others + after, sync.PodsFor(share), "the stable Service leads to all versions") is { } lost)
             {

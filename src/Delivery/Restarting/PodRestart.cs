@@ -93,9 +93,9 @@ internal static class PodRestart
         var maxUnavailable = sync.Spec.Strategy.BlueGreen is null
             ? Fenceposts.Of(sync.Rollout).MaxUnavailable
             : Fenceposts.BlueGreenMaxUnavailable(sync.Rollout);
-        var wanted = Math.Max(sync.Replicas, sync.Owned.Sum(rs => rs.Desired()));
+        var wanted = Math.Max(sync.Replicas, sync.Owned.Total(rs => rs.Desired()));
         // The watch of pods may lag behind that of ReplicaSets: what was sent away, or is gone, is nothing to spare.
-        var available = sync.Owned.Sum(rs =>
+        var available = sync.Owned.Total(rs =>
             Math.Min(Math.Min(rs.Desired(), rs.Status.AvailableReplicas), sync.PodsOf(rs).Count(pod => IsAvailable(sync, pod)))
         );
         return Math.Max(0, available - (wanted - Math.Max(maxUnavailable, 1)));

@@ -16,11 +16,11 @@ internal static class StatusUpdate
         IReadOnlyList<ReplicaSet> serving = active is null ? sync.Owned : [active];
         sync.Status = sync.Status with
         {
-            Replicas = sync.Owned.Sum(rs => rs.Status.Replicas),
+            Replicas = sync.Owned.Total(rs => rs.Status.Replicas),
             UpdatedReplicas = sync.New?.Status.Replicas ?? 0,
-            ReadyReplicas = serving.Sum(rs => rs.Status.ReadyReplicas),
-            AvailableReplicas = serving.Sum(rs => rs.Status.AvailableReplicas),
-            HPAReplicas = serving.Sum(rs => rs.Status.Replicas),
+            ReadyReplicas = serving.Total(rs => rs.Status.ReadyReplicas),
+            AvailableReplicas = serving.Total(rs => rs.Status.AvailableReplicas),
+            HPAReplicas = serving.Total(rs => rs.Status.Replicas),
             Selector = SelectorText.Of(active?.Spec.Selector ?? sync.Spec.Selector),
         };
     }

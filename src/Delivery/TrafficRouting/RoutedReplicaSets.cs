@@ -47,7 +47,7 @@ internal static class RoutedReplicaSets
     /// <summary>Of the canary's pods those that must stay because requests for the stable version go to all versions, and that has too few.</summary>
     public static int ServingAll(RolloutSync sync) =>
         sync.New is { } canary && sync.Stable is { } stable && stable.PodHash() != sync.NewHash && CurrentTraffic.LeadsToAll(sync)
-            ? Math.Min(canary.Desired(), sync.Replicas - sync.Owned.Sum(rs => rs.Lasting()) + canary.Lasting())
+            ? Math.Min(canary.Desired(), sync.Replicas - sync.Owned.Total(rs => rs.Lasting()) + canary.Lasting())
             : 0;
 
     private static (int? Replicas, int Weight) CanaryShare(RolloutSync sync)
@@ -172,7 +172,7 @@ internal static class RoutedReplicaSets
             .Others.Where(rs => rs.Desired() > 0 && !IsReferenced(sync, rs.PodHash()))
             .OrderByDescending(rs => rs.Revision())
             .ToList();
-        var spare = sync.Owned.Sum(rs => rs.Size().LastingAvailable) - (sync.Replicas - Fenceposts.Of(sync.Rollout).MaxUnavailable);
+        var spare = sync.Owned.Total(rs => rs.Size().LastingAvailable) - (sync.Replicas - Fenceposts.Of(sync.Rollout).MaxUnavailable);
         if (spare <= 0 || CurrentTraffic.LeadsToAll(sync))
         {
             // What serves nobody is missed by nobody: a broken version that was replaced must not keep the rollout from its end.

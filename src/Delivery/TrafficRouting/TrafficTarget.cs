@@ -55,5 +55,5 @@ public sealed record TrafficTarget
     public bool StrictArgo { get; init; }
 
     /// <summary>Share of the stable version.</summary>
-    public int StableWeight => Math.Max(0, MaxWeight - Weight - Additional.Sum(destination => destination.Weight));
+    public int StableWeight => Math.Max(0, MaxWeight - Weight - Additional.Total(destination => destination.Weight));
 }

@@ -31,7 +31,7 @@ internal static class WeightsInForce
             {
                 Weight = Math.Max(
                     0,
-                    sync.MaxWeight() - seen.CanaryWeight - (told?.Additional?.Sum(destination => destination.Weight) ?? 0)
+                    sync.MaxWeight() - seen.CanaryWeight - (told?.Additional?.Total(destination => destination.Weight) ?? 0)
                 ),
                 PodTemplateHash = seen.StableHash,
                 ServiceName = told?.Stable.ServiceName,

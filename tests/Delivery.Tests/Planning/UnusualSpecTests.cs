@@ -143,6 +143,29 @@ public sealed class UnusualSpecTests
         world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Healthy);
     }
 
+    /// <summary>Whoever wrote them: a plan is made all the same, also of a restart and for routers.</summary>
+    [Fact]
+    public void Counts_ThatAreAbsurd_AreNoFailure()
+    {
+        foreach (var rollout in new[] { Canary(4, SetWeight(50), Pause()), Routed(4, null, SetWeight(50), Pause()), BlueGreen(4) })
+        {
+            var world = Running(rollout);
+            world.Release("web:v2");
+            world.Settle();
+            foreach (var (name, replicaSet) in world.ReplicaSets.ToList())
+            {
+                world.ReplicaSets[name] = replicaSet with { Spec = replicaSet.Spec with { Replicas = int.MaxValue } };
+                world.SetAvailable(name, int.MaxValue, int.MaxValue);
+            }
+
+            world.Edit(spec => spec with { RestartAt = world.Now.AddSeconds(-1) });
+
+            var plan = RolloutPlanner.Plan(world.Snapshot(), world.Now);
+
+            plan.Actions.OfType<RolloutAction.UpdateStatus>().Last().After.Replicas.ShouldBe(int.MaxValue);
+        }
+    }
+
     private static void PassTwoPauses(RolloutWorld world)
     {
         world.Settle();
