@@ -13,11 +13,11 @@ internal static class BlueGreenServices
         }
     }
 
-    /// <summary>Row B30: never to pods that cannot take the load.</summary>
+    /// <summary>Row B30: never to pods that cannot take the load, such as those that a restart evicts in this very pass.</summary>
     public static void PlanActive(BlueGreenPass pass)
     {
         var sync = pass.Sync;
-        if (pass.Sync.IsHalted || pass.ActiveService is not { } service || Target(pass) is not { } hash)
+        if (sync.IsHalted || sync.Evicts || pass.ActiveService is not { } service || Target(pass) is not { } hash)
         {
             return;
         }

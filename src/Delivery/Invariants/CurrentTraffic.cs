@@ -84,11 +84,8 @@ internal static class CurrentTraffic
     private static int LackTogether(RolloutSync sync, int weight) =>
         Math.Max(0, sync.PodsFor(weight) - sync.Owned.Total(version => version.Lasting()) - ServingBeside(sync.Snapshot.Workload));
 
-    /// <summary>Pods that are up and were told to go on: those that it was just given again still have to start. Where nobody counts them, all of them.</summary>
-    private static int ServingBeside(Workload? workload) =>
-        workload is not { Spec.Replicas: { } told } ? 0
-        : workload.Status.ObservedGeneration == 0 ? told
-        : Math.Min(told, workload.Status.AvailableReplicas);
+    /// <summary>Pods that are up and were told to go on: those that it was just given, or given again, still have to start.</summary>
+    private static int ServingBeside(Workload? workload) => Math.Min(workload?.Spec.Replicas ?? 0, workload?.Status.AvailableReplicas ?? 0);
 
     private static int Lacks(RolloutSync sync, int weight, string hash) =>
         weight <= 0 ? 0

@@ -49,15 +49,15 @@ public static class RolloutPlanner
             return Reject(sync, error ?? templateError);
         }
 
-        if (snapshot.TrafficError is { } refused)
-        {
-            // Found by the routers in this very pass, after all that could be done without them.
-            return Reject(sync, refused);
-        }
-
         if (sync.AwaitsRouters)
         {
             Await(sync, snapshot.TrafficFault!);
+        }
+
+        if (snapshot.TrafficError is { } refused)
+        {
+            // Found by the routers in this very pass, after all that could be done without them. What was found before is told as it was before.
+            return Reject(sync, error ?? refused);
         }
 
         if (error is null && sync is { AwaitsRouters: true, Snapshot.TrafficFault.Error: { } found })

@@ -151,6 +151,9 @@ internal sealed class RolloutSync
     /// <summary>What a load balancer still lacks of the pods behind a Service; null when nothing is known to be missing.</summary>
     public WeightEvidence? TargetDoubt { get; set; }
 
+    /// <summary>Whether this pass sends pods away to have them started anew: they count still, and will not be there.</summary>
+    public bool Evicts => _actions.Exists(static action => action is RolloutAction.EvictPod);
+
     /// <summary>Whether this pass asks AWS for targets.</summary>
     public bool ChecksTargets => _actions.Exists(static action => action is RolloutAction.VerifyTargets);
 

@@ -10,7 +10,7 @@ internal static class WorkloadTrimming
     {
         var workload = KubeJson.ParseObject(json.Span);
         Keep(workload["spec"], "replicas", "selector", "template");
-        Keep(workload["status"], "availableReplicas", "observedGeneration");
+        Keep(workload["status"], "availableReplicas");
         return KubeJson.Serialize(workload);
     }
 

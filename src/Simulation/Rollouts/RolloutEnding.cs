@@ -57,8 +57,8 @@ internal sealed class RolloutEnding(RolloutWorld world)
             world.Rules.Break("3 an abort makes progress", $"the phase is {status.Phase} ({status.Message}), stable {status.StableRS}");
         }
 
-        var left = world.Store.List(KnownResources.ReplicaSets).Where(ExperimentObjects.AreOwners).ToList();
-        if (left.Find(item => item.As<ReplicaSet>(RolloutsJson.Options).Spec.Replicas is not 0) is { } pods)
+        var experiments = world.Store.List(KnownResources.ReplicaSets).Where(ExperimentObjects.AreOwners).ToList();
+        if (experiments.Find(item => item.As<ReplicaSet>(RolloutsJson.Options).Spec.Replicas is not 0) is { } pods)
         {
             world.Rules.Break("3 an abort makes progress", $"experiment pods of {pods.Header.Name} are still there");
         }
@@ -71,11 +71,11 @@ internal sealed class RolloutEnding(RolloutWorld world)
             );
         }
 
-        if (world.Plane.Latest is { } route && world.Plane.SharesOf(route).GetValueOrDefault(stable) != 100)
+        if (world.Plane.LatestOfEach.FirstOrDefault(route => !HasAll(route, stable)) is { } left)
         {
             world.Rules.Break(
                 "3 an abort makes progress",
-                $"after {Patience.TotalMinutes} minutes the weight is still {route.CanaryWeight}"
+                $"after {Patience.TotalMinutes} minutes the weight is still {left.CanaryWeight}"
             );
         }
 
@@ -129,6 +129,8 @@ internal sealed class RolloutEnding(RolloutWorld world)
         && User.Rollout.Status is { Abort: true, StableRS: { } stable }
         && User.FateOf(world.Fleet.NumberOf(stable)) != PodFate.Fine;
 
+    private bool HasAll(RouteState route, string version) => world.Plane.SharesOf(route).GetValueOrDefault(version) == 100;
+
     private bool IsDone()
     {
         var rollout = User.Rollout;
@@ -137,7 +139,7 @@ internal sealed class RolloutEnding(RolloutWorld world)
             && rollout.Status.StableRS == rollout.Status.CurrentPodHash
             && world.Store.List(KnownResources.ReplicaSets).Sum(item => item.As<ReplicaSet>(RolloutsJson.Options).Spec.Replicas ?? 1)
                 == replicas
-            && (world.Plane.Latest is not { } route || world.Plane.SharesOf(route).GetValueOrDefault(rollout.Status.StableRS!) == 100)
+            && world.Plane.LatestOfEach.All(route => HasAll(route, rollout.Status.StableRS!))
             && (world.Script.Strategy != StrategyKind.BlueGreen || world.Plane.Selected("active") == rollout.Status.StableRS)
             && rollout.Status.RestartedAt == rollout.Spec.RestartAt
             && (world.Origin.Serving == 0 || rollout.Spec.WorkloadRef?.ScaleDown is null);

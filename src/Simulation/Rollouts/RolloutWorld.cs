@@ -32,6 +32,7 @@ internal sealed class RolloutWorld
         Origin = new OriginDeployment(Store, Agenda);
         Rules = new RuleBook(Store, Time, Plane, Fleet, Pods, Origin, script);
         User = new UserHand(Store, Time, script, Rules);
+        References = new ReferenceHand(Store, Agenda, script, () => Leader!.Doubt());
         Analyses = new AnalysisAnswers(Store, Agenda);
         Plugin = new SimulatedPlugin(Time, Agenda, Rules.Break);
         Rules.Attempts.Plugin = Plugin;
@@ -73,6 +74,8 @@ internal sealed class RolloutWorld
     public RuleBook Rules { get; }
 
     public UserHand User { get; }
+
+    public ReferenceHand References { get; }
 
     public AnalysisAnswers Analyses { get; }
 
@@ -122,7 +125,8 @@ internal sealed class RolloutWorld
     {
         _faults.BetweenWrites.Clear();
         (_faults.Refusals, _faults.LostAnswers, _faults.WritesToCrash, _faults.HoldsBack) = (0, 0, null, null);
-        _faults.RouterLostUntil = default;
+        (_faults.RouterLostUntil, _faults.IngressLostUntil) = (default, default);
+        References.RestoreAll();
         Fleet.Slowness = TimeSpan.Zero;
         Budget.HeldUntil = default;
         Analyses.Next = AnalysisAnswer.Successful;
@@ -246,6 +250,9 @@ internal sealed class RolloutWorld
             case MoveKind.LoseAnswers:
                 _faults.LostAnswers = move.First;
                 break;
+            case MoveKind.LoseRouter when Script.Has(RolloutFeatures.Ingress) && move.First % 2 == 1:
+                _faults.IngressLostUntil = Time.Now.AddSeconds(move.First);
+                break;
             case MoveKind.LoseRouter:
                 _faults.RouterLostUntil = Time.Now.AddSeconds(move.First);
                 break;
@@ -268,6 +275,9 @@ internal sealed class RolloutWorld
                 break;
             case MoveKind.HoldPods:
                 Budget.HeldUntil = Time.Now.AddSeconds(move.First);
+                break;
+            case MoveKind.LoseReference:
+                References.Lose(move.First, TimeSpan.FromSeconds(move.Second));
                 break;
             case MoveKind.SlowPods:
                 Fleet.Slowness = TimeSpan.FromSeconds(move.First);

@@ -130,6 +130,23 @@ public sealed class ExtendedFaultTests
     public Task RecreateWithPodsThatNoWatchHasShown_IsForgiven() =>
         PlayAsync("Recreate replicas=2 surge=1 unavailable=1\n38543 Ship 3\n162432 Ship 4\n172876 Lag 5 51 in-pass\n190679 Abort");
 
+    /// <summary>The plan and the router told of a missing Ingress in words of their own, each taking back what the other had said, a hundred times a second.</summary>
+    [Fact]
+    public Task AbortedWithoutItsIngress_IsToldOnce() =>
+        PlayAsync("Dynamic replicas=1 surge=2 unavailable=2 features=Ingress\n24697 Ship 2 2\n55546 LoseReference 3 76\n85271 Abort");
+
+    /// <summary>A first version never started, and the active Service was led to the pod of the third one in the pass that evicted it.</summary>
+    [Fact]
+    public Task PodsThatAreEvictedNow_GetNoUsers() =>
+        PlayAsync("BlueGreen replicas=1 surge=1 features=Restarts\n0 Ship 1 2\n38862 Ship 2\n41140 Ship 3 1\n105203 Restart");
+
+    /// <summary>A first version never started, and the Deployment that had been deleted came back: its pods counted before they were up.</summary>
+    [Fact]
+    public Task DeploymentThatComesBack_ServesWhenItsPodsAreUp() =>
+        PlayAsync(
+            "Routed replicas=3 surge=0 unavailable=1 steps=Weight:37,Pause:0 features=Workload\n0 Ship 1 2\n74340 Ship 2\n140865 LoseWorkload"
+        );
+
     private static async Task PlayAsync(string script)
     {
         var result = await RolloutSimulation.RunAsync(ScriptText.Read(script));

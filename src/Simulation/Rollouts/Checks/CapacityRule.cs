@@ -10,7 +10,7 @@ internal sealed class CapacityRule(DataPlane plane, RolloutScript script)
 {
     /// <summary>Whether a write of that type can take pods from requests, or requests from pods; a status cannot.</summary>
     public static bool IsAbout(ResourceType written) =>
-        IsScaled(written) || written == KnownResources.Services || IstioObjects.Contains(written);
+        IsScaled(written) || written == KnownResources.Services || written == KnownResources.Ingresses || IstioObjects.Contains(written);
 
     /// <summary>What stands against a write between two looks through the same lens; null when nothing does.</summary>
     public string? Against(ResourceType written, Shortfalls before, Shortfalls after)
@@ -48,17 +48,22 @@ internal sealed class CapacityRule(DataPlane plane, RolloutScript script)
 
     private static string? Shift(Shortfalls before, Shortfalls after)
     {
-        if (before.ByState.Count == 0 || after.ByState.Count == 0)
-        {
-            return null;
-        }
-
         // What was said last is what the new word is measured against; what proxies may still follow is measured state by state.
-        var (last, next) = (before.ByState[^1].Missing.Values.Sum(), after.ByState[^1].Missing.Values.Sum());
-        // What ends gives its share back, whatever became of the stable version meanwhile.
-        if (next > Math.Max(last, HasEnded(before, after) ? before.WhenExperimentsEnd : 0))
+        foreach (var (state, missing) in after.Latest)
         {
-            return $"requests for {next} pods find none, {last} before ({Show(after.ByState[^1].State)})";
+            var present = before.Latest.FirstOrDefault(entry => entry.State?.Entrance == state?.Entrance);
+            if (present.Missing is null)
+            {
+                continue;
+            }
+
+            var (last, next) = (present.Missing.Values.Sum(), missing.Values.Sum());
+            // What ends gives its share back, whatever became of the stable version meanwhile.
+            var hasEnded = present.State is { Experiments.Count: > 0 } && state is { Experiments.Count: 0 };
+            if (next > Math.Max(last, hasEnded ? before.WhenExperimentsEnd : 0))
+            {
+                return $"requests for {next} pods find none, {last} before ({Show(state)})";
+            }
         }
 
         foreach (var (state, missing) in after.ByState)
@@ -75,9 +80,8 @@ internal sealed class CapacityRule(DataPlane plane, RolloutScript script)
         return null;
     }
 
-    private static bool HasEnded(Shortfalls before, Shortfalls after) =>
-        before.ByState[^1].State is { Experiments.Count: > 0 } && after.ByState[^1].State is { Experiments.Count: 0 };
-
     private static string Show(RouteState? state) =>
-        state is null ? "by Service" : $"weight {state.CanaryWeight} since {(state.Since - VirtualTime.Start).TotalSeconds:0.000} s";
+        state is null
+            ? "by Service"
+            : $"{(state.Entrance == Entrance.Mesh ? "" : "ingress ")}weight {state.CanaryWeight} since {(state.Since - VirtualTime.Start).TotalSeconds:0.000} s";
 }

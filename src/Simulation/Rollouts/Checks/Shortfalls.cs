@@ -15,6 +15,10 @@ internal sealed class Shortfalls
     /// <summary>Missing pods by version, for every state that some proxy may follow.</summary>
     public IReadOnlyList<(RouteState? State, Dictionary<string, int> Missing)> ByState { get; }
 
+    /// <summary>The same for what was said last at each entrance.</summary>
+    public IEnumerable<(RouteState? State, Dictionary<string, int> Missing)> Latest =>
+        ByState.GroupBy(static entry => entry.State?.Entrance).Select(static entries => entries.Last());
+
     /// <summary>Pods that serve, over all versions.</summary>
     public int Available { get; }
 

@@ -94,14 +94,9 @@ internal sealed class OriginDeployment
 
     private void Report()
     {
-        if (_store.Find(KnownResources.Deployments, Name) is { } item)
+        if (_store.Find(KnownResources.Deployments, Name) is not null)
         {
-            var status = new JsonObject
-            {
-                ["replicas"] = _starting.Count + _ready.Count,
-                ["availableReplicas"] = _ready.Count,
-                ["observedGeneration"] = item.Header.Generation,
-            };
+            var status = new JsonObject { ["replicas"] = _starting.Count + _ready.Count, ["availableReplicas"] = _ready.Count };
             _store.Patch(KnownResources.Deployments, Name, new JsonObject { ["status"] = status }, "status");
         }
     }

@@ -39,6 +39,11 @@ internal static class WorldObjects
             return;
         }
 
+        if (script.Has(RolloutFeatures.Ingress))
+        {
+            AddIngress(store);
+        }
+
         var (stable, canary) = script.Strategy == StrategyKind.PingPong ? ("ping", "pong") : ("stable", "canary");
         var bySubset = script.Has(RolloutOptions.Subsets);
         string Destination(string name) => bySubset ? $$"""{"host":"web","subset":"{{name}}" }""" : $$"""{"host":"{{name}}" }""";
@@ -58,6 +63,17 @@ internal static class WorldObjects
             )
         );
     }
+
+    private static void AddIngress(VirtualStore store) =>
+        store.Create(
+            KnownResources.Ingresses,
+            Parse(
+                """
+                {"metadata":{"name":"web"},"spec":{"rules":[{"host":"web.example","http":{"paths":[{"path":"/","pathType":"Prefix",
+                    "backend":{"service":{"name":"stable","port":{"number":80}}}}]}}]}}
+                """
+            )
+        );
 
     public static void AddTemplate(VirtualStore store) =>
         store.Create(
@@ -211,6 +227,7 @@ internal static class WorldObjects
             ScaleDownDelaySeconds = script.Has(RolloutOptions.NoScaleDownDelay) ? 0 : null,
             TrafficRouting = new RolloutTrafficRouting
             {
+                Nginx = script.Has(RolloutFeatures.Ingress) ? new NginxTrafficRouting { StableIngress = Name } : null,
                 Istio = new IstioTrafficRouting
                 {
                     VirtualService = new IstioVirtualService { Name = Name, Routes = ["primary"] },

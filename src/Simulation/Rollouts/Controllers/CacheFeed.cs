@@ -33,7 +33,7 @@ internal sealed class CacheFeed
     public CacheFeed(VirtualStore store, VirtualTime time, Agenda agenda, ControllerCaches caches, Action changed)
     {
         (_store, _time, _agenda, _changed) = (store, time, agenda, changed);
-        foreach (var informer in caches.All.Append(caches.Deployments.Informer))
+        foreach (var informer in caches.All.Append(caches.Deployments.Informer).Append(caches.Ingresses.Informer))
         {
             _channels[informer.Type.Plural] = new Channel(informer);
             Relist(_channels[informer.Type.Plural]);

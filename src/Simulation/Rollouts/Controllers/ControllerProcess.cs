@@ -27,6 +27,7 @@ internal sealed class ControllerProcess
     private readonly WorkloadReleaser _workloads;
     private readonly ExperimentReconciler _experiments;
     private readonly ObjectKey _key;
+    private readonly ReferenceChecks? _references;
     private Dictionary<(string Kind, string Name), KubeObject>? _known;
     private DateTimeOffset? _wakesAt;
     private bool _isBusy;
@@ -65,7 +66,15 @@ internal sealed class ControllerProcess
         Feed = new CacheFeed(store, time, agenda, Caches, Wake);
         var unseen = new UnseenWrites(Client, time);
         var istio = new RoutedObjects(Client);
-        var traffic = new TrafficRoutes([new IstioRouter(_ => Task.FromResult(istio)), .. moreRouters], time);
+        ITrafficRouter[] routers = [new IstioRouter(_ => Task.FromResult(istio)), new NginxRouter(Client, istio), .. moreRouters];
+        var traffic = new TrafficRoutes(routers, time);
+        if (script.Has(RolloutFeatures.ReferenceChecks))
+        {
+            var watches = new RoutedWatches(Client, options, time, NullLoggerFactory.Instance);
+            var cluster = new IstioCluster(Client, istio, watches, Leadership, options, time, NullLoggerFactory.Instance);
+            _references = new ReferenceChecks(istio, cluster, routers, options);
+        }
+
         var metrics = SharedMetrics.Of();
         var plugins = new StepPluginCalls(stepPlugins, time);
         var evictions = new PodEvictions(Client, time);
@@ -98,7 +107,8 @@ internal sealed class ControllerProcess
             events,
             metrics,
             time,
-            waits
+            waits,
+            _references
         )
         {
             Planner = (snapshot, now) =>
@@ -154,6 +164,13 @@ internal sealed class ControllerProcess
 
     /// <summary>Something changed: look as soon as possible.</summary>
     public void Wake() => WakeAfter(Soonest);
+
+    /// <summary>A watch tells that somebody else changed what its routers read.</summary>
+    public void Doubt()
+    {
+        _references?.Doubt(_key);
+        Wake();
+    }
 
     private void WakeAfter(TimeSpan delay)
     {

@@ -223,7 +223,11 @@ internal sealed class FaultyClient(VirtualStore store, Agenda agenda, VirtualTim
                 : new KubernetesApiException(HttpStatusCode.InternalServerError, "InternalError", "something went wrong");
         }
 
-        if (IstioObjects.Contains(type) && time.Now < faults.RouterLostUntil)
+        var lostUntil =
+            IstioObjects.Contains(type) ? faults.RouterLostUntil
+            : type == KnownResources.Ingresses ? faults.IngressLostUntil
+            : default;
+        if (time.Now < lostUntil)
         {
             throw new KubernetesApiException(HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", "the router is out of reach");
         }

@@ -24,6 +24,9 @@ internal sealed class WriteFaults
     /// <summary>Until when the objects of the router are out of reach.</summary>
     public DateTimeOffset RouterLostUntil { get; set; }
 
+    /// <summary>Until when Ingresses are out of reach.</summary>
+    public DateTimeOffset IngressLostUntil { get; set; }
+
     /// <summary>Happens right before the next write.</summary>
     public Queue<Action> BetweenWrites { get; } = new();
 }

@@ -12,12 +12,53 @@ public static class ExtendedScripts
         // Not the streams of the other family.
         var random = new Random(unchecked(seed * 31) ^ 0x5EED);
         var script = ScriptGenerator.FromSeed(random.Next()) with { Seed = seed, Family = ScriptFamily.Extended };
-        return random.Next(3) switch
+        script = random.Next(3) switch
         {
             0 => WithWorkload(random, script),
             1 => Recreated(random, script),
             _ => Restarted(random, script),
         };
+        return WithReferences(random, WithFirstVersion(random, WithIngress(random, script)));
+    }
+
+    /// <summary>Now and then requests come in twice.</summary>
+    private static RolloutScript WithIngress(Random random, RolloutScript script) =>
+        random.Next(3) == 0 && script.Strategy is StrategyKind.Routed or StrategyKind.Dynamic && !script.Has(RolloutOptions.Subsets)
+            ? script with
+            {
+                Features = script.Features | RolloutFeatures.Ingress,
+            }
+            : script;
+
+    /// <summary>Now and then the first version never starts, or takes its time.</summary>
+    private static RolloutScript WithFirstVersion(Random random, RolloutScript script)
+    {
+        var fate = random.Next(3) == 0 ? PodFate.Slow : PodFate.Broken;
+        return random.Next(6) == 0
+            ? script with
+            {
+                Moves = [new Move(0, MoveKind.Ship, 1, (int)fate), .. script.Moves.Where(static move => move.At > 0)],
+            }
+            : script;
+    }
+
+    /// <summary>Now and then what the Rollout refers to is missing for a while.</summary>
+    private static RolloutScript WithReferences(Random random, RolloutScript script)
+    {
+        if (random.Next(4) != 0)
+        {
+            return script;
+        }
+
+        return Among(
+            random,
+            script with
+            {
+                Features = script.Features | RolloutFeatures.ReferenceChecks,
+            },
+            [MoveKind.LoseReference],
+            MoveKind.LoseReference
+        );
     }
 
     private static RolloutScript Recreated(Random random, RolloutScript script)
@@ -104,6 +145,7 @@ public static class ExtendedScripts
                         Second = random.Next(3) == 0 ? (int)PodFate.Broken : (int)PodFate.Fine,
                     },
                     MoveKind.ScaleWorkload => move with { First = random.Next(1, 11) },
+                    MoveKind.LoseReference => move with { First = random.Next(0, 4), Second = random.Next(1, 120) },
                     MoveKind.HoldPods => move with { First = random.Next(1, 120) },
                     MoveKind.Lag or MoveKind.Drop => move with
                     {

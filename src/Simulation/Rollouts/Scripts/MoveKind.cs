@@ -53,7 +53,7 @@ public enum MoveKind
     /// <summary>The next so many writes are carried out, and their answers lost.</summary>
     LoseAnswers,
 
-    /// <summary>The router's objects cannot be read or written for so many seconds.</summary>
+    /// <summary>The router's objects cannot be read or written for so many seconds; of two routers those of the second when the number is odd.</summary>
     LoseRouter,
 
     /// <summary>The controller dies before its next write but so many, and another one starts after so many seconds.</summary>
@@ -97,4 +97,7 @@ public enum MoveKind
 
     /// <summary>What the step plugin does with its calls from now on; see <see cref="PluginAnswer"/>.</summary>
     AnswerPlugin,
+
+    /// <summary>Somebody deletes what the Rollout refers to (by number, see <see cref="ReferenceHand"/>), and it is there again after so many seconds.</summary>
+    LoseReference,
 }

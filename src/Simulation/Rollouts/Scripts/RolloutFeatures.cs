@@ -32,4 +32,10 @@ public enum RolloutFeatures
 
     /// <summary>Recreate is asked for by the annotation that Argo's CRDs keep.</summary>
     ByAnnotation = 256,
+
+    /// <summary>Requests come in through an Ingress of NGINX, too, whose proxies lag less than those of the mesh.</summary>
+    Ingress = 512,
+
+    /// <summary>The controller looks at the router's objects before it plans.</summary>
+    ReferenceChecks = 1024,
 }

@@ -14,6 +14,9 @@ internal sealed record RouteState(
     IReadOnlyList<(string Service, int Weight)> Experiments
 )
 {
+    /// <summary>Of whose requests it says where they go.</summary>
+    public Entrance Entrance { get; init; }
+
     /// <summary>Share of the stable version in percent.</summary>
     public int StableWeight => 100 - CanaryWeight - Experiments.Sum(static experiment => experiment.Weight);
 }
