@@ -36,29 +36,35 @@ public sealed class LoadGeneratorTests
     {
         await using var workload = new DemoWorkload(TimeProvider.System);
         using var client = new HttpClient();
-        var load = Load(
-            new FixedCache(await StartAsync(workload, "a", "v1")),
-            client,
-            new LoadOptions { Duration = TimeSpan.FromSeconds(1) }
-        );
+        var clock = new ManualTimeProvider();
+        var pods = new FixedCache(await StartAsync(workload, "a", "v1"));
+        var load = Load(pods, client, new LoadOptions { Duration = TimeSpan.FromSeconds(1) }, clock);
+        var running = load.RunAsync(CancellationToken.None);
 
-        await load.RunAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+        for (var sent = 0; sent < 98; sent += 2)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(20));
+            await Eventually.HoldsAsync(() => Sent(load, "v1") >= sent, "the requests of that time");
+        }
 
-        Sent(load, "v1").ShouldBeInRange(20, 100);
+        clock.Advance(TimeSpan.FromMilliseconds(20));
+        await running.WaitAsync(Eventually.DefaultDeadline);
+
+        Sent(load, "v1").ShouldBeInRange(96, 98);
     }
 
     [Fact]
     public async Task Run_PodThatDoesNotAnswer_CountsErrors()
     {
         using var client = new HttpClient();
-        var load = Load(
-            new FixedCache(DemoPods.Pod("gone", "v1", address: "127.0.0.1:1")),
-            client,
-            new LoadOptions { Duration = TimeSpan.FromMilliseconds(300) }
-        );
+        var load = Load(new FixedCache(DemoPods.Pod("gone", "v1", address: "127.0.0.1:1")), client, new LoadOptions());
+        using var stop = new CancellationTokenSource();
+        var running = load.RunAsync(stop.Token);
 
-        await load.RunAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+        await Eventually.HoldsAsync(() => Sent(load, "v1") >= 10, "ten requests");
 
+        await stop.CancelAsync();
+        await running;
         load.Sent["v1"].Errors.ShouldBe(load.Sent["v1"].Requests);
     }
 
@@ -83,10 +89,10 @@ public sealed class LoadGeneratorTests
 
     private static long Sent(LoadGenerator load, string hash) => load.Sent.TryGetValue(hash, out var count) ? count.Requests : 0;
 
-    private static LoadGenerator Load(IObjectCache pods, HttpClient client, LoadOptions options)
+    private static LoadGenerator Load(IObjectCache pods, HttpClient client, LoadOptions options, TimeProvider? time = null)
     {
         var service = DemoPods.Service();
-        return new LoadGenerator(new FixedCache(service), pods, service.Key, client, options, TimeProvider.System);
+        return new LoadGenerator(new FixedCache(service), pods, service.Key, client, options, time ?? TimeProvider.System);
     }
 
     private static async Task<KubeObject> StartAsync(DemoWorkload workload, string name, string hash, bool ready = true)
