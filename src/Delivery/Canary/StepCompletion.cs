@@ -13,7 +13,7 @@ internal static class StepCompletion
         return step switch
         {
             { Pause: { } pause } => CanaryPause.IsOver(sync, pause),
-            { SetWeight: { } weight } => IsAtWeight(sync, $"setWeight: {weight}") && TrafficSettling.IsInForce(sync),
+            { SetWeight: { } weight } => IsAtWeight(sync, $"setWeight: {weight}") && !sync.AwaitsService && TrafficSettling.IsInForce(sync),
             { SetCanaryScale: not null } => IsAtWeight(sync, CanarySteps.Describe(step)),
             { SetHeaderRoute: not null } or { SetMirrorRoute: not null } => true,
             { Plugin: not null } => StepPluginPlanner.IsComplete(sync),

@@ -148,6 +148,9 @@ internal sealed class RolloutSync
     /// <summary>What speaks against the weight that the routers were told; null when nothing does. Known once the traffic is planned.</summary>
     public WeightEvidence? Doubt { get; set; }
 
+    /// <summary>The canary gets no more requests before its Service leads to it. Known once the traffic is planned.</summary>
+    public bool AwaitsService { get; set; }
+
     /// <summary>What a load balancer still lacks of the pods behind a Service; null when nothing is known to be missing.</summary>
     public WeightEvidence? TargetDoubt { get; set; }
 

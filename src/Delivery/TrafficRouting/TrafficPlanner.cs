@@ -35,7 +35,9 @@ internal static class TrafficPlanner
             return;
         }
 
-        var held = HoldsCanary(sync, decided) ?? AwaitsService(sync, decided);
+        var awaiting = AwaitsService(sync, decided);
+        sync.AwaitsService = awaiting is not null;
+        var held = HoldsCanary(sync, decided) ?? awaiting;
         var weight = held ?? StableCapacity.Limit(sync, decided.Weight);
         var hash = held is not null || weight > decided.Weight ? CarrierOf(sync, decided) : decided.CanaryHash;
         var target = SubsetMoves.Next(sync, Allowed(sync, decided, Target(sync, decided, weight, hash)));

@@ -298,10 +298,10 @@ public sealed class RoutedCanaryTests
         world.Release("web:v2");
         world.Settle();
         // As long as proxies may follow what was said before, no Service is led elsewhere either.
-        world.Traffic!.Weight.ShouldBe(0);
+        (world.Traffic!.Weight, world.Rollout.Status.CurrentStepIndex).ShouldBe((0, 0), "the step has not set its weight");
         world.Advance(TimeSpan.FromSeconds(20));
         world.Settle();
-        (world.SizeOf(stable), world.Traffic!.Weight).ShouldBe((4, 50));
+        (world.SizeOf(stable), world.Traffic!.Weight, world.Rollout.Status.CurrentStepIndex).ShouldBe((4, 50, 1));
         world.LastPlan.RequeueAfter.ShouldBe(TimeSpan.FromSeconds(20));
         world.Advance(TimeSpan.FromSeconds(20));
         world.Settle();
