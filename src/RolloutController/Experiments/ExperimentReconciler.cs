@@ -23,6 +23,8 @@ internal sealed class ExperimentReconciler
     private readonly TimeProvider _time;
     private readonly ILogger<ExperimentReconciler> _log;
 
+    private readonly UnseenWrites _ofRollouts;
+
     // Not that of the Rollouts: an Experiment may have the name of one.
     private readonly UnseenWrites _unseen;
 
@@ -31,6 +33,7 @@ internal sealed class ExperimentReconciler
         ExperimentSnapshotBuilder snapshots,
         LateReferences late,
         ExperimentExecutor executor,
+        UnseenWrites ofRollouts,
         IKubernetesClient client,
         IEventRecorder events,
         ExperimentMetrics metrics,
@@ -42,6 +45,7 @@ internal sealed class ExperimentReconciler
         _snapshots = snapshots;
         _late = late;
         _executor = executor;
+        _ofRollouts = ofRollouts;
         _events = events;
         _metrics = metrics;
         _time = time;
@@ -111,6 +115,11 @@ internal sealed class ExperimentReconciler
                 _time.GetUtcNow()
             );
             _log.ExperimentPlanned(experiment.Key.ToString(), plan.Actions.Count, plan.WaitingFor ?? "nothing");
+            if (plan.TakesAway && await IsOwnerBehindAsync(snapshot, cancellationToken))
+            {
+                return new ReconcileResult(CacheWait);
+            }
+
             try
             {
                 await _executor.ExecuteAsync(experiment, plan, _unseen, cancellationToken);
@@ -130,4 +139,9 @@ internal sealed class ExperimentReconciler
             }
         }
     }
+
+    /// <summary>Whether its Rollout may have been given requests for it that the caches do not show yet: its status says so before they come.</summary>
+    private async ValueTask<bool> IsOwnerBehindAsync(ExperimentSnapshot snapshot, CancellationToken cancellationToken) =>
+        snapshot.Owner is { Metadata: { Namespace: { } home, Name: { } name } }
+        && await _ofRollouts.AnyAsync(new ObjectKey(home, name), cancellationToken);
 }

@@ -15,6 +15,11 @@ public sealed class StepFaultTests
             "PingPong replicas=4 surge=2 unavailable=0 propagation=0 steps=Experiment:8\n11994 Ship 2\n22401 Ship 3 1\n78637 SlowLeader 11"
         );
 
+    /// <summary>The controller itself had sent requests there; a watch that hung did not show its own write, and the pod went when the experiment was over.</summary>
+    [Fact]
+    public Task WatchOfRolloutsHangs_PodsOfAnExperimentStayWhileTheyHaveRequests() =>
+        PlayAsync("Dynamic replicas=1 surge=2 unavailable=1 propagation=0 steps=Experiment:18 options=None\n15976 Ship 3\n17453 Lag 0 51");
+
     private static async Task PlayAsync(string script)
     {
         var result = await RolloutSimulation.RunAsync(ScriptText.Read(script));

@@ -124,6 +124,7 @@ internal sealed class ControllerProcess
             experiments,
             late,
             new ExperimentExecutor(Client, events, Caches, metrics, Leadership, experiments),
+            unseen,
             Client,
             events,
             SharedMetrics.OfExperiments(),
