@@ -11,7 +11,7 @@ namespace Rollouts.ApiServerContract;
 /// </summary>
 public abstract partial class ApiServerContractTests
 {
-    protected static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);
+    protected static readonly TimeSpan Soon = TimeSpan.FromMinutes(3);
     protected static readonly TimeSpan Later = TimeSpan.FromSeconds(180);
 
     /// <summary>A client with all rights. Its rate limit should be off.</summary>

@@ -5,7 +5,7 @@ public static class Eventually
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
 
-    public static TimeSpan DefaultDeadline { get; } = TimeSpan.FromSeconds(90);
+    public static TimeSpan DefaultDeadline { get; } = TimeSpan.FromMinutes(3);
 
     /// <summary>Reads until <paramref name="until"/> accepts the answer, and returns it.</summary>
     /// <exception cref="TimeoutException">The deadline passed; the message carries the last answer or failure.</exception>

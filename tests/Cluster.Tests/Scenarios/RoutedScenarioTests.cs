@@ -52,7 +52,7 @@ public sealed class RoutedScenarioTests(ClusterFixture clusters)
             1,
             "- setWeight: 50",
             "scaleDownDelaySeconds: 600, scaleDownDelayRevisionLimit: 1",
-            "progressDeadlineSeconds: 2"
+            "progressDeadlineSeconds: 15"
         );
         await rollout.ReleaseAsync("2");
         await rollout.PhaseAsync("Healthy");
@@ -73,7 +73,7 @@ public sealed class RoutedScenarioTests(ClusterFixture clusters)
         // Waiting for a delay is no lack of progress, however short the deadline.
         var since = TimeProvider.System.GetUtcNow();
         await rollout.AwaitAsync(
-            () => rollout.Phase != "Healthy" || TimeProvider.System.GetUtcNow() - since > TimeSpan.FromSeconds(3),
+            () => rollout.Phase != "Healthy" || TimeProvider.System.GetUtcNow() - since > TimeSpan.FromSeconds(16),
             "longer than the deadline"
         );
         rollout.Phase.ShouldBe("Healthy");
