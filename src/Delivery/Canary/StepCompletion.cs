@@ -1,3 +1,5 @@
+using Rollouts.Api;
+
 namespace Rollouts.Delivery;
 
 /// <summary>Whether the current step has done what it is for (rows C16 to C23 and C32).</summary>
@@ -13,8 +15,8 @@ internal static class StepCompletion
         return step switch
         {
             { Pause: { } pause } => CanaryPause.IsOver(sync, pause),
-            { SetWeight: { } weight } => IsAtWeight(sync, $"setWeight: {weight}") && !sync.AwaitsService && TrafficSettling.IsInForce(sync),
-            { SetCanaryScale: not null } => IsAtWeight(sync, CanarySteps.Describe(step)),
+            { SetWeight: not null } => IsAtWeight(sync, step) && !sync.AwaitsService && TrafficSettling.IsInForce(sync),
+            { SetCanaryScale: not null } => IsAtWeight(sync, step),
             { SetHeaderRoute: not null } or { SetMirrorRoute: not null } => true,
             { Plugin: not null } => StepPluginPlanner.IsComplete(sync),
             { Analysis: not null } => CurrentAnalysis.HasPassed(sync, CanaryAnalysis.StepRun(sync), "of this step"),
@@ -23,7 +25,14 @@ internal static class StepCompletion
         };
     }
 
-    private static bool IsAtWeight(RolloutSync sync, string step)
+    /// <summary>The pods that a step of weight or scale waits for.</summary>
+    public static SaidWait PodsOf(RolloutSync sync, CanaryStep step)
+    {
+        var wanted = CanaryReplicaSets.Wanted(sync);
+        return new SaidWait(WaitKind.Pods, $"{wanted.Canary} canary and {wanted.Stable} stable pods ({CanarySteps.Describe(step)})");
+    }
+
+    private static bool IsAtWeight(RolloutSync sync, CanaryStep step)
     {
         var isAt = CanaryReplicaSets.AreThere(sync);
         if (!isAt && BrokenStable.KeepsWeightOutOfReach(sync))
@@ -31,15 +40,14 @@ internal static class StepCompletion
             sync.Event(
                 EventType.Warning,
                 EventReason.SkipSteps,
-                $"{step} is passed over: the stable version has {sync.Stable.Lasting()} available pods and did not get more before the progress deadline"
+                $"{CanarySteps.Describe(step)} is passed over: the stable version has {sync.Stable.Lasting()} available pods and did not get more before the progress deadline"
             );
             return true;
         }
 
         if (!isAt)
         {
-            var wanted = CanaryReplicaSets.Wanted(sync);
-            sync.Wait(WaitKind.Pods, $"{wanted.Canary} canary and {wanted.Stable} stable pods ({step})");
+            sync.Wait(PodsOf(sync, step));
         }
 
         return isAt;

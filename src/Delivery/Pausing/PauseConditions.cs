@@ -57,9 +57,8 @@ internal static class PauseConditions
 
         // Who retries or resumes does not read the end of what was before.
         var (phase, summary) = PhaseCalculation.Of(sync.Spec, status);
-        sync.Act(
-            new RolloutAction.UpdateStatus(sync.Before, status with { Phase = phase, Message = summary.Length == 0 ? null : summary })
-        );
+        status = WaitReport.Put(sync, status with { Phase = phase, Message = summary.Length == 0 ? null : summary });
+        sync.Act(new RolloutAction.UpdateStatus(sync.Before, status));
         return true;
     }
 

@@ -119,6 +119,16 @@ internal sealed class RolloutSync
     /// <summary>Plans for the version of the attempt under way instead of the one that the spec names.</summary>
     public void TakeWayBack(string hash) => (NewHash, IsWayBack) = (hash, true);
 
+    /// <summary>The pass after this one, as far as that is known: the same versions under the status that this one comes to.</summary>
+    public RolloutSync Following(RolloutStatus status) =>
+        new(Snapshot with { Rollout = Rollout with { Status = status } }, Now)
+        {
+            NewHash = NewHash,
+            Template = Template,
+            Owned = Owned,
+            IsWayBack = IsWayBack,
+        };
+
     public void Act(RolloutAction action) => _actions.Add(action);
 
     /// <summary>Before all that was planned already.</summary>

@@ -52,7 +52,7 @@ internal static class RolloutHealth
     public static DateTimeOffset? ProgressDeadline(RolloutSync sync, RolloutStatus status)
     {
         var progressing = RolloutConditions.Find(status, RolloutConditionType.Progressing);
-        if (progressing?.LastUpdateTime is not { } since || WaitsOnPurpose(sync, progressing))
+        if (progressing?.LastUpdateTime is not { } since || WaitsOnPurpose(sync, status, progressing))
         {
             return null;
         }
@@ -73,7 +73,7 @@ internal static class RolloutHealth
         status.ActiveSelector == sync.NewHash
         && (string.IsNullOrEmpty(sync.BlueGreen.PreviewService) || status.PreviewSelector == sync.NewHash);
 
-    private static bool WaitsOnPurpose(RolloutSync sync, RolloutCondition progressing)
+    private static bool WaitsOnPurpose(RolloutSync sync, RolloutStatus status, RolloutCondition progressing)
     {
         if (
             progressing.Reason is ProgressingReason.RolloutAborted or ProgressingReason.RolloutPaused
@@ -83,9 +83,9 @@ internal static class RolloutHealth
             return true;
         }
 
-        var step = CanarySteps.Current(sync.Rollout);
+        var step = CanarySteps.Current(sync.Rollout with { Status = status });
         return step is { Analysis: not null } or { Pause: not null } or { Experiment: not null }
-            || RolloutConditions.Find(sync.Before, RolloutConditionType.Paused)?.Status == ConditionStatus.True
+            || RolloutConditions.Find(status, RolloutConditionType.Paused)?.Status == ConditionStatus.True
             // A version that has gone keeps its note, and Argo waits for it for ever.
             || sync.Others.Any(rs =>
                 rs.Annotation(RolloutAnnotations.ScaleDownDeadline) is not null && (rs.Desired() > 0 || sync.Snapshot.StrictArgo)

@@ -101,7 +101,11 @@ internal static class StatusWaits
 
         if (Step(sync, status.CurrentStepIndex) is { } step && !RolloutHealth.IsPromoted(status))
         {
-            return new SaidWait(WaitKind.Step, $"{step} to be done");
+            // In the words that the step has itself once it is looked at: pods that take long need no write of their own then.
+            var next = sync.Following(status);
+            return CanarySteps.Current(next.Rollout) is { } current and ({ SetWeight: not null } or { SetCanaryScale: not null })
+                ? StepCompletion.PodsOf(next, current)
+                : new SaidWait(WaitKind.Step, $"{step} to be done");
         }
 
         if (status.UpdatedReplicas < sync.Replicas || status.AvailableReplicas < status.UpdatedReplicas)

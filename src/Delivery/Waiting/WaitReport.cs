@@ -39,7 +39,7 @@ internal static class WaitReport
             };
         }
 
-        var deadline = hasMoved || isOverdue ? null : RolloutHealth.ProgressDeadline(sync, status);
+        var deadline = isOverdue ? null : RolloutHealth.ProgressDeadline(sync, status);
         return new RolloutWait(said.Kind, said.What, since)
         {
             Until = deadline,

@@ -26,7 +26,7 @@ public sealed class WaitKindTests
             "the list of configured plugins"
         ),
         [WaitKind.Restart] = (Restart, "the restart that is asked for"),
-        [WaitKind.Step] = (() => FirstPlan(Canary(4, SetWeight(50))), "step 1 of 1 (setWeight: 50) to be done"),
+        [WaitKind.Step] = (() => FirstPlan(Canary(4, TestRollouts.Analysis())), "step 1 of 1 (analysis) to be done"),
         [WaitKind.Deletion] = (Deletion, "its deletion to end"),
     };
 

@@ -50,6 +50,23 @@ public sealed class WaitReportTests
     }
 
     [Fact]
+    public void PodsOfTheNextStep_AreSaidWithTheMove_AndTakeNoWriteHoweverLongTheyTake()
+    {
+        var world = Released(Canary(4, SetWeight(25), Pause(2), SetWeight(50)));
+        world.HoldPods = true;
+        world.Advance(TimeSpan.FromSeconds(3));
+        world.Settle();
+        var moved = world.Now;
+        world.Advance(Long);
+
+        world.Settle().ShouldBe(0);
+
+        var waiting = world.Rollout.Status.Waiting.ShouldNotBeNull();
+        (waiting.Reason, waiting.For).ShouldBe((WaitKind.Pods, "2 canary and 2 stable pods (setWeight: 50)"));
+        (waiting.Since, waiting.Until).ShouldBe((moved, moved.AddSeconds(RolloutDefaults.ProgressDeadlineSeconds)));
+    }
+
+    [Fact]
     public void Healthy_SaysNothing()
     {
         var world = Released(Canary(2, SetWeight(50)));
