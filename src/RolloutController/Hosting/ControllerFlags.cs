@@ -87,10 +87,7 @@ internal sealed class ControllerFlags
         0,
         "how long after a confirmed weight requests may still go where they went: no pod that may get some goes before"
     );
-    private readonly Option<bool> _providerLoopback = new("--provider-allow-loopback")
-    {
-        Description = "let the Prometheus of a measured share be on a loopback address",
-    };
+    private readonly EgressFlags _egress = new();
     private readonly Option<string?> _plugins = new("--plugins")
     {
         Description = "YAML file that names step and traffic plugins, beside ConfigMap argo-rollouts-config",
@@ -197,7 +194,7 @@ internal sealed class ControllerFlags
             _renewDeadline,
             _retryPeriod,
             _trafficDelay,
-            _providerLoopback,
+            .. _egress.All,
             _plugins,
             _pluginTimeout,
             _istioVersion,
@@ -281,7 +278,6 @@ internal sealed class ControllerFlags
             LeaseRenewDeadline = parsed.GetValue(_renewDeadline),
             LeaseRetryPeriod = parsed.GetValue(_retryPeriod),
             TrafficPropagationDelay = parsed.GetValue(_trafficDelay),
-            AllowProviderLoopback = parsed.GetValue(_providerLoopback),
             PluginsFile = parsed.GetValue(_plugins),
             PluginTimeout = parsed.GetValue(_pluginTimeout),
             IstioApiVersion = parsed.GetValue(_istioVersion),
@@ -297,6 +293,7 @@ internal sealed class ControllerFlags
             AlbIngressClasses = ClassesOf(parsed, _albClasses),
             NginxIngressClasses = ClassesOf(parsed, _nginxClasses),
         };
+        _egress.Fill(options, parsed);
         if (!strictArgo && environment(VerifyRetryVariable) is { Length: > 0 } interval)
         {
             // Argo, whose check is the wrong way round, ignores what can be read (row A50).

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Rollouts.Kubernetes;
+using Rollouts.Providers;
 
 namespace Rollouts.RolloutController;
 
@@ -61,6 +62,12 @@ internal sealed class RolloutControllerOptionsValidator : IValidateOptions<Rollo
             }
         }
 
+        if (options.Egress.CertificateAuthorityFile is { } authorities && !File.Exists(authorities))
+        {
+            failures.Add($"CertificateAuthorityFile is '{authorities}', which is not there: name a PEM file.");
+        }
+
+        failures.AddRange(new EgressOptionsValidator().Validate(name, options.Egress).Failures ?? []);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }

@@ -207,6 +207,35 @@ public sealed class ControllerFlagsTests
     }
 
     [Fact]
+    public void EgressFlags_SayWhatMayBeReached()
+    {
+        var none = Read("");
+        var some = Read(
+            "--provider-allow-hosts a.example.com,*.b.example.com --provider-allow-networks=10.0.0.0/8 --provider-allow-private=false "
+                + "--provider-allow-loopback --provider-allow-link-local true --provider-allow-cluster-api --provider-ca-file /no/such.pem"
+        );
+
+        (none.Egress.AllowPrivate, none.Egress.AllowLinkLocal, none.Egress.AllowClusterApi, none.AllowProviderLoopback).ShouldBe(
+            (true, false, false, false)
+        );
+        none.Egress.AllowedHosts.ShouldBeEmpty();
+        some.Egress.AllowedHosts.ShouldBe(["a.example.com", "*.b.example.com"]);
+        some.Egress.AllowedNetworks.ShouldBe(["10.0.0.0/8"]);
+        (some.Egress.AllowPrivate, some.Egress.AllowLinkLocal, some.Egress.AllowClusterApi, some.AllowProviderLoopback).ShouldBe(
+            (false, true, true, true)
+        );
+        new RolloutControllerOptionsValidator()
+            .Validate(null, some)
+            .Failures!.ShouldBe(["CertificateAuthorityFile is '/no/such.pem', which is not there: name a PEM file."]);
+    }
+
+    [Fact]
+    public void AllowedNetwork_ThatIsNone_IsAFaultAtTheStart() =>
+        new RolloutControllerOptionsValidator()
+            .Validate(null, Read("--provider-allow-networks 10.0.0.0/99"))
+            .FailureMessage!.ShouldContain("'10.0.0.0/99'");
+
+    [Fact]
     public void TrafficSplitVersion_ThatNobodyKnows_IsAFaultAtTheStart() =>
         new RolloutControllerOptionsValidator()
             .Validate(null, new RolloutControllerOptions { TrafficSplitApiVersion = "v2" })
