@@ -11,6 +11,7 @@ internal static class PluginRegistration
     public static void AddPlugins(this IServiceCollection services, AnalysisServiceOptions options, bool standAlone)
     {
         services.Configure<PluginHostOptions>(plugins => plugins.CallTimeout = options.PluginTimeout);
+        services.AddSingleton<IPluginDownloader, PluginDownloader>();
         if (options.PluginsFile is { } file)
         {
             services.AddSingleton<IPluginSource>(provider => new PluginsOfKinds(

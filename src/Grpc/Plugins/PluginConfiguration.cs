@@ -73,35 +73,78 @@ public static partial class PluginConfiguration
             var name = Text("name") ?? "";
             var isName = name.Length <= 253 && NamePattern().IsMatch(name);
             Require(isName, "name", name, "give namespace/name, as acme/latency");
-            var path = PathOf(Text("location") ?? "");
+            var (path, download) = PlaceOf(Text("location") ?? "");
             var sha256 = Text("sha256") is { Length: > 0 } text ? text : null;
             Require(sha256 is null || Sha256Pattern().IsMatch(sha256), "sha256", sha256, "give the 64 hexadecimal digits of sha256sum");
+            // Argo runs whatever the network serves (row L18).
+            Require(
+                sha256 is not null || download is null,
+                "sha256",
+                sha256,
+                "a program from the network runs only if it is known which; give the 64 hexadecimal digits that sha256sum says of it"
+            );
             var arguments = Arguments();
             var disabled = entry["disabled"] is JsonValue value && value.TryGetValue(out bool off) && off;
             var fault = _faults.Count > 0 ? string.Join("; ", _faults) : null;
-            return isName ? new PluginDefinition(kind, name, path, sha256?.ToLowerInvariant(), arguments, disabled, fault) : null;
+            return isName ? new PluginDefinition(kind, name, path, sha256?.ToLowerInvariant(), arguments, disabled, fault, download) : null;
         }
 
-        private string PathOf(string location)
+        private (string Path, PluginDownload? Download) PlaceOf(string location)
         {
             const string file = "file://";
             if (location.StartsWith(file, StringComparison.Ordinal) && location.Length > file.Length)
             {
-                return Path.GetFullPath(location[file.Length..]);
+                return (Path.GetFullPath(location[file.Length..]), null);
             }
 
-            var fetched =
+            var isOfNetwork =
                 location.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
                 || location.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+            if (isOfNetwork && Uri.TryCreate(location, UriKind.Absolute, out var address) && address.Host.Length > 0)
+            {
+                return ("", new PluginDownload(address, HeadersFrom()));
+            }
+
+            // What cannot be read may hold a password all the same.
+            var shown = isOfNetwork ? $"{location[..location.IndexOf('/', StringComparison.Ordinal)]}//…" : location;
             Require(
                 false,
                 "location",
-                location,
-                fetched
-                    ? "programs are not fetched from the network; put the file into the image or a volume (an init container can fetch it) and give file://PATH"
-                    : "give file://PATH"
+                shown,
+                isOfNetwork ? "it is no address; give https://HOST/PATH" : "give file://PATH or https://HOST/PATH"
             );
-            return "";
+            return ("", null);
+        }
+
+        private List<string> HeadersFrom()
+        {
+            var secrets = new List<string>();
+            if (entry!["headersFrom"] is not { } given)
+            {
+                return secrets;
+            }
+
+            foreach (var (index, source) in (given as JsonArray ?? []).Index())
+            {
+                var name = (source as JsonObject)?["secretRef"] is JsonObject secret ? secret["name"] : null;
+                var text = name is JsonValue value && value.TryGetValue(out string? read) ? read : null;
+                if (text is not null && SecretPattern().IsMatch(text))
+                {
+                    secrets.Add(text);
+                }
+                else
+                {
+                    Require(
+                        false,
+                        $"headersFrom[{index}].secretRef.name",
+                        text,
+                        "give the name of a Secret in the namespace of the service"
+                    );
+                }
+            }
+
+            Require(given is JsonArray, "headersFrom", given.ToJsonString(), "give a list of secretRefs");
+            return secrets;
         }
 
         private List<string> Arguments()
@@ -157,6 +200,9 @@ public static partial class PluginConfiguration
 
     [GeneratedRegex(@"^[a-zA-Z0-9](?:[a-zA-Z0-9._-]*[a-zA-Z0-9])?/[a-zA-Z0-9](?:[a-zA-Z0-9._-]*[a-zA-Z0-9])?$", RegexOptions.None, 1000)]
     private static partial Regex NamePattern();
+
+    [GeneratedRegex("^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$", RegexOptions.None, 1000)]
+    private static partial Regex SecretPattern();
 
     [GeneratedRegex("^[0-9a-fA-F]{64}$", RegexOptions.None, 1000)]
     private static partial Regex Sha256Pattern();

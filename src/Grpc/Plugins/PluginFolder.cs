@@ -1,12 +1,8 @@
-using System.Security.Cryptography;
-
 namespace Rollouts.Grpc;
 
 /// <summary>A folder that only this user may enter, for the socket of one process and the checked copy of its program.</summary>
 internal sealed class PluginFolder
 {
-    private const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     /// <summary>What the address of a Unix socket holds on Linux, less the closing zero.</summary>
     private const int LongestSocketPath = 107;
 
@@ -40,7 +36,7 @@ internal sealed class PluginFolder
                 );
             }
 
-            Directory.CreateDirectory(path, OnlyOwner);
+            Directory.CreateDirectory(path, CheckedCopy.OnlyOwner);
             return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -53,10 +49,17 @@ internal sealed class PluginFolder
     /// The program to start. With a hash it is a copy in this folder, so that what was checked is what runs (row L18); without one it is
     /// the file itself, with all that lies beside it.
     /// </summary>
-    /// <exception cref="PluginFailedException">The file cannot be read.</exception>
-    /// <exception cref="PluginRefusedException">The hash is another.</exception>
-    public async Task<string> ProgramAsync(PluginDefinition definition, CancellationToken cancellationToken)
+    /// <exception cref="PluginFailedException">The file cannot be read, or the program not be downloaded.</exception>
+    /// <exception cref="PluginRefusedException">The hash is another, or the program may not be downloaded.</exception>
+    public async Task<string> ProgramAsync(PluginDefinition definition, DownloadedPrograms downloads, CancellationToken cancellationToken)
     {
+        if (definition.Download is not null)
+        {
+            var program = CopyOf(definition.Name);
+            await downloads.PlaceAsync(definition, program, cancellationToken);
+            return program;
+        }
+
         if (!File.Exists(definition.Path))
         {
             throw new PluginFailedException($"there is no file '{definition.Path}': correct its location");
@@ -69,8 +72,8 @@ internal sealed class PluginFolder
 
         try
         {
-            var copy = System.IO.Path.Combine(Path, System.IO.Path.GetFileName(definition.Path));
-            var hash = await CopyAsync(definition.Path, copy, cancellationToken);
+            var copy = CopyOf(definition.Path);
+            var hash = await CheckedCopy.OfFileAsync(definition.Path, copy, cancellationToken);
             if (hash != definition.Sha256)
             {
                 throw new PluginRefusedException(
@@ -98,25 +101,6 @@ internal sealed class PluginFolder
         }
     }
 
-    private static async Task<string> CopyAsync(string from, string to, CancellationToken cancellationToken)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var source = File.OpenRead(from);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OnlyOwner;
-        }
-
-        await using var target = new FileStream(to, options);
-        var buffer = new byte[128 * 1024];
-        int read;
-        while ((read = await source.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            hash.AppendData(buffer, 0, read);
-            await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    /// <summary>Under the name of the program, by which people find it among processes.</summary>
+    private string CopyOf(string program) => System.IO.Path.Combine(Path, System.IO.Path.GetFileName(program));
 }

@@ -14,6 +14,7 @@ public sealed class PluginHost : IPluginCalls, IHostedService, IAsyncDisposable,
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
 
     private readonly PluginHostOptions _options;
+    private readonly DownloadedPrograms _downloads;
     private readonly IReadOnlyList<IPluginSource> _sources;
     private readonly TimeProvider _time;
     private readonly ILogger<PluginHost> _logger;
@@ -29,12 +30,14 @@ public sealed class PluginHost : IPluginCalls, IHostedService, IAsyncDisposable,
     /// <param name="sources">Where more are named; read once, when the host starts.</param>
     /// <param name="time">For deadlines and waits.</param>
     /// <param name="logger">Gets what happens to plugins, and what they write.</param>
+    /// <param name="downloader">Fetches programs from the network; null where none may be.</param>
     /// <exception cref="OptionsValidationException">The options cannot work; all that is wrong is named.</exception>
     public PluginHost(
         IOptions<PluginHostOptions> options,
         IEnumerable<IPluginSource> sources,
         TimeProvider time,
-        ILogger<PluginHost> logger
+        ILogger<PluginHost> logger,
+        IPluginDownloader? downloader = null
     )
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -42,6 +45,7 @@ public sealed class PluginHost : IPluginCalls, IHostedService, IAsyncDisposable,
         _sources = [.. sources];
         _time = time;
         _logger = logger;
+        _downloads = new DownloadedPrograms(_options, downloader, time, logger);
         List<string> failures = [.. _options.Validate()];
         if (failures.Count > 0)
         {
@@ -223,7 +227,7 @@ public sealed class PluginHost : IPluginCalls, IHostedService, IAsyncDisposable,
                 continue;
             }
 
-            plugins.Add(key, new PluginSupervisor(definition, _options, _time, _logger));
+            plugins.Add(key, new PluginSupervisor(definition, _options, _downloads, _time, _logger));
             if (definition.Fault is { } fault)
             {
                 _logger.PluginRefused(definition.Name, fault);

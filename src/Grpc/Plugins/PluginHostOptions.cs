@@ -12,6 +12,12 @@ public sealed class PluginHostOptions
     /// <summary>How long a plugin may take from its start to the handshake. Default 10 s.</summary>
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long one download of a program may take, redirects included; it is tried again like a start that failed. Default 5 minutes.</summary>
+    public TimeSpan DownloadTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The most bytes of a program that is downloaded. Default 256 MiB.</summary>
+    public long MaxDownloadBytes { get; set; } = 256L << 20;
+
     /// <summary>How long a plugin may take to end after SIGTERM; then it is killed. Default 5 s.</summary>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -47,7 +53,7 @@ public sealed class PluginHostOptions
         "ROLLOUTS_PLUGIN_*",
     ];
 
-    /// <summary>Where sockets and checked copies of programs are put, in folders that only this user may enter; null for the system's folder for temporary files.</summary>
+    /// <summary>Where sockets, checked copies of programs and, in <c>plugin-bin</c>, downloaded ones are put, in folders that only this user may enter; null for the system's folder for temporary files.</summary>
     public string? Folder { get; set; }
 
     /// <summary>Everything that is wrong.</summary>
@@ -57,6 +63,7 @@ public sealed class PluginHostOptions
         [
             (nameof(CallTimeout), CallTimeout),
             (nameof(StartTimeout), StartTimeout),
+            (nameof(DownloadTimeout), DownloadTimeout),
             (nameof(StopTimeout), StopTimeout),
             (nameof(HealthInterval), HealthInterval),
             (nameof(FirstRestartDelay), FirstRestartDelay),
@@ -75,6 +82,11 @@ public sealed class PluginHostOptions
         if (MaxMessageBytes is < 1024 or > 256 << 20)
         {
             yield return $"MaxMessageBytes is {MaxMessageBytes}: give 1024 to {256 << 20}";
+        }
+
+        if (MaxDownloadBytes < 1)
+        {
+            yield return $"MaxDownloadBytes is {MaxDownloadBytes}: give at least 1";
         }
 
         if (LogLines is < 1 or > 100_000)

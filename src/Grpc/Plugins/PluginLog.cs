@@ -58,4 +58,12 @@ internal static partial class PluginLog
         Message = "Plugin {Plugin} is configured in more than one place; the first one counts."
     )]
     public static partial void PluginNamedTwice(this ILogger logger, string plugin);
+
+    [LoggerMessage(
+        EventId = 7109,
+        EventName = "PluginDownloaded",
+        Level = LogLevel.Information,
+        Message = "The program of plugin {Plugin} was downloaded from {Place} and is the one that is configured."
+    )]
+    public static partial void PluginDownloaded(this ILogger logger, string plugin, string place);
 }

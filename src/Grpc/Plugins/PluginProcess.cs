@@ -23,6 +23,7 @@ internal sealed class PluginProcess : IAsyncDisposable
     private readonly PluginOutput _output;
     private readonly GrpcChannel _channel;
     private readonly TaskCompletionSource<string> _givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string? _program;
     private Process? _process;
     private Task _reading = Task.CompletedTask;
 
@@ -45,12 +46,18 @@ internal sealed class PluginProcess : IAsyncDisposable
     /// <summary>What the plugin says its own version is.</summary>
     public string Version { get; private set; } = "";
 
-    /// <summary>Starts the program and shakes hands.</summary>
+    /// <summary>Has the program at hand, checked, which takes as long as its download.</summary>
+    /// <exception cref="PluginFailedException">It is not to be had now.</exception>
+    /// <exception cref="PluginRefusedException">It must not run.</exception>
+    public async Task PrepareAsync(DownloadedPrograms downloads, CancellationToken cancellationToken) =>
+        _program = await _folder.ProgramAsync(_definition, downloads, cancellationToken);
+
+    /// <summary>Starts the program, which was prepared, and shakes hands.</summary>
     /// <exception cref="PluginFailedException">It did not work this time.</exception>
     /// <exception cref="PluginRefusedException">It cannot work as it is.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _process = Launch(await _folder.ProgramAsync(_definition, cancellationToken));
+        _process = Launch(_program!);
         _reading = Task.WhenAll(
             _output.ReadAsync(_process.StandardOutput.BaseStream),
             _output.ReadAsync(_process.StandardError.BaseStream)
@@ -115,7 +122,7 @@ internal sealed class PluginProcess : IAsyncDisposable
     }
 
     private string GoText =>
-        $"it is a Go plugin of Argo Rollouts (net/rpc), which cannot be loaded here: use a plugin that speaks proto/rollouts/plugin/v1 at '{_definition.Path}' (docs/plugins.md says how to port one)";
+        $"it is a Go plugin of Argo Rollouts (net/rpc), which cannot be loaded here: use a plugin that speaks proto/rollouts/plugin/v1 at '{_definition.Place}' (docs/plugins.md says how to port one)";
 
     private async Task HandshakeAsync(CancellationToken cancellationToken)
     {
@@ -202,7 +209,7 @@ internal sealed class PluginProcess : IAsyncDisposable
         }
         catch (Exception e) when (e is Win32Exception or FileNotFoundException)
         {
-            throw new PluginFailedException($"'{_definition.Path}' cannot be started: {e.Message}", e);
+            throw new PluginFailedException($"'{_definition.Place}' cannot be started: {e.Message}", e);
         }
     }
 

@@ -6,9 +6,11 @@ namespace Rollouts.Grpc;
 internal sealed class PluginSupervisor : IDisposable
 {
     private const string FirstStart = "it is being started";
+    private const string Fetched = "its program is being fetched";
 
     private readonly PluginDefinition _definition;
     private readonly PluginHostOptions _options;
+    private readonly DownloadedPrograms _downloads;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
@@ -18,10 +20,17 @@ internal sealed class PluginSupervisor : IDisposable
     private Task _keeping = Task.CompletedTask;
     private int _starts;
 
-    public PluginSupervisor(PluginDefinition definition, PluginHostOptions options, TimeProvider time, ILogger logger)
+    public PluginSupervisor(
+        PluginDefinition definition,
+        PluginHostOptions options,
+        DownloadedPrograms downloads,
+        TimeProvider time,
+        ILogger logger
+    )
     {
         _definition = definition;
         _options = options;
+        _downloads = downloads;
         _time = time;
         _logger = logger;
         _state =
@@ -98,11 +107,10 @@ internal sealed class PluginSupervisor : IDisposable
         string? failure = null;
         while (!_stopping.IsCancellationRequested)
         {
-            var begun = _time.GetTimestamp();
             try
             {
-                failure = await RunOnceAsync(failure);
-                var wait = delay.Next(_time.GetElapsedTime(begun));
+                (failure, var lasted) = await RunOnceAsync(failure);
+                var wait = delay.Next(lasted);
                 _logger.PluginFailed(_definition.Name, failure, wait);
                 Set(new State(PluginPhase.Waiting, failure, NextStart: _time.GetUtcNow() + wait));
                 await Task.Delay(wait, _time, _stopping.Token);
@@ -120,32 +128,39 @@ internal sealed class PluginSupervisor : IDisposable
         }
     }
 
-    /// <summary>One life of the process; the reason why it ended.</summary>
+    /// <summary>One life of the process: the reason why it ended, and how long it lasted, for which its download does not count.</summary>
     /// <param name="failure">Why the one before ended: who loses patience during the start is to know it too.</param>
-    private async Task<string> RunOnceAsync(string? failure)
+    private async Task<(string Failure, TimeSpan Lasted)> RunOnceAsync(string? failure)
     {
+        long? begun = null;
         try
         {
-            Set(new State(PluginPhase.Starting, failure is null ? FirstStart : $"{FirstStart} again, after {failure}"));
+            var before = failure is null ? "" : $" again, after {failure}";
+            Set(new State(PluginPhase.Starting, (_definition.Download is null ? FirstStart : Fetched) + before));
             PluginMeter.Started(_definition, Interlocked.Increment(ref _starts));
             await using var process = new PluginProcess(_definition, _options, _time, _logger);
+            await process.PrepareAsync(_downloads, _stopping.Token);
+            begun = _time.GetTimestamp();
+            Set(new State(PluginPhase.Starting, FirstStart + before));
             await process.StartAsync(_stopping.Token);
             _logger.PluginReady(_definition.Name, process.Version);
             Set(new State(PluginPhase.Ready, "", process));
             var reason = await process.WatchAsync(_stopping.Token);
             // Nobody gets this process any more while it is being stopped.
             Set(new State(PluginPhase.Waiting, reason, NextStart: _time.GetUtcNow() + _options.StopTimeout));
-            return reason;
+            return Ended(reason);
         }
         catch (PluginFailedException e)
         {
-            return e.Message;
+            return Ended(e.Message);
         }
         catch (Exception e) when (e is not (PluginRefusedException or OperationCanceledException))
         {
             _logger.PluginHostFailed(_definition.Name, e);
-            return $"the host failed with {e.GetType().Name}: {e.Message}";
+            return Ended($"the host failed with {e.GetType().Name}: {e.Message}");
         }
+
+        (string, TimeSpan) Ended(string reason) => (reason, begun is { } start ? _time.GetElapsedTime(start) : TimeSpan.Zero);
     }
 
     private PluginException NotRunning(State state) =>

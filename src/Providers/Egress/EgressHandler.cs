@@ -10,11 +10,15 @@ internal sealed class EgressHandler(HttpMessageHandler verified, HttpMessageHand
     /// <summary>Set on a request whose metric says <c>insecure</c>.</summary>
     public static readonly HttpRequestOptionsKey<bool> Insecure = new("rollouts.insecure");
 
+    /// <summary>Set on a request whose sender follows redirects itself, and leaves behind what is not for the next host.</summary>
+    public static readonly HttpRequestOptionsKey<bool> GivesRedirects = new("rollouts.redirects");
+
     private readonly HttpMessageInvoker _verified = new(verified);
     private readonly HttpMessageInvoker _unverified = new(unverified);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        var isFollowed = !(request.Options.TryGetValue(GivesRedirects, out var gives) && gives);
         var invoker = request.Options.TryGetValue(Insecure, out var insecure) && insecure ? _unverified : _verified;
         for (var redirects = 0; ; redirects++)
         {
@@ -25,7 +29,7 @@ internal sealed class EgressHandler(HttpMessageHandler verified, HttpMessageHand
             }
 
             var response = await invoker.SendAsync(request, cancellationToken);
-            if (RedirectOf(request, response) is not { } target)
+            if (!isFollowed || RedirectOf(request, response) is not { } target)
             {
                 return response;
             }

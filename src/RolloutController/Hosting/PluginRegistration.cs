@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Rollouts.Grpc;
 using Rollouts.Kubernetes;
 using Rollouts.Providers;
@@ -29,6 +30,10 @@ internal static class PluginRegistration
             ),
             PluginKind.Step,
             PluginKind.TrafficRouter
+        ));
+        services.AddSingleton<IPluginDownloader>(provider => new PluginDownloader(
+            provider.GetRequiredService<IOptions<EgressOptions>>(),
+            new ClusterSecretReader(provider.GetRequiredService<IKubernetesClient>(), options.LeaseNamespace)
         ));
         services.TryAddSingleton<PluginHost>();
         services.AddSingleton<IPluginCalls>(static provider => provider.GetRequiredService<PluginHost>());

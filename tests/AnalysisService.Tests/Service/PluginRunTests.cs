@@ -1,7 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Rollouts.Api;
+using Rollouts.Grpc;
 using Rollouts.Kubernetes;
 using Rollouts.TestKit;
 
@@ -66,7 +73,7 @@ public sealed class PluginRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Run_GoPluginFromTheNetwork_IsAnErrorWithTheRemedy()
+    public async Task Run_ProgramOfTheNetworkWithoutItsHash_IsAnErrorWithTheRemedy()
     {
         await CreateConfigMapAsync("- name: argoproj-labs/sample\n  location: https://example.com/plugin\n");
         await _bed.StartAsync();
@@ -78,7 +85,50 @@ public sealed class PluginRunTests : IAsyncLifetime
         var run = await _bed.WhenEndedAsync("go");
 
         run.Status.Phase.ShouldBe(AnalysisPhase.Error);
-        run.Status.Message!.ShouldContain("programs are not fetched from the network");
+        run.Status.Message!.ShouldContain("sha256 is '': a program from the network runs only if it is known which");
+    }
+
+    [Fact]
+    public async Task Run_ProgramOfTheNetwork_IsFetchedWithTheHeadersOfASecret_AndAnotherThatIsNotThereHoldsNothingUp()
+    {
+        var program = $"#!/bin/sh\nexec '{BuiltProgram.PathOf("MisbehavingPlugin")}' well\n";
+        var builder = StubHost.CreateBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var server = builder.Build();
+        server.MapGet(
+            "/odd",
+            (HttpContext context) => context.Request.Headers.Authorization == "Bearer abc" ? Results.Text(program) : Results.Unauthorized()
+        );
+        await server.StartAsync();
+        using var nobody = new RefusingPort();
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(program)));
+        await CreateConfigMapAsync(
+            $"""
+            - name: acme/gone
+              location: {nobody.Address}gone
+              sha256: {hash}
+            - name: acme/odd
+              location: {server.Urls.First()}/odd
+              sha256: {hash}
+              headersFrom:
+              - secretRef:
+                  name: registry
+            """
+        );
+        await _bed.CreateSecretAsync("default", "registry", ("Authorization", "Bearer abc"));
+        await _bed.StartAsync(configure: services =>
+            services.Configure<PluginHostOptions>(plugins => plugins.Folder = _bed.PathOf("plugins"))
+        );
+
+        await _bed.CreateAsync(
+            "pid",
+            """{"metrics":[{"name":"pid","successCondition":"result != \"\"","provider":{"plugin":{"acme/odd":{}}}}]}"""
+        );
+        await _bed.CreateAsync("gone", """{"metrics":[{"name":"m","consecutiveErrorLimit":0,"provider":{"plugin":{"acme/gone":{}}}}]}""");
+
+        (await _bed.WhenEndedAsync("pid")).Status.Phase.ShouldBe(AnalysisPhase.Successful);
+        File.Exists(_bed.PathOf("plugins/plugin-bin/acme/odd")).ShouldBeTrue();
+        (await _bed.WhenEndedAsync("gone")).Status.Message!.ShouldContain("connection refused");
     }
 
     private static string Entry(string name, string project, string argument) =>

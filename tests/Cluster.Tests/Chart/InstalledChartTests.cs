@@ -50,7 +50,52 @@ public sealed class InstalledChartTests(ClusterFixture clusters)
         var cluster = await clusters.GetAsync();
         await using var home = await cluster.CreateNamespaceAsync("chart");
         await using var chart = await InstalledChart.InstallAsync(home, static item => item.IsAccess);
+
         var account = part == "controller" ? chart.Controller : chart.Analysis;
+
+        (await MayAsync(home, account, "default", verb, group, resource)).ShouldBe(allowed);
+    }
+
+    /// <summary>What a download of a plugin carries is in Secrets there (row L17).</summary>
+    [Theory]
+    [InlineData("controller", "get", true)]
+    [InlineData("controller", "list", false)]
+    [InlineData("analysis", "get", true)]
+    [InlineData("analysis", "list", false)]
+    public async Task Secrets_OfTheOwnNamespace_MayBeReadByName(string part, string verb, bool allowed)
+    {
+        var cluster = await clusters.GetAsync();
+        await using var home = await cluster.CreateNamespaceAsync("chart");
+        await using var chart = await InstalledChart.InstallAsync(home, static item => item.IsAccess, "-set", "analysis.secrets=none");
+        var account = part == "controller" ? chart.Controller : chart.Analysis;
+
+        (await MayAsync(home, account, home.Name, verb, "", "secrets")).ShouldBe(allowed);
+    }
+
+    [Fact]
+    public async Task Secrets_MayBeKeptFromTheController()
+    {
+        var cluster = await clusters.GetAsync();
+        await using var home = await cluster.CreateNamespaceAsync("chart");
+        await using var chart = await InstalledChart.InstallAsync(
+            home,
+            static item => item.IsAccess,
+            "-set",
+            "controller.pluginSecrets=false"
+        );
+
+        (await MayAsync(home, chart.Controller, home.Name, "get", "", "secrets")).ShouldBe(false);
+    }
+
+    private static async Task<bool?> MayAsync(
+        ClusterNamespace home,
+        string account,
+        string @namespace,
+        string verb,
+        string group,
+        string resource
+    )
+    {
         var parts = resource.Split('/');
         var review = new JsonObject
         {
@@ -61,7 +106,7 @@ public sealed class InstalledChartTests(ClusterFixture clusters)
                 ["user"] = $"system:serviceaccount:{home.Name}:{account}",
                 ["resourceAttributes"] = new JsonObject
                 {
-                    ["namespace"] = "default",
+                    ["namespace"] = @namespace,
                     ["verb"] = verb,
                     ["group"] = group,
                     ["resource"] = parts[0],
@@ -70,8 +115,7 @@ public sealed class InstalledChartTests(ClusterFixture clusters)
             },
         };
 
-        var answer = await cluster.Client.CreateAsync(Reviews, null, review);
-
-        ((bool?)answer.ToNode()["status"]!["allowed"]).ShouldBe(allowed);
+        var answer = await home.Cluster.Client.CreateAsync(Reviews, null, review);
+        return (bool?)answer.ToNode()["status"]!["allowed"];
     }
 }

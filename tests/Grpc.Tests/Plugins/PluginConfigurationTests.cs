@@ -33,12 +33,53 @@ public sealed class PluginConfigurationTests
         plugins[2].Kind.ShouldBe(PluginKind.TrafficRouter);
     }
 
+    [Fact]
+    public void Read_LocationOfTheNetwork_GivesItsDownload()
+    {
+        var (plugins, failures) = Read(
+            $$"""
+            {
+              "stepPlugins": [
+                {
+                  "name": "acme/gate", "location": "HTTPS://me:pass@files.example:8443/v1/gate?token=abc", "sha256": "{{Sha}}",
+                  "headersFrom": [{ "secretRef": { "name": "registry" } }, { "secretRef": { "name": "more.headers" } }]
+                }
+              ]
+            }
+            """
+        );
+
+        failures.ShouldBeEmpty();
+        var plugin = plugins.ShouldHaveSingleItem();
+        plugin.Path.ShouldBeEmpty();
+        plugin.Sha256.ShouldBe(Sha.ToLowerInvariant());
+        plugin.Download!.Location.ShouldBe(new Uri("https://me:pass@files.example:8443/v1/gate?token=abc"));
+        plugin.Download.HeadersFrom.ShouldBe(["registry", "more.headers"]);
+        // What may be a secret is not for logs.
+        plugin.Place.ShouldBe("https://files.example:8443/v1/gate");
+        plugin.ToString().ShouldNotContain("pass");
+    }
+
     [Theory]
     [InlineData("""{"name":"latency","location":"file:///x"}""", "metricProviderPlugins[0].name is 'latency': give namespace/name")]
     [InlineData("""{"name":"a/../b","location":"file:///x"}""", ".name is 'a/../b'")]
     [InlineData("""{"location":"file:///x"}""", ".name is ''")]
     [InlineData("""{"name":"a/b"}""", ".location is '': give file://PATH")]
-    [InlineData("""{"name":"a/b","location":"https://x.example/p"}""", ".location is 'https://x.example/p': programs are not fetched")]
+    [InlineData(
+        """{"name":"a/b","location":"https://x.example/p"}""",
+        ".sha256 is '': a program from the network runs only if it is known which; give the 64 hexadecimal digits"
+    )]
+    [InlineData(
+        """{"name":"a/b","location":"https://me:pass@ /p"}""",
+        ".location is 'https://…': it is no address; give https://HOST/PATH"
+    )]
+    [InlineData("""{"name":"a/b","location":"ftp://x.example/p"}""", ".location is 'ftp://x.example/p': give file://PATH or https://HOST")]
+    [InlineData(
+        """{"name":"a/b","location":"https://x/p","headersFrom":[{"secretRef":{"name":"A b"}}]}""",
+        ".headersFrom[0].secretRef.name is 'A b': give the name of a Secret"
+    )]
+    [InlineData("""{"name":"a/b","location":"https://x/p","headersFrom":[{}]}""", ".headersFrom[0].secretRef.name is ''")]
+    [InlineData("""{"name":"a/b","location":"https://x/p","headersFrom":{}}""", ".headersFrom is '{}': give a list of secretRefs")]
     [InlineData("""{"name":"a/b","location":"/opt/x"}""", ".location is '/opt/x': give file://PATH")]
     [InlineData("""{"name":"a/b","location":"file://"}""", ".location is 'file://'")]
     [InlineData("""{"name":"a/b","location":"file:///x","sha256":"abc"}""", ".sha256 is 'abc': give the 64 hexadecimal digits")]

@@ -314,6 +314,25 @@ public sealed class PluginHostTests
         bed.Log.ShouldContain(line => line.Contains("there is no file '/no/such/plugin'"));
     }
 
+    [Theory]
+    [InlineData(null, "there is no sha256 for 'https://x.example/p'")]
+    [InlineData("00", "'https://x.example/p' is on the network, and nothing is downloaded here: give file://PATH")]
+    public async Task Program_OfTheNetwork_WithoutAHashOrAWayOut_IsRefused(string? sha256, string reason)
+    {
+        var download = new PluginDownload(new Uri("https://x.example/p?token=abc"), []);
+        await using var bed = await PluginBed.StartAsync(
+            PluginBed.Misbehaving("well") with
+            {
+                Path = "",
+                Sha256 = sha256,
+                Download = download,
+            }
+        );
+        await bed.PhaseAsync(PluginPhase.Refused);
+
+        (await bed.FailureAsync("x")).ShouldContain(reason);
+    }
+
     [Fact]
     public async Task Plugin_Disabled_IsNotStarted()
     {

@@ -32,7 +32,8 @@ public sealed class PluginSourceTests
         var bare = await ReadFileAsync("metricProviderPlugins:\n- name: acme/files\n  location: file:///opt/plugins/files\n");
 
         fromMap.Select(plugin => plugin.Name).ShouldBe(["argoproj-labs/sample-prometheus", "acme/files", "acme/gate"]);
-        fromMap[0].Fault!.ShouldContain("programs are not fetched from the network");
+        fromMap[0].Fault.ShouldBeNull();
+        fromMap[0].Place.ShouldBe("https://example.com/plugin-linux-amd64");
         fromMap[1].Fault.ShouldBeNull();
         fromMap[1].Arguments.ShouldBe(["--verbose"]);
         fromMap[2]

@@ -5,10 +5,10 @@ using System.Text.Json.Nodes;
 using Rollouts.Analysis;
 using Rollouts.Kubernetes;
 
-namespace Rollouts.AnalysisService;
+namespace Rollouts.Providers;
 
 /// <summary>Reads secrets of the cluster, fresh each time: a rotated token counts from the next measurement on.</summary>
-internal sealed class ClusterSecretReader : ISecretReader
+public sealed class ClusterSecretReader : ISecretReader
 {
     private readonly IKubernetesClient _client;
     private readonly string _serviceNamespace;
