@@ -319,18 +319,21 @@ public sealed class PluginHostTests
     [InlineData("00", "'https://x.example/p' is on the network, and nothing is downloaded here: give file://PATH")]
     public async Task Program_OfTheNetwork_WithoutAHashOrAWayOut_IsRefused(string? sha256, string reason)
     {
-        var download = new PluginDownload(new Uri("https://x.example/p?token=abc"), []);
-        await using var bed = await PluginBed.StartAsync(
-            PluginBed.Misbehaving("well") with
-            {
-                Path = "",
-                Sha256 = sha256,
-                Download = download,
-            }
-        );
-        await bed.PhaseAsync(PluginPhase.Refused);
+        var folder = Directory.CreateTempSubdirectory("rollouts-dl-");
+        var plugin = PluginBed.Misbehaving("well") with
+        {
+            Path = "",
+            Sha256 = sha256,
+            Download = new PluginDownload(new Uri("https://x.example/p?token=abc"), []),
+        };
+        await using (var bed = await PluginBed.StartAsync(plugin, options => options.Folder = folder.FullName))
+        {
+            await bed.PhaseAsync(PluginPhase.Refused);
 
-        (await bed.FailureAsync("x")).ShouldContain(reason);
+            (await bed.FailureAsync("x")).ShouldContain(reason);
+        }
+
+        folder.Delete(recursive: true);
     }
 
     [Fact]
