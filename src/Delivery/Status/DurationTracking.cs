@@ -91,7 +91,8 @@ internal static class DurationTracking
             ? duration with
             {
                 ManualPauseStartedAt = null,
-                TotalManualPauseDurationSeconds = duration.TotalManualPauseDurationSeconds + Math.Max(0, (long)(now - start).TotalSeconds),
+                TotalManualPauseDurationSeconds =
+                    (duration.TotalManualPauseDurationSeconds ?? 0) + Math.Max(0, (long)(now - start).TotalSeconds),
             }
             : duration;
     }

@@ -65,8 +65,9 @@ public sealed class ControllerMetrics : IDisposable
         var status = new KeyValuePair<string, object?>("status", duration.CompletionStatus);
         var whole = Math.Max(0, (end - start).TotalSeconds);
         _durations.Record(whole, status);
-        _progressions.Record(Math.Max(0, whole - duration.TotalManualPauseDurationSeconds), status);
-        _manualPauses.Record(duration.TotalManualPauseDurationSeconds, status);
+        var paused = duration.TotalManualPauseDurationSeconds ?? 0;
+        _progressions.Record(Math.Max(0, whole - paused), status);
+        _manualPauses.Record(paused, status);
     }
 
     public void CountError(ObjectKey rollout) => _errors.Add(1, Tags(rollout));

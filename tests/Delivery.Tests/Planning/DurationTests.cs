@@ -52,6 +52,19 @@ public sealed class DurationTests
         (duration.FinishedAt - duration.RolloutStartedAt).ShouldBe(TimeSpan.FromSeconds(101));
     }
 
+    /// <summary>Tools tell a pause of no whole second from none at all.</summary>
+    [Fact]
+    public void Pause_EndedWithinASecond_IsZeroAndNotNothing()
+    {
+        var world = Paused();
+        world.Rollout.Status.Duration!.TotalManualPauseDurationSeconds.ShouldBeNull();
+
+        world.PatchStatus(status => status with { Abort = true });
+        world.Settle();
+
+        world.Durations.ShouldHaveSingleItem().TotalManualPauseDurationSeconds.ShouldBe(0);
+    }
+
     [Fact]
     public void Abort_EndsIt_AndARetryBeginsAnother()
     {

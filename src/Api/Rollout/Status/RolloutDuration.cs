@@ -7,7 +7,8 @@ public sealed record RolloutDuration : KubernetesView
 
     public DateTimeOffset? ManualPauseStartedAt { get; init; }
 
-    public long TotalManualPauseDurationSeconds { get; init; }
+    /// <summary>Null as long as nobody was waited for; 0 once somebody was, however shortly.</summary>
+    public long? TotalManualPauseDurationSeconds { get; init; }
 
     public DateTimeOffset? FinishedAt { get; init; }
 
