@@ -302,6 +302,31 @@ public sealed class VirtualServiceRoutesTests
             )
             .Message.ShouldContain("HTTP Route 'other' is not found in the defined Virtual Service.");
 
+    /// <summary>Row G4: what a Rollout chooses of a kind that the VirtualService does not have counts for nothing.</summary>
+    [Theory]
+    [InlineData("tls")]
+    [InlineData("tcp")]
+    public void Routes_ChosenOfAKindThatIsNotThere_AreNotMissed(string kind)
+    {
+        const string match = """[{"match":[{"port":443,"sniHosts":["a"]}],"route":[""";
+        const string end = "]}]";
+        var chosen = Any with
+        {
+            Routes = ["primary"],
+            TlsRoutes = [new TlsRoute { Port = 443, SniHosts = ["a"] }],
+            TcpRoutes = [new TcpRoute { Port = 443 }],
+        };
+
+        Apply(
+                $$$"""{"{{{kind}}}":{{{match}}}{"destination":{"host":"stable"},"weight":100},{"destination":{"host":"canary"},"weight":0}{{{end}}}}""",
+                Target(10),
+                chosen
+            )
+            .ShouldBe(
+                $$$"""{"{{{kind}}}":{{{match}}}{"destination":{"host":"stable"},"weight":90},{"destination":{"host":"canary"},"weight":10}{{{end}}}}"""
+            );
+    }
+
     [Fact]
     public void DestinationRule_SubsetsGetTheHashes_OthersStay()
     {

@@ -56,7 +56,8 @@ internal static class VirtualServiceRoutes
     }
 
     /// <summary>
-    /// Row G4: each kind that is there by itself, by name, by port or by hosts; without a choice its only route.
+    /// Row G4: each kind that is there by itself, by name, by port or by hosts; without a choice its only route. What is chosen of a kind that is not
+    /// there counts for nothing.
     /// </summary>
     private static IEnumerable<(string Kind, JsonObject Route)> Chosen(
         JsonObject spec,
@@ -67,13 +68,13 @@ internal static class VirtualServiceRoutes
         List<JsonObject> http = [.. Routes(spec, "http").Where(route => !managed.Contains(NameOf(route)))];
         List<(string Kind, JsonObject Route)> found =
         [
-            .. chosen.Routes is { Count: > 0 } names
+            .. chosen.Routes is { Count: > 0 } names && spec["http"] is JsonArray
                 ? names.Select(name => ("HTTP", Named(http, name, chosen)))
                 : Only(http, chosen, "http"),
-            .. chosen.TlsRoutes is { Count: > 0 } tls
+            .. chosen.TlsRoutes is { Count: > 0 } tls && spec["tls"] is JsonArray
                 ? tls.SelectMany(wanted => Matching(spec, chosen, "tls", route => Matches(route, wanted.Port, wanted.SniHosts)))
                 : Only([.. Routes(spec, "tls")], chosen, "tls"),
-            .. chosen.TcpRoutes is { Count: > 0 } tcp
+            .. chosen.TcpRoutes is { Count: > 0 } tcp && spec["tcp"] is JsonArray
                 ? tcp.SelectMany(wanted => Matching(spec, chosen, "tcp", route => Matches(route, wanted.Port, null)))
                 : Only([.. Routes(spec, "tcp")], chosen, "tcp"),
         ];
