@@ -164,6 +164,9 @@ internal sealed class RolloutSync
     /// <summary>What a load balancer still lacks of the pods behind a Service; null when nothing is known to be missing.</summary>
     public WeightEvidence? TargetDoubt { get; set; }
 
+    /// <summary>Step plugins are being told, one after the other, to undo what an aborted attempt did.</summary>
+    public bool IsUndoing { get; set; }
+
     /// <summary>Whether this pass sends pods away to have them started anew: they count still, and will not be there.</summary>
     public bool Evicts => _actions.Exists(static action => action is RolloutAction.EvictPod);
 

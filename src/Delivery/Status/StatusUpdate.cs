@@ -51,13 +51,22 @@ internal static class StatusUpdate
             ObservedGeneration = sync.Rollout.Metadata.Generation.ToString(CultureInfo.InvariantCulture),
             WorkloadObservedGeneration = WorkloadResolution.Observed(sync),
         };
-        var (phase, message) = PhaseCalculation.Of(sync.Spec, status);
+        var (phase, message) = PhaseOf(sync, status);
         status = status with { Phase = phase, Message = message.Length == 0 ? null : message };
         sync.Status = WaitReport.Put(sync, status);
         if (!StatusComparison.IsSame(sync.Before, sync.Status))
         {
             sync.Act(new RolloutAction.UpdateStatus(sync.Before, sync.Status));
         }
+    }
+
+    /// <summary>Whoever sees an aborted rollout Degraded sees what its plugins answered, too: in Argo that is one pass (row H47).</summary>
+    private static (string Phase, string Message) PhaseOf(RolloutSync sync, RolloutStatus status)
+    {
+        var isInvalid = status.Conditions?.Any(static condition => condition.Type == RolloutConditionType.InvalidSpec) == true;
+        return sync.IsUndoing && !isInvalid
+            ? (RolloutPhase.Progressing, "step plugins are undoing what they did")
+            : PhaseCalculation.Of(sync.Spec, status);
     }
 
     /// <summary>

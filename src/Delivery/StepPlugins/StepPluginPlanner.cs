@@ -52,6 +52,7 @@ internal static class StepPluginPlanner
         if (entry is { Phase: StepPluginPhase.Failed })
         {
             sync.Pauses.Abort($"Step Plugin {index + 1} ({entry.Name}) failed: {entry.Message}");
+            AbortLast(sync);
         }
         else if (entry is null or { Executions: 0 } && IsDisabled(sync, step.Name) == true)
         {
@@ -83,10 +84,16 @@ internal static class StepPluginPlanner
                     is { Operation: StepPluginOperation.Run, Disabled: false, Phase: StepPluginPhase.Running or StepPluginPhase.Successful }
                 && IsOpen(StepPluginEntries.Find(sync, entry.Index, StepPluginOperation.Abort))
             );
-        if (last is not null)
+        if (last is null)
         {
-            Ask(sync, last.Index, last.Name, StepPluginOperation.Abort);
+            return;
         }
+
+        // One that could not be asked, or failed, is tried again later, and nobody waits for that.
+        sync.IsUndoing =
+            IsDisabled(sync, last.Name) is not null
+            && StepPluginEntries.Find(sync, last.Index, StepPluginOperation.Abort) is null or { Executions: 0 };
+        Ask(sync, last.Index, last.Name, StepPluginOperation.Abort);
     }
 
     /// <summary>Row H48: a full promotion passes over the step that is still under way.</summary>

@@ -9,6 +9,8 @@ public sealed class StepPluginTests
 
     private static readonly CanaryStep Weight = new() { SetWeight = 50 };
 
+    private static readonly (string, string, TimeSpan?) Down = (StepPluginPhase.Error, "it is not running", null);
+
     private RolloutWorld _world = null!;
 
     [Fact]
@@ -112,6 +114,59 @@ public sealed class StepPluginTests
                 (StepPluginOperation.Abort, "acme/second"),
                 (StepPluginOperation.Abort, Gate),
             ]);
+    }
+
+    /// <summary>Row H47: whoever waits for Degraded and then looks once finds what every plugin answered.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Abort_IsDegradedOnceAllPluginsAnswered(bool byItself)
+    {
+        List<RolloutStatus> written = [];
+        Release(
+            [Step(), Step("acme/second")],
+            call =>
+                call.Operation == StepPluginOperation.Abort || call.Index == 0 ? (StepPluginPhase.Successful, "", null)
+                : byItself ? (StepPluginPhase.Failed, "no", null)
+                : (StepPluginPhase.Running, "", null),
+            action =>
+            {
+                if (action is RolloutAction.UpdateStatus { After: var after })
+                {
+                    written.Add(after);
+                }
+            }
+        );
+        if (!byItself)
+        {
+            _world.PatchStatus(static status => status with { Abort = true });
+            _world.Settle();
+        }
+
+        var undone = byItself ? new[] { 0 } : [1, 0];
+        written
+            .First(static status => status.Phase == RolloutPhase.Degraded)
+            .Canary.StepPluginStatuses!.Where(static entry =>
+                entry is { Operation: StepPluginOperation.Abort, Phase: StepPluginPhase.Successful }
+            )
+            .Select(static entry => entry.Index)
+            .ShouldBe(undone);
+        written
+            .Where(static status => status is { Abort: true, Phase: not RolloutPhase.Degraded })
+            .ShouldAllBe(static status => status.Message == "step plugins are undoing what they did");
+    }
+
+    /// <summary>A plugin that cannot be reached is tried again, and hides no abort.</summary>
+    [Fact]
+    public void Abort_ThatAPluginCannotHear_IsDegradedAllTheSame()
+    {
+        Release([Step()], static call => call.Operation == StepPluginOperation.Abort ? Down : (StepPluginPhase.Running, "", null));
+
+        _world.PatchStatus(static status => status with { Abort = true });
+        _world.Settle();
+
+        _world.Rollout.Status.Phase.ShouldBe(RolloutPhase.Degraded);
+        Entry(0, StepPluginOperation.Abort)!.Phase.ShouldBe(StepPluginPhase.Error);
     }
 
     /// <summary>Row H47: an abort that goes on in the background is one that failed.</summary>
@@ -253,10 +308,15 @@ public sealed class StepPluginTests
         _world.Rollout.Status.StableRS.ShouldBe(_world.NewHash);
     }
 
-    private void Release(CanaryStep[] steps, Func<StepPluginCall, (string, string, TimeSpan?)> plugin)
+    private void Release(
+        CanaryStep[] steps,
+        Func<StepPluginCall, (string, string, TimeSpan?)> plugin,
+        Action<RolloutAction>? afterAction = null
+    )
     {
         _world = Ready(steps);
         _world.Plugin = plugin;
+        _world.AfterAction = afterAction ?? _world.AfterAction;
         _world.Release("web:v2");
         _world.Settle();
     }
