@@ -16,12 +16,29 @@ public static class AnalysisReferences
 
     /// <summary>
     /// What is wrong with the templates that a Rollout names: missing, or measuring without end where only the background
-    /// analysis may (row D52).
+    /// analysis may (row D52). A metric whose arguments say how often it measures is left to <see cref="Endless"/>.
     /// </summary>
     /// <param name="rollout">A Rollout whose spec is sound.</param>
     /// <param name="find">The template that a reference names, or null.</param>
     public static IReadOnlyList<FieldError> Validate(Rollout rollout, Func<AnalysisTemplateRef, AnalysisTemplateSpec?> find) =>
         [.. Of(rollout).SelectMany(analysis => AnalysisErrors(analysis, find))];
+
+    /// <summary>What is wrong with a metric that measures without end where it may not; null for one that ends.</summary>
+    /// <param name="path">Where the Rollout names the templates.</param>
+    /// <param name="templates">Their names.</param>
+    /// <param name="metric">One of their metrics, with its arguments.</param>
+    public static FieldError? Endless(string path, string templates, Metric metric)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        return MetricDefaults.EffectiveCount(metric) is null
+            ? FieldError.Invalid(
+                path,
+                templates,
+                $"AnalysisTemplate {templates} has metric {metric.Name} which runs indefinitely. Invalid value for count: {metric.Count?.ToString() ?? "<nil>"}",
+                $"Add count to metric {metric.Name}; only the background analysis of a canary may run without end."
+            )
+            : null;
+    }
 
     private static IEnumerable<AnalysisReference> BlueGreenAnalyses(BlueGreenStrategy blueGreen)
     {
@@ -87,9 +104,12 @@ public static class AnalysisReferences
                 pending.Push(nested);
             }
 
-            foreach (var metric in (template.Metrics ?? []).Where(m => !analysis.IsBackground && MetricDefaults.EffectiveCount(m) is null))
+            foreach (var metric in (template.Metrics ?? []).Where(metric => !analysis.IsBackground && !IsOpen(metric)))
             {
-                yield return Endless(analysis.Path, reference.TemplateName, metric.Name);
+                if (Endless(analysis.Path, reference.TemplateName, metric) is { } endless)
+                {
+                    yield return endless;
+                }
             }
         }
     }
@@ -106,11 +126,8 @@ public static class AnalysisReferences
         );
     }
 
-    private static FieldError Endless(string path, string template, string metric) =>
-        FieldError.Invalid(
-            path,
-            template,
-            $"AnalysisTemplate {template} has metric {metric} which runs indefinitely. Invalid value for count: <nil>",
-            $"Add count to metric {metric}; only the background analysis of a canary may run without end."
-        );
+    /// <summary>Its arguments say how often it measures.</summary>
+    private static bool IsOpen(Metric metric) =>
+        metric.Count?.Text?.Contains("{{", StringComparison.Ordinal) is true
+        || metric.Interval?.Contains("{{", StringComparison.Ordinal) is true;
 }

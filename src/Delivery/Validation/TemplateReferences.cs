@@ -130,9 +130,14 @@ internal static class TemplateReferences
         {
             var spec = Build(snapshot, request);
             var metrics = (spec.Metrics ?? []).Select(metric => MetricResolver.ResolveWithoutSecrets(metric, spec.Args)).ToList();
-            return MetricsValidator.Validate(metrics) is [var error, ..]
-                ? FieldError.Invalid(path, names, $"AnalysisTemplate {names}: {error}", error.Remedy)
-                : null;
+            if (MetricsValidator.Validate(metrics) is [var error, ..])
+            {
+                return FieldError.Invalid(path, names, $"AnalysisTemplate {names}: {error}", error.Remedy);
+            }
+
+            return request.Kind == RolloutRunType.Background
+                ? null
+                : metrics.Select(metric => AnalysisReferences.Endless(path, names, metric)).FirstOrDefault(endless => endless is not null);
         }
         catch (AnalysisSpecException exception)
         {
@@ -154,12 +159,7 @@ internal static class TemplateReferences
 
     private static AnalysisRunSpec Build(RolloutSnapshot snapshot, AnalysisRequest request)
     {
-        var arguments = (request.Args ?? []).Select(argument => new Argument
-        {
-            Name = argument.Name,
-            // What an Experiment fills in is known once its pods are there (row E13).
-            Value = argument.Value is { } value && !value.Contains("{{", StringComparison.Ordinal) ? value : DummyValue,
-        });
+        var arguments = (request.Args ?? []).Select(argument => new Argument { Name = argument.Name, Value = ValueOf(snapshot, argument) });
         return AnalysisRunSpecBuilder.Build(
             request.Templates,
             reference => FindWithPolicies(snapshot, reference),
@@ -167,5 +167,24 @@ internal static class TemplateReferences
             request.DryRun,
             request.Retention
         );
+    }
+
+    /// <summary>A placeholder where the value is known only later: hashes, fields that are not there yet, and what an Experiment fills in (row E13).</summary>
+    private static string ValueOf(RolloutSnapshot snapshot, AnalysisRunArgument argument)
+    {
+        if (argument is { Value: null, ValueFrom: null })
+        {
+            return DummyValue;
+        }
+
+        try
+        {
+            var value = RolloutArgumentBuilder.Build([argument], DummyValue, DummyValue, snapshot.Rollout)[0].Value!;
+            return value.Contains("{{", StringComparison.Ordinal) ? DummyValue : value;
+        }
+        catch (AnalysisSpecException)
+        {
+            return DummyValue;
+        }
     }
 }

@@ -59,6 +59,36 @@ public sealed class InvalidSpecTests
             .ShouldContain("AnalysisTemplate error-rate has metric error-rate which runs indefinitely.");
     }
 
+    /// <summary>How often a metric measures may be an argument: of the template, of the Rollout, or a field of the Rollout.</summary>
+    [Theory]
+    [InlineData("10", null, null, true)]
+    [InlineData("0", "3", null, true)]
+    [InlineData(null, null, "metadata.name", false)]
+    [InlineData("0", null, "spec.revisionHistoryLimit", true)]
+    [InlineData("10", "0", null, false)]
+    public void Template_WhoseCountIsAnArgument_IsJudgedByItsValue(string? own, string? given, string? field, bool isSound)
+    {
+        var source = field is null ? null : new ArgumentValueFrom { FieldRef = new FieldRef { FieldPath = field } };
+        var argument = new AnalysisRunArgument
+        {
+            Name = "runs",
+            Value = given,
+            ValueFrom = source,
+        };
+        var analysis = TestRollouts.ErrorRateAnalysis() with { Args = given is null && field is null ? null : [argument] };
+        var rollout = TestRollouts.Canary(1, new CanaryStep { Analysis = analysis });
+        var world = TestRollouts.New(rollout with { Spec = rollout.Spec with { RevisionHistoryLimit = 4 } });
+        var template = TestRollouts.ErrorRate("{{args.runs}}", "10s");
+        world.Templates["error-rate"] = template with
+        {
+            Spec = template.Spec with { Args = [new Argument { Name = "runs", Value = own }] },
+        };
+
+        world.Settle();
+
+        world.Rollout.Status.Phase.ShouldBe(isSound ? RolloutPhase.Healthy : RolloutPhase.Degraded, world.Rollout.Status.Message);
+    }
+
     [Fact]
     public void DryRun_OfOneStep_IsNotHeldAgainstTheTemplatesOfAnother()
     {
