@@ -8,13 +8,14 @@ internal static class CanaryAnalysis
 {
     public static void Plan(RolloutSync sync)
     {
-        var isOver =
-            sync.Pauses.IsAborted
-            || CanaryPromotion.SkipsSteps(sync)
-            || string.IsNullOrEmpty(sync.Before.StableRS)
-            || RolloutHealth.IsPromoted(sync.Before);
-        var step = isOver ? null : PlanStep(sync);
-        var background = isOver ? null : PlanBackground(sync);
+        var isOver = sync.Pauses.IsAborted || CanaryPromotion.SkipsSteps(sync) || string.IsNullOrEmpty(sync.Before.StableRS);
+        AnalysisRun? step = null;
+        AnalysisRun? background = null;
+        if (!RolloutHealth.IsPromoted(sync.Before))
+        {
+            (step, background) = isOver ? (StepRun(sync), BackgroundRun(sync)) : (PlanStep(sync), PlanBackground(sync));
+        }
+
         sync.Status = sync.Status with
         {
             Canary = sync.Status.Canary with
@@ -23,13 +24,24 @@ internal static class CanaryAnalysis
                 CurrentBackgroundAnalysisRunStatus = CurrentAnalysis.Summary(background),
             },
         };
+        if (isOver)
+        {
+            // The status goes on to name what the update was given up for. What stopped runs come to is noted too, but it is no news.
+            AnalysisRunCleanup.Plan(sync, []);
+            return;
+        }
+
         CurrentAnalysis.Announce(sync, RolloutRunType.Step, sync.Before.Canary.CurrentStepAnalysisRunStatus, step);
         CurrentAnalysis.Announce(sync, RolloutRunType.Background, sync.Before.Canary.CurrentBackgroundAnalysisRunStatus, background);
         AnalysisRunCleanup.Plan(sync, [step?.Metadata.Name, background?.Metadata.Name]);
     }
 
     /// <summary>The run of the current step, as the status names it.</summary>
-    public static AnalysisRun? StepRun(RolloutSync sync) => CurrentAnalysis.Find(sync, sync.Before.Canary.CurrentStepAnalysisRunStatus);
+    public static AnalysisRun? StepRun(RolloutSync sync) =>
+        CurrentAnalysis.OfAttempt(sync, sync.Before.Canary.CurrentStepAnalysisRunStatus);
+
+    private static AnalysisRun? BackgroundRun(RolloutSync sync) =>
+        CurrentAnalysis.OfAttempt(sync, sync.Before.Canary.CurrentBackgroundAnalysisRunStatus);
 
     private static AnalysisRun? PlanStep(RolloutSync sync)
     {
@@ -67,7 +79,7 @@ internal static class CanaryAnalysis
             return null;
         }
 
-        var current = CurrentAnalysis.Find(sync, sync.Before.Canary.CurrentBackgroundAnalysisRunStatus);
+        var current = BackgroundRun(sync);
         if (sync.Pauses.Current(PauseReason.InconclusiveAnalysis) is not null)
         {
             return current;

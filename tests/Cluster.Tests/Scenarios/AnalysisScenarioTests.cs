@@ -51,6 +51,7 @@ public sealed class AnalysisScenarioTests(ClusterFixture clusters)
         ((string?)rollout.Status["message"]).ShouldBe(
             "RolloutAborted: Rollout aborted update to revision 2: Background analysis phase error/failed: no"
         );
+        ((string?)rollout.Status["canary"]!["currentBackgroundAnalysisRunStatus"]!["status"]).ShouldBe("Failed");
         await rollout.PodsAsync(("2", 0), ("1", 2));
 
         await rollout.ScaleAsync(3);
@@ -85,6 +86,7 @@ public sealed class AnalysisScenarioTests(ClusterFixture clusters)
         ((string?)rollout.Status["message"]).ShouldBe(
             "RolloutAborted: Rollout aborted update to revision 2: Step-based analysis phase error/failed"
         );
+        ((string?)rollout.Status["canary"]!["currentStepAnalysisRunStatus"]!["status"]).ShouldBe("Failed");
 
         await rollout.RetryAsync();
         await rollout.RunsAsync(2);

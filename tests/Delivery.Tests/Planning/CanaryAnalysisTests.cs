@@ -110,7 +110,26 @@ public sealed class CanaryAnalysisTests
         world.Settle();
 
         world.AnalysisRuns.Single().Value.Spec.Terminate.ShouldBeTrue();
-        world.Rollout.Status.Canary.CurrentStepAnalysisRunStatus.ShouldBeNull();
+        world.Rollout.Status.Canary.CurrentStepAnalysisRunStatus!.Name.ShouldBe(world.AnalysisRuns.Keys.Single());
+    }
+
+    [Fact]
+    public void Abort_ForItsAnalysis_TheStatusGoesOnToSayWhichRunItWas()
+    {
+        var world = AtAnalysis();
+        var run = world.AnalysisRuns.Keys.Single();
+
+        world.Finish(run, AnalysisPhase.Failed, "too many errors");
+        world.Settle();
+
+        world.Rollout.Status.Canary.CurrentStepAnalysisRunStatus.ShouldBe(
+            new RolloutAnalysisRunStatus
+            {
+                Name = run,
+                Status = AnalysisPhase.Failed,
+                Message = "too many errors",
+            }
+        );
     }
 
     [Fact]
