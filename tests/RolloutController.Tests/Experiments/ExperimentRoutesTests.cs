@@ -50,7 +50,7 @@ public sealed class ExperimentRoutesTests
     }
 
     [Fact]
-    public void BySubset_ExperimentsAreSubsetsNamedAfterTheirServices()
+    public void BySubset_ExperimentsHaveTheirServicesAndSubsetsOfTheSameName()
     {
         var routes = Parse(
             """{"http":[{"route":[{"destination":{"host":"web","subset":"stable"},"weight":80},{"destination":{"host":"web","subset":"canary"},"weight":20}]}]}"""
@@ -60,12 +60,29 @@ public sealed class ExperimentRoutesTests
 
         Text(VirtualServiceRoutes.Apply(routes, Any, routing))
             .ShouldBe(
-                """{"http":[{"route":[{"destination":{"host":"web","subset":"stable"},"weight":70},{"destination":{"host":"web","subset":"canary"},"weight":20},{"destination":{"host":"web","subset":"exp-a"},"weight":10}]}]}"""
+                """{"http":[{"route":[{"destination":{"host":"web","subset":"stable"},"weight":70},{"destination":{"host":"web","subset":"canary"},"weight":20},{"destination":{"host":"exp-a"},"weight":10}]}]}"""
             );
         Text(DestinationRuleSubsets.Apply(rule, routing))
             .ShouldBe(
                 """[{"name":"stable","labels":{"rollouts-pod-template-hash":"s"}},{"name":"canary","labels":{"rollouts-pod-template-hash":"c"}},{"name":"kept","labels":{"v":"1"}},{"name":"exp-a","labels":{"rollouts-pod-template-hash":"hash-of-exp-a"}}]"""
             );
+    }
+
+    /// <summary>Controllers before this one sent requests to a subset of the Rollout's own host.</summary>
+    [Fact]
+    public void BySubset_RouteOfAnEarlierRelease_IsReplacedInOneWrite()
+    {
+        var routes = Parse(
+            """{"http":[{"route":[{"destination":{"host":"web","subset":"stable"},"weight":70},{"destination":{"host":"web","subset":"canary"},"weight":20},{"destination":{"host":"web","subset":"exp-a"},"weight":10}]}]}"""
+        );
+
+        var after = VirtualServiceRoutes.Apply(routes, Any, Routing(Rule, ("exp-a", 10)));
+
+        Text(after)
+            .ShouldBe(
+                """{"http":[{"route":[{"destination":{"host":"web","subset":"stable"},"weight":70},{"destination":{"host":"web","subset":"canary"},"weight":20},{"destination":{"host":"exp-a"},"weight":10}]}]}"""
+            );
+        Text(VirtualServiceRoutes.Apply(after, Any, Routing(Rule, ("exp-a", 10)))).ShouldBe(Text(after));
     }
 
     [Fact]

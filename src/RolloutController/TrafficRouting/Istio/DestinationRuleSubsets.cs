@@ -75,7 +75,7 @@ internal static class DestinationRuleSubsets
                 && name != rule.CanarySubsetName
                 && name != rule.StableSubsetName
                 && !routing.IsAdditional(name)
-                && routing.FindExperiment(null, name) is null
+                && routing.FindExperiment(name) is null
                 && subset["labels"] is JsonObject { Count: 1 } labels
                 && labels.ContainsKey(RolloutLabels.PodTemplateHash)
             );

@@ -13,11 +13,9 @@ internal sealed record IstioRouting(TrafficTarget Target, IstioDestinationRule? 
 
     public bool IsStable(string? service, string? subset) => Is(service, Target.StableService, subset, Rule?.StableSubsetName);
 
-    /// <summary>The experiment whose pods a destination leads to: by its Service, or by the subset that is named after it.</summary>
-    public WeightDestination? FindExperiment(string? service, string? subset) =>
-        Target.Additional.FirstOrDefault(experiment =>
-            !string.IsNullOrEmpty(experiment.ServiceName) && experiment.ServiceName == (Rule is null ? service : subset)
-        );
+    /// <summary>The experiment whose pods a destination leads to, by its Service; the subset for them has the same name.</summary>
+    public WeightDestination? FindExperiment(string? service) =>
+        Target.Additional.FirstOrDefault(experiment => !string.IsNullOrEmpty(experiment.ServiceName) && experiment.ServiceName == service);
 
     /// <summary>A subset that has a share of its own, taken from the stable version's.</summary>
     public bool IsAdditional(string? subset) => subset is not null && (Rule?.AdditionalSubsetNames?.Contains(subset) ?? false);

@@ -44,7 +44,7 @@ internal static class RouteWeights
             {
                 destination["weight"] = Math.Max(0, All - routing.Target.Weight - additional);
             }
-            else if (routing.FindExperiment(service, subset) is { } experiment)
+            else if (routing.FindExperiment(service) is { } experiment)
             {
                 destination["weight"] = experiment.Weight;
             }
@@ -58,22 +58,23 @@ internal static class RouteWeights
         AddExperiments(route, routing, destinations);
     }
 
-    /// <summary>Experiments that have no destination yet, in the order of their names; like that of the canary in all but the version.</summary>
+    /// <summary>
+    /// Experiments that have no destination yet, in the order of their names. Where versions are told apart by host, they are like that of the canary in
+    /// all else; beside subsets, the experiment's own Service has none of the canary's ports and subsets.
+    /// </summary>
     private static void AddExperiments(JsonObject route, IstioRouting routing, List<JsonObject> present)
     {
         var missing = routing
             .Target.Additional.Where(experiment =>
                 !string.IsNullOrEmpty(experiment.ServiceName)
-                && !present.Any(destination =>
-                    routing.FindExperiment(ServiceOf(destination), SubsetOf(destination))?.ServiceName == experiment.ServiceName
-                )
+                && !present.Any(destination => ServiceOf(destination) == experiment.ServiceName)
             )
             .OrderBy(experiment => experiment.ServiceName, StringComparer.Ordinal);
         var canary = present.Find(destination => routing.IsCanary(ServiceOf(destination), SubsetOf(destination)));
         foreach (var experiment in missing)
         {
-            var destination = canary?["destination"]?.DeepClone() as JsonObject ?? [];
-            destination[routing.Rule is null ? "host" : "subset"] = experiment.ServiceName;
+            var destination = routing.Rule is null ? canary?["destination"]?.DeepClone() as JsonObject ?? [] : [];
+            destination["host"] = experiment.ServiceName;
             (route["route"] as JsonArray)!.Add(new JsonObject { ["destination"] = destination, ["weight"] = experiment.Weight });
         }
     }
