@@ -300,6 +300,58 @@ public sealed class BlueGreenScenarioTests(ClusterFixture clusters)
         await rollout.AwaitAsync(() => rollout.Selected("changed-strategy-active") is null, "the Service leads to all pods again");
     }
 
+    [Fact]
+    public async Task ProgressDeadlineAbort_TurnedOnWhenTheDeadlineIsPassed_AbortsThen()
+    {
+        var rollout = await CreateAsync("late-abort", 1, "abortScaleDownDelaySeconds: 2");
+        await rollout.ChangeAsync(
+            """
+            progressDeadlineSeconds: 1
+            template: { metadata: { annotations: { version: "2", node.rollouts/ready: "false" } } }
+            """
+        );
+        await rollout.PhaseAsync("Degraded");
+        rollout.Condition("Progressing")!["reason"]!.ToString().ShouldBe("ProgressDeadlineExceeded");
+        await rollout.PodsAsync(("1", 1), ("2", 1));
+        rollout.Status["abort"].ShouldBeNull();
+
+        await rollout.ChangeAsync("progressDeadlineAbort: true");
+        await rollout.AwaitAsync(status => (bool?)status["abort"] == true, "aborted");
+
+        await rollout.PodsAsync(("1", 1), ("2", 0));
+        await rollout.PhaseAsync("Degraded");
+        rollout.Status["conditions"]!.AsArray().Count.ShouldBe(4);
+        rollout.Selected("late-abort-active").ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task Pods_CarryTheMetadataOfTheirRole_AlsoWhenItChanges()
+    {
+        var rollout = await CreateAsync(
+            "blue-green-roles",
+            2,
+            """
+            autoPromotionEnabled: false,
+            previewMetadata: { labels: { role: preview } }, activeMetadata: { labels: { role: active } }
+            """
+        );
+        await rollout.RolesAsync("1", "role=active");
+        await rollout.ReleaseAsync("2");
+        await rollout.PhaseAsync("Paused");
+        await rollout.RolesAsync("2", "role=preview");
+        await rollout.RolesAsync("1", "role=active");
+
+        await rollout.ChangeAsync("strategy: { blueGreen: { previewMetadata: { labels: { role: null, part: try } } } }");
+        await rollout.RolesAsync("2", "part=try");
+        await rollout.PromoteAsync();
+        await rollout.PhaseAsync("Healthy");
+        await rollout.RolesAsync("2", "role=active");
+        await rollout.ChangeAsync("strategy: { blueGreen: { activeMetadata: { labels: { role: null, part: all } } } }");
+
+        await rollout.RolesAsync("2", "part=all");
+        rollout.Size("3").ShouldBe(-1, "no version comes of metadata");
+    }
+
     private Task<ScenarioRollout> CreateAsync(string name, int replicas, string fields) =>
         ScenarioRollout.CreateHealthyAsync(
             clusters,

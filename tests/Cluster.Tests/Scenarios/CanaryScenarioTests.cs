@@ -122,21 +122,21 @@ public sealed class CanaryScenarioTests(ClusterFixture clusters)
             """
         );
         await rollout.PodsAsync(("1", 2));
-        await RolesAsync(rollout, "1", "role=stable");
+        await rollout.RolesAsync("1", "role=stable");
         await rollout.PhaseAsync("Healthy");
         await rollout.ReleaseAsync("2");
         await rollout.PhaseAsync("Paused");
-        await RolesAsync(rollout, "2", "role=canary");
-        await RolesAsync(rollout, "1", "role=stable");
+        await rollout.RolesAsync("2", "role=canary");
+        await rollout.RolesAsync("1", "role=stable");
 
         await rollout.ChangeAsync("strategy: { canary: { canaryMetadata: { labels: { role: null, part: try } } } }");
-        await RolesAsync(rollout, "2", "part=try");
+        await rollout.RolesAsync("2", "part=try");
         await rollout.PromoteAsync();
         await rollout.PhaseAsync("Healthy");
-        await RolesAsync(rollout, "2", "role=stable");
+        await rollout.RolesAsync("2", "role=stable");
         await rollout.ChangeAsync("strategy: { canary: { stableMetadata: { labels: { role: null, part: all } } } }");
 
-        await RolesAsync(rollout, "2", "part=all");
+        await rollout.RolesAsync("2", "part=all");
         rollout.Size("3").ShouldBe(-1, "no version comes of metadata");
     }
 
@@ -291,18 +291,4 @@ public sealed class CanaryScenarioTests(ClusterFixture clusters)
             await rollout.ReadyAsync(revision, 1);
         }
     }
-
-    private static Task RolesAsync(ScenarioRollout rollout, string revision, string label) =>
-        rollout.AwaitAsync(
-            () =>
-                rollout.Pods(revision) is { Count: > 0 } pods
-                && pods.All(pod =>
-                    string.Join(
-                        ',',
-                        pod.Header.Labels.Where(static pair => pair.Key is "role" or "part")
-                            .Select(static pair => $"{pair.Key}={pair.Value}")
-                    ) == label
-                ),
-            $"pods of revision {revision} with {label}"
-        );
 }

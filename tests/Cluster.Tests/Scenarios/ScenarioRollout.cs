@@ -210,6 +210,21 @@ internal sealed class ScenarioRollout
         ];
     }
 
+    /// <summary>Waits until every pod of a revision has this one of the labels <c>role</c> and <c>part</c>, as <c>role=stable</c>.</summary>
+    public Task RolesAsync(string revision, string label) =>
+        AwaitAsync(
+            () =>
+                Pods(revision) is { Count: > 0 } pods
+                && pods.All(pod =>
+                    string.Join(
+                        ',',
+                        pod.Header.Labels.Where(static pair => pair.Key is "role" or "part")
+                            .Select(static pair => $"{pair.Key}={pair.Value}")
+                    ) == label
+                ),
+            $"pods of revision {revision} with {label}"
+        );
+
     /// <summary>Lets so many more pods of a revision get ready; their template keeps them unready.</summary>
     public async Task ReadyAsync(string revision, int count)
     {
