@@ -18,7 +18,7 @@ internal static class ExperimentWeights
             return [];
         }
 
-        return
+        IReadOnlyList<WeightDestination> wanted =
         [
             .. templates
                 .Select(template => (template.Weight, Status: StatusOf(experiment, template.Name)))
@@ -29,11 +29,13 @@ internal static class ExperimentWeights
                     Weight = pair.Weight!.Value,
                     ServiceName = pair.Status!.ServiceName,
                     PodTemplateHash = pair.Status.PodTemplateHash,
-                })
-                .Where(destination =>
-                    !onlyTold || (sync.Weights()?.Additional ?? []).Any(told => told.ServiceName == destination.ServiceName)
-                ),
+                }),
         ];
+        var told = sync.Weights()?.Additional ?? [];
+        // The status names what routers may still send requests to: no share begins before those that end are taken back.
+        return onlyTold || !told.All(destination => IsAmong(wanted, destination))
+            ? [.. wanted.Where(destination => IsAmong(told, destination))]
+            : wanted;
     }
 
     /// <summary>As the event of row C45 prints them.</summary>
@@ -42,6 +44,9 @@ internal static class ExperimentWeights
 
     public static bool AreSame(IReadOnlyList<WeightDestination>? one, IReadOnlyList<WeightDestination>? other) =>
         Describe(one) == Describe(other);
+
+    private static bool IsAmong(IReadOnlyList<WeightDestination> destinations, WeightDestination sought) =>
+        destinations.Any(destination => destination.ServiceName == sought.ServiceName);
 
     private static ExperimentTemplateStatus? StatusOf(Experiment experiment, string template) =>
         experiment.Status.TemplateStatuses?.FirstOrDefault(status => status.Name == template);

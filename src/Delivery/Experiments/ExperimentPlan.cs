@@ -9,10 +9,11 @@ public sealed record ExperimentPlan(IReadOnlyList<ExperimentAction> Actions, Tim
     /// <summary>What the Experiment waits for, in plain words; null when it waits for nothing.</summary>
     public string? WaitingFor => Wait?.What;
 
-    /// <summary>Whether pods, or a Service that leads to them, go: requests that are still sent there would find nobody.</summary>
+    /// <summary>Whether pods, or a Service that leads to them, go, or it is noted when: requests that are still sent there would find nobody.</summary>
     public bool TakesAway =>
         Actions.Any(static action =>
             action is ExperimentAction.DeleteService
             || (action is ExperimentAction.ScaleReplicaSet scale && scale.After.Desired() < scale.Before.Desired())
+            || (action is ExperimentAction.UpdateReplicaSet update && ScaleDownDelay.Of(update.After) is not null)
         );
 }

@@ -99,7 +99,7 @@ internal static class StatusWaits
                 : new SaidWait(WaitKind.Restart, "pods older than restartAt to be replaced");
         }
 
-        if (Step(sync, status.CurrentStepIndex) is { } step && !RolloutHealth.IsPromoted(status))
+        if (Step(sync, status.CurrentStepIndex) is { } step && !string.IsNullOrEmpty(status.StableRS) && !RolloutHealth.IsPromoted(status))
         {
             // In the words that the step has itself once it is looked at: pods that take long need no write of their own then.
             var next = sync.Following(status);

@@ -175,7 +175,7 @@ internal sealed class RolloutReconciler
                 await _executor.ExecuteAsync(rollout, Planner(snapshot, _time.GetUtcNow()), cancellationToken);
                 throw;
             }
-            catch (TrafficRoutingException exception) when (!exception.IsPassing && snapshot.TrafficError is null)
+            catch (TrafficRoutingException exception) when (!exception.IsPassing && snapshot.TrafficError is null && !IsTold(snapshot))
             {
                 // The same: rows A43 and L29 report references that do not hold as an invalid spec.
                 _references?.Doubt(rollout.Key);
@@ -212,6 +212,9 @@ internal sealed class RolloutReconciler
     private static bool IsCreationRefused(RolloutPlan plan, WriteRefusedException exception) =>
         !exception.IsTaken
         && plan.Actions.OfType<RolloutAction.CreateReplicaSet>().Any(create => create.ReplicaSet.Metadata.Name == exception.Target.Name);
+
+    /// <summary>An abort goes as far as it can without its routers: the plan itself says why, and last of all asks them again.</summary>
+    private static bool IsTold(RolloutSnapshot snapshot) => snapshot is { ReferenceError: not null, TrafficFault.Error: not null };
 
     /// <summary>A pass that wanted to evict did nothing else: without an eviction the next one has to.</summary>
     private bool HasBeenRefused(RolloutPlan plan)

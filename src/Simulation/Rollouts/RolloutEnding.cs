@@ -63,7 +63,7 @@ internal sealed class RolloutEnding(RolloutWorld world)
             world.Rules.Break("3 an abort makes progress", $"experiment pods of {pods.Header.Name} are still there");
         }
 
-        if (world.Plugin.Unfinished() is { } unfinished)
+        if (world.Plugin.Unfinished(world.Rules.Attempts.BegunAt) is { } unfinished)
         {
             world.Rules.Break(
                 "3 an abort makes progress",

@@ -135,6 +135,20 @@ public sealed class ExtendedFaultTests
     public Task AbortedWithoutItsIngress_IsToldOnce() =>
         PlayAsync("Dynamic replicas=1 surge=2 unavailable=2 features=Ingress\n24697 Ship 2 2\n55546 LoseReference 3 76\n85271 Abort");
 
+    /// <summary>The same of a VirtualService, beside a further version that cannot begin without it.</summary>
+    [Fact]
+    public Task AbortedWithAFurtherVersion_MissingVirtualServiceIsToldOnce() =>
+        PlayAsync(
+            """
+            PingPong replicas=1 surge=0 unavailable=2 propagation=76 steps= options=None features=ReferenceChecks
+            62970 Ship 2
+            63372 Abort
+            135207 LoseReference 0 85
+            135671 Ship 3
+            211086 Abort
+            """
+        );
+
     /// <summary>A first version never started, and the active Service was led to the pod of the third one in the pass that evicted it.</summary>
     [Fact]
     public Task PodsThatAreEvictedNow_GetNoUsers() =>

@@ -50,12 +50,22 @@ internal sealed class Shortfalls
                 return new([(null, missing)], 0, 0);
             default:
                 var counted = Counted(rollout, replicas);
-                return new([.. plane.InForce.Select(state => ((RouteState?)state, Missing(plane, state, replicas, lens, counted)))], 0, 0)
+                return new([.. plane.InForce.Select(state => ((RouteState?)state, Missing(state, plane.SharesOf(state))))], 0, 0)
                 {
-                    WhenExperimentsEnd = plane.Latest is { } latest
-                        ? Missing(plane, latest with { Experiments = [] }, replicas, lens, counted).Values.Sum()
-                        : 0,
+                    WhenExperimentsEnd = plane.Latest is { } latest ? WithoutExperiments(latest).Values.Sum() : 0,
                 };
+
+                Dictionary<string, int> Missing(RouteState state, Dictionary<string, int> shares) =>
+                    MissingOf(shares, state.Experiments, replicas, lens, counted);
+
+                Dictionary<string, int> WithoutExperiments(RouteState state)
+                {
+                    // With ping-pong the stable version may be at either end of the routes.
+                    var stable = rollout.Status.StableRS ?? "";
+                    var shares = plane.SharesOf(state);
+                    shares[stable] = shares.GetValueOrDefault(stable) + state.Experiments.Sum(static share => share.Weight);
+                    return Missing(state with { Experiments = [] }, shares);
+                }
         }
     }
 
@@ -65,22 +75,21 @@ internal sealed class Shortfalls
             ? (rollout.Status.CurrentPodHash ?? "", scale.Replicas ?? PodsFor(replicas, scale.Weight ?? 0))
             : null;
 
-    private static Dictionary<string, int> Missing(
-        DataPlane plane,
-        RouteState state,
+    private static Dictionary<string, int> MissingOf(
+        Dictionary<string, int> shares,
+        IReadOnlyList<(string Service, int Weight)> experiments,
         int replicas,
         CapacityLens lens,
         (string Hash, int Pods)? counted
     ) =>
-        plane
-            .SharesOf(state)
+        shares
             .Select(share =>
             {
                 var needed = PodsFor(replicas, share.Value);
                 var asked = counted is var (hash, pods) && hash == share.Key ? Math.Min(needed, pods) : needed;
                 return (share.Key, Missing: asked - lens.Of(share.Key));
             })
-            .Concat(state.Experiments.Select(share => (Key: share.Service, Missing: PodsOfExperiment - lens.OfExperiment(share.Service))))
+            .Concat(experiments.Select(share => (Key: share.Service, Missing: PodsOfExperiment - lens.OfExperiment(share.Service))))
             .ToDictionary(static share => share.Key, static share => Math.Max(0, share.Missing));
 
     private static int PodsFor(int replicas, int weight) => ((replicas * weight) + 99) / 100;

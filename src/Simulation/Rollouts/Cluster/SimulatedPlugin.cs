@@ -23,10 +23,11 @@ internal sealed class SimulatedPlugin(VirtualTime time, Agenda agenda, Action<st
     public List<PluginDeed> Deeds { get; } = [];
 
     /// <summary>The last thing that it took on and was neither done with nor told to give up, in the attempt that came last; null for none.</summary>
-    public PluginDeed? Unfinished()
+    /// <param name="begun">When that attempt began: other steps are another one, and of what was before nobody knows any more.</param>
+    public PluginDeed? Unfinished(DateTimeOffset begun)
     {
         var last = Deeds.LastOrDefault()?.Attempt;
-        var deeds = Deeds.Where(deed => deed.Attempt == last).ToList();
+        var deeds = Deeds.Where(deed => deed.Attempt == last && deed.At >= begun).ToList();
         return deeds.LastOrDefault(deed =>
             deed is { Operation: StepPluginOperation.Run, Phase: StepResponse.Types.Phase.Running }
             && !deeds.Exists(other => other.Step == deed.Step && other.At >= deed.At && other != deed)
