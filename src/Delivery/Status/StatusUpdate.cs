@@ -61,13 +61,10 @@ internal static class StatusUpdate
     }
 
     /// <summary>Whoever sees an aborted rollout Degraded sees what its plugins answered, too: in Argo that is one pass (row H47).</summary>
-    private static (string Phase, string Message) PhaseOf(RolloutSync sync, RolloutStatus status)
-    {
-        var isInvalid = status.Conditions?.Any(static condition => condition.Type == RolloutConditionType.InvalidSpec) == true;
-        return sync.IsUndoing && !isInvalid
+    private static (string Phase, string Message) PhaseOf(RolloutSync sync, RolloutStatus status) =>
+        sync.IsUndoing && RolloutConditions.Find(status, RolloutConditionType.InvalidSpec) is null
             ? (RolloutPhase.Progressing, "step plugins are undoing what they did")
             : PhaseCalculation.Of(sync.Spec, status);
-    }
 
     /// <summary>
     /// Row H27: pauses that this pass began or ended. One that somebody took away himself is known to him, and its end is no event; nor is that of one that

@@ -47,24 +47,14 @@ internal sealed class EgressHandler(HttpMessageHandler verified, HttpMessageHand
     /// <summary>Where a read is sent on to; writes are not sent twice.</summary>
     private static Uri? RedirectOf(HttpRequestMessage request, HttpResponseMessage response)
     {
-        if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || request.Method != HttpMethod.Get)
-        {
-            return null;
-        }
-
-        if (response.Headers.Location is not { } location)
+        if (request.Method != HttpMethod.Get || Redirects.LocationOf(response) is not { } location)
         {
             return null;
         }
 
         var origin = request.RequestUri!;
         var target = location.IsAbsoluteUri ? location : new Uri(origin, location);
-        var stays = target.Scheme == origin.Scheme && target.Authority == origin.Authority;
-        var upgrades =
-            target.Host == origin.Host
-            && target is { Scheme: "https", IsDefaultPort: true }
-            && origin is { Scheme: "http", IsDefaultPort: true };
-        return stays || upgrades
+        return Redirects.Stays(origin, target)
             ? target
             : throw new EgressDeniedException($"redirect to {SafeUrl.Describe(target)} refused: it leads away from {origin.Host}");
     }

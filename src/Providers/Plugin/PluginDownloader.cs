@@ -49,7 +49,7 @@ public sealed class PluginDownloader : IPluginDownloader, IDisposable
                         throw new PluginDownloadException($"stopped after {_egress.MaxRedirects} redirects");
                     }
 
-                    headers = DownloadRedirect.Stays(url, next) ? headers : [];
+                    headers = Redirects.Stays(url, next) ? headers : [];
                     url = next;
                 }
             }

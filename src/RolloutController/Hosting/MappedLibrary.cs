@@ -8,6 +8,9 @@ namespace Rollouts.RolloutController;
 /// <param name="Resident">Bytes of it that are in memory and counted as this process's.</param>
 internal sealed record MappedLibrary(nint Start, nuint Length, long Resident)
 {
+    /// <summary>By which it is known again, however much of it is resident.</summary>
+    public (nint Start, nuint Length) Place => (Start, Length);
+
     /// <summary>
     /// The parts of libraries whose every page is in the file as it is in memory: they cannot be written to, and no page of theirs is a copy
     /// of this process's own, resident or swapped out. Such copies are made where addresses are filled in before a part is write-protected.

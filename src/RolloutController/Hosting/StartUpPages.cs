@@ -25,10 +25,7 @@ internal sealed partial class StartUpPages(ControllerCaches caches, TimeProvider
     /// <exception cref="UnauthorizedAccessException">As above.</exception>
     public static long GiveBack(IEnumerable<MappedLibrary> loaded) =>
         Mapped()
-            .IntersectBy(
-                loaded.Select(static library => (library.Start, library.Length)),
-                static library => (library.Start, library.Length)
-            )
+            .IntersectBy(loaded.Select(static library => library.Place), static library => library.Place)
             .Where(static library => Advise(library.Start, library.Length, DontNeed) == 0)
             .Sum(static library => library.Resident);
 
