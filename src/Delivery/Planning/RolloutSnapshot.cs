@@ -45,6 +45,12 @@ public sealed record RolloutSnapshot
     /// <summary>What the routers were seen to do since this controller told them first; null before that.</summary>
     public TrafficObservation? Traffic { get; init; }
 
+    /// <summary>
+    /// What objects of the routers were found with while nobody knows what holds for all requests (<see cref="Traffic"/> is null): they contradict each other,
+    /// or some of them could not be asked.
+    /// </summary>
+    public IReadOnlyList<RoutedTraffic> DividedTraffic { get; init; } = [];
+
     /// <summary>Whether AWS is asked if its load balancers do what they were told (row L11).</summary>
     public bool VerifiesTargetGroups { get; init; }
 

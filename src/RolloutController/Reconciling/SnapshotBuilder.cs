@@ -120,6 +120,7 @@ internal sealed class SnapshotBuilder
                 .OfType<Ingress>()
                 .ToDictionary(ingress => ingress.Metadata.Name!),
             Traffic = _traffic.Find(item.Key, item.Header.Uid),
+            DividedTraffic = _traffic.FindDivided(item.Key, item.Header.Uid),
             KeepsWaits = Waits.AreKept,
             TrafficFault = _traffic.FindFault(item.Key, item.Header.Uid),
             VerifiesTargetGroups = _options.AwsVerifyTargetGroup,

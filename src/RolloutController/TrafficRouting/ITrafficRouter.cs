@@ -28,9 +28,9 @@ public interface ITrafficRouter
     Task<WeightEvidence> RouteAsync(TrafficRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>What the router's objects say now, for a controller that has just started or does not know whether its last words were heard.</summary>
-    /// <returns>Null when this router cannot be asked, or its objects do not say one thing.</returns>
+    /// <returns>What each of them says, null where it does not; none when this router cannot be asked.</returns>
     /// <exception cref="TrafficRoutingException">An object is missing or does not fit.</exception>
     /// <exception cref="Kubernetes.KubernetesApiException">The objects cannot be read at present.</exception>
-    Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default) =>
-        Task.FromResult<RoutedTraffic?>(null);
+    Task<IReadOnlyList<RoutedTraffic?>> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyList<RoutedTraffic?>>([]);
 }

@@ -15,6 +15,7 @@ internal sealed class TrafficRoutes
     private readonly RoutedWatches? _watches;
     private readonly ShareMeter? _shares;
     private readonly ConcurrentDictionary<ObjectKey, (string Uid, TrafficObservation Observation)> _seen = new();
+    private readonly ConcurrentDictionary<ObjectKey, (string Uid, IReadOnlyList<RoutedTraffic> Said)> _divided = new();
     private readonly ConcurrentDictionary<ObjectKey, (string Uid, TrafficFault Fault)> _faults = new();
 
     public TrafficRoutes(
@@ -28,6 +29,10 @@ internal sealed class TrafficRoutes
     public TrafficObservation? Find(ObjectKey key, string uid) =>
         _seen.TryGetValue(key, out var seen) && seen.Uid == uid ? seen.Observation : null;
 
+    /// <summary>What those say that do when nobody knows what holds for all; none when that is known.</summary>
+    public IReadOnlyList<RoutedTraffic> FindDivided(ObjectKey key, string uid) =>
+        _divided.TryGetValue(key, out var found) && found.Uid == uid ? found.Said : [];
+
     /// <summary>Why they could not be told the last time; null when they were.</summary>
     public TrafficFault? FindFault(ObjectKey key, string uid) =>
         _faults.TryGetValue(key, out var found) && found.Uid == uid ? found.Fault : null;
@@ -36,6 +41,7 @@ internal sealed class TrafficRoutes
     {
         _faults.TryRemove(key, out _);
         _seen.TryRemove(key, out _);
+        _divided.TryRemove(key, out _);
         _watches?.Forget(key);
         _shares?.Forget(key);
     }
@@ -54,9 +60,12 @@ internal sealed class TrafficRoutes
 
         // Why it cannot be read is told by whoever tells it something.
         var request = new TrafficRequest(snapshot.Rollout, target, static (_, _, _) => { });
-        if (await ReadAsync(request, cancellationToken) is not { } found)
+        var (said, uid) = (await ReadAsync(request, cancellationToken), snapshot.Rollout.Metadata.Uid ?? "");
+        if (RoutedTraffic.Agreed(said) is not { } found)
         {
-            return snapshot;
+            IReadOnlyList<RoutedTraffic> divided = [.. said.OfType<RoutedTraffic>()];
+            _divided[key] = (uid, divided);
+            return snapshot with { DividedTraffic = divided };
         }
 
         var observation = new TrafficObservation(
@@ -69,28 +78,25 @@ internal sealed class TrafficRoutes
         {
             CanaryService = target.CanaryService,
         };
-        _seen[key] = (snapshot.Rollout.Metadata.Uid ?? "", observation);
-        return snapshot with { Traffic = observation };
+        _seen[key] = (uid, observation);
+        _divided.TryRemove(key, out _);
+        return snapshot with { Traffic = observation, DividedTraffic = [] };
     }
 
     /// <summary>
-    /// What all routers say. Where one of them cannot say, or says another thing than the rest, nobody knows: a word that holds for some of the requests
-    /// must not be taken for that of all.
+    /// What the objects of all routers say. Where one of them does not, or says another thing than the rest, nobody knows: a word that holds for some of the
+    /// requests must not be taken for that of all.
     /// </summary>
-    private async Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RoutedTraffic?>> ReadAsync(TrafficRequest request, CancellationToken cancellationToken)
     {
-        RoutedTraffic? all = null;
+        var said = new List<RoutedTraffic?>();
         foreach (var router in _routers.Where(router => router.IsAskedFor(request.Routing)))
         {
-            var one = await ReadAsync(router, request, cancellationToken);
-            all = all is null ? one : one?.Agreed(all);
-            if (all is null)
-            {
-                return null;
-            }
+            var words = await ReadAsync(router, request, cancellationToken);
+            said.AddRange(words.Count > 0 ? words : [null]);
         }
 
-        return all;
+        return said;
     }
 
     public async Task RouteAsync(ObjectKey key, TrafficRequest request, CancellationToken cancellationToken)
@@ -104,6 +110,7 @@ internal sealed class TrafficRoutes
         {
             // Some of it may have been written, and the answer lost: what holds now is asked before the next plan.
             _seen.TryRemove(key, out _);
+            _divided.TryRemove(key, out _);
             if (e is not KubernetesApiException { IsConflict: true } && !cancellationToken.IsCancellationRequested)
             {
                 // Who wrote in between is no fault.
@@ -141,7 +148,11 @@ internal sealed class TrafficRoutes
         Remember(key, request, measured is null ? evidence : evidence.With(measured));
     }
 
-    private static async Task<RoutedTraffic?> ReadAsync(ITrafficRouter router, TrafficRequest request, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<RoutedTraffic?>> ReadAsync(
+        ITrafficRouter router,
+        TrafficRequest request,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -152,7 +163,7 @@ internal sealed class TrafficRoutes
                 && !cancellationToken.IsCancellationRequested
             )
         {
-            return null;
+            return [];
         }
     }
 
@@ -205,6 +216,7 @@ internal sealed class TrafficRoutes
         {
             CanaryService = target.CanaryService,
         };
+        _divided.TryRemove(key, out _);
         _seen.AddOrUpdate(
             key,
             (uid, observation),

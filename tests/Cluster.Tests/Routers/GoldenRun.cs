@@ -150,7 +150,7 @@ internal sealed class GoldenRun(ClusterNamespace home, GoldenCase played)
         );
         foreach (var router in routers.Where(router => router.IsAskedFor(request.Routing)))
         {
-            var found = await router.ReadAsync(asked, cancellationToken);
+            var found = RoutedTraffic.Agreed(await router.ReadAsync(asked, cancellationToken));
             found.ShouldNotBeNull($"step '{title}': {router.Type} does not say what its objects have");
             found.CanaryWeight.ShouldBe(target.Weight, $"step '{title}': what the objects of {router.Type} have");
             (found.StableHash ?? target.StableHash).ShouldBe(target.StableHash, $"step '{title}', {router.Type}");

@@ -85,6 +85,40 @@ public sealed class RouterFaultTests
         world.Rollout.Status.ShouldBeSameAs(before);
     }
 
+    /// <summary>
+    /// The status says that nothing is on the canary, one of two routers still sends most requests there, and the stable version has died: what that router
+    /// sends must not be taken from its pods.
+    /// </summary>
+    [Theory]
+    [InlineData(86, 0)]
+    [InlineData(0, 86)]
+    public void RoutersThatSayDifferentThings_AreToldWhatIsWorseForNeither(int first, int second)
+    {
+        var world = Half(dynamic: false);
+        world.SetAvailable(world.Stable.Metadata.Name!, 4, 0);
+        var told = world.Rollout.Status.Canary.Weights!;
+        world.PatchStatus(status =>
+            status with
+            {
+                Abort = true,
+                Canary = status.Canary with
+                {
+                    Weights = told with { Canary = told.Canary with { Weight = 0 }, Stable = told.Stable with { Weight = 100 } },
+                },
+            }
+        );
+        world.HoldPods = true;
+        world.Observation = null;
+        world.DividedTraffic = [new RoutedTraffic(first, null, null), new RoutedTraffic(second, null, null)];
+        world.TrafficFault = new TrafficFault("the answer was lost", world.Now, null);
+        world.Settle();
+
+        world
+            .LastPlan.Actions.OfType<RolloutAction.RouteTraffic>()
+            .ShouldHaveSingleItem()
+            .Target.Weight.ShouldBe(50, "what two pods of four can carry");
+    }
+
     /// <summary>Half of the requests on the second version.</summary>
     private static RolloutWorld Half(bool dynamic)
     {

@@ -71,6 +71,9 @@ internal sealed class RolloutWorld
 
     public TrafficObservation? Observation { get; set; }
 
+    /// <summary>What some objects of the routers say while nobody knows what holds for all.</summary>
+    public IReadOnlyList<RoutedTraffic> DividedTraffic { get; set; } = [];
+
     /// <summary>Why the routers cannot be told; null while they can.</summary>
     public TrafficFault? TrafficFault { get; set; }
 
@@ -134,6 +137,7 @@ internal sealed class RolloutWorld
             AnalysisTemplates = Templates,
             Services = Services,
             Traffic = Observation,
+            DividedTraffic = DividedTraffic,
             Ingresses = Ingresses,
             VerifiesTargetGroups = Targets is not null,
             Targets = TargetsSeen,

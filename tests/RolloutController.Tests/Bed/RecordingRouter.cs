@@ -87,6 +87,6 @@ public sealed class RecordingRouter(string type = "Recording") : ITrafficRouter
         );
     }
 
-    public Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default) =>
-        Task.FromResult(Present);
+    public Task<IReadOnlyList<RoutedTraffic?>> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyList<RoutedTraffic?>>([Present]);
 }

@@ -123,12 +123,14 @@ public sealed class PluginRouterTests : IAsyncDisposable
         Facts().ShouldContain("canary-weight 40");
     }
 
-    private Task<RoutedTraffic?> ReadAsync(params string[] plugins)
+    private async Task<RoutedTraffic?> ReadAsync(params string[] plugins)
     {
         var settings = new JsonObject(
             plugins.Select(name => KeyValuePair.Create(name, (JsonNode?)new JsonObject { ["folder"] = _folder.FullName }))
         );
-        return _router.ReadAsync(IngressGiven.Request(new JsonObject { ["plugins"] = settings }.ToJsonString(), IngressGiven.Target(0)));
+        return RoutedTraffic.Agreed(
+            await _router.ReadAsync(IngressGiven.Request(new JsonObject { ["plugins"] = settings }.ToJsonString(), IngressGiven.Target(0)))
+        );
     }
 
     private Task<WeightEvidence> RouteAsync(TrafficTarget target, int? expected = null) =>

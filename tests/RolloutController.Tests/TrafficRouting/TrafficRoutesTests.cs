@@ -134,6 +134,22 @@ public sealed class TrafficRoutesTests
     }
 
     [Fact]
+    public async Task Observation_OfRoutersThatSayDifferentThings_IsWhatEachOfThemSays_UntilTheyAreTold()
+    {
+        var (first, silent) = (new RecordingRouter { Present = new RoutedTraffic(60, null, null) }, new RecordingRouter { Present = null });
+        var routes = new TrafficRoutes([first, silent, new RecordingRouter { Present = new RoutedTraffic(20, null, null) }], _time);
+
+        var divided = (await routes.ObserveAsync(Key, Snapshot(told: 20), CancellationToken.None)).DividedTraffic;
+
+        divided.ShouldBe([new RoutedTraffic(60, null, null), new RoutedTraffic(20, null, null)]);
+        routes.FindDivided(Key, "uid").ShouldBe(divided);
+        routes.FindDivided(Key, "another").ShouldBeEmpty();
+
+        await RouteAsync(routes, Twenty);
+        routes.FindDivided(Key, "uid").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Failure_MakesTheNextPlanAskFirst_AndTheRouterLearnsWhatWasExpected()
     {
         List<RoutedTraffic?> expected = [];

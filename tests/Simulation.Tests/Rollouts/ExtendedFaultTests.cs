@@ -161,6 +161,21 @@ public sealed class ExtendedFaultTests
             "Routed replicas=3 surge=0 unavailable=1 steps=Weight:37,Pause:0 features=Workload\n0 Ship 1 2\n74340 Ship 2\n140865 LoseWorkload"
         );
 
+    /// <summary>The mesh still sent most requests to the canary, and the Ingress none: when the stable version had died, the mesh was taken back to it at once.</summary>
+    [Fact]
+    public Task RouterLostBetweenTwoEntrances_NeitherLosesItsPods() =>
+        PlayAsync(
+            """
+            Dynamic replicas=3 surge=1 unavailable=1 propagation=0 steps=Scale:2,Pause:46 options=None features=Ingress
+            20364 Ship 2
+            71497 LoseRouter 59
+            95383 LateWrite 3
+            95688 Abort
+            110415 LoseStable 5
+            123154 Ship 3
+            """
+        );
+
     private static async Task PlayAsync(string script)
     {
         var result = await RolloutSimulation.RunAsync(ScriptText.Read(script));

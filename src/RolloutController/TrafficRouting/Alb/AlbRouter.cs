@@ -69,7 +69,7 @@ internal sealed class AlbRouter(
         return request.Target.Verifies ? evidence : WeightEvidence.Echo;
     }
 
-    public async Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<RoutedTraffic?>> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
         var weights = new List<int?>();
         foreach (var name in AlbIngress.NamesOf(request.Routing.Alb!))
@@ -78,7 +78,7 @@ internal sealed class AlbRouter(
             weights.Add(found is null ? null : AlbIngress.CanaryWeight(found.ToNode(), request));
         }
 
-        return RoutedTraffic.Of(StandingWeight.Agreed(weights));
+        return [.. weights.Select(RoutedTraffic.Of)];
     }
 
     /// <summary>Row G14: the load balancers are looked for once, although no step asks for it, so that the status names them.</summary>

@@ -62,7 +62,7 @@ internal sealed class AmbassadorRouter(
         return evidence;
     }
 
-    public async Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<RoutedTraffic?>> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
         var type = await FindTypeAsync(cancellationToken);
         var weights = new List<int?>();
@@ -72,7 +72,7 @@ internal sealed class AmbassadorRouter(
             weights.Add(await objects.FindAsync(type, key, cancellationToken) is { } canary ? WeightOf(canary) : 0);
         }
 
-        return RoutedTraffic.Of(StandingWeight.Agreed(weights));
+        return [.. weights.Select(RoutedTraffic.Of)];
 
         int? WeightOf(KubeObject canary) =>
             IsForeign(request, canary) || canary.Header.DeletionTimestamp is not null

@@ -59,11 +59,11 @@ internal sealed class ApisixRouter(RoutedObjects objects, OwnedObjects owned) : 
         return request.Target.Verifies ? ControllerWord.OfConditions(request, change.Object, TakenOver) : WeightEvidence.Echo;
     }
 
-    public async Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<RoutedTraffic?>> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
         if (request.Routing.Apisix!.Route is not { Name.Length: > 0 } chosen)
         {
-            return null;
+            return [null];
         }
 
         var weight = await objects.ReadWeightAsync(
@@ -72,7 +72,7 @@ internal sealed class ApisixRouter(RoutedObjects objects, OwnedObjects owned) : 
             spec => ApisixRules.CanaryWeight(spec, chosen, StandingWeight.Told(request)),
             cancellationToken
         );
-        return RoutedTraffic.Of(weight);
+        return [RoutedTraffic.Of(weight)];
     }
 
     private async Task SetHeaderRouteAsync(

@@ -49,20 +49,20 @@ internal sealed class AppMeshRouter(RoutedObjects objects, IOptions<RolloutContr
             : WeightEvidence.Echo;
     }
 
-    public async Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<RoutedTraffic?>> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
         var mesh = request.Routing.AppMesh!;
         var service = new ObjectKey(request.Namespace, mesh.VirtualService?.Name ?? "");
         var nodes = (Canary: mesh.VirtualNodeGroup?.CanaryVirtualNodeRef?.Name, Stable: mesh.VirtualNodeGroup?.StableVirtualNodeRef?.Name);
         if (service.Name.Length == 0 || string.IsNullOrEmpty(nodes.Canary) || string.IsNullOrEmpty(nodes.Stable))
         {
-            return null;
+            return [null];
         }
 
         var services = await FindTypeAsync("VirtualService", cancellationToken);
         if (await objects.FindAsync(services, service, cancellationToken) is not { } found)
         {
-            return null;
+            return [null];
         }
 
         var router = RouterOf(found.Spec(), service);
@@ -74,16 +74,19 @@ internal sealed class AppMeshRouter(RoutedObjects objects, IOptions<RolloutContr
         );
         if (weight is null)
         {
-            return null;
+            return [null];
         }
 
         var canary = await HashOfAsync(request, nodes.Canary, cancellationToken);
         // A canary without requests has no pods either, whatever version it was.
-        return new RoutedTraffic(
-            weight.Value,
-            canary ?? (weight == 0 ? null : ""),
-            await HashOfAsync(request, nodes.Stable, cancellationToken) ?? ""
-        );
+        return
+        [
+            new RoutedTraffic(
+                weight.Value,
+                canary ?? (weight == 0 ? null : ""),
+                await HashOfAsync(request, nodes.Stable, cancellationToken) ?? ""
+            ),
+        ];
     }
 
     private async Task<string?> HashOfAsync(TrafficRequest request, string node, CancellationToken cancellationToken)

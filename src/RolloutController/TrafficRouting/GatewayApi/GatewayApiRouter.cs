@@ -46,7 +46,7 @@ internal sealed class GatewayApiRouter(IKubernetesClient client, RoutedObjects o
         return evidence;
     }
 
-    public async Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<RoutedTraffic?>> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
         var told = request with { Target = StandingWeight.Told(request) };
         var weights = new List<int?>();
@@ -54,7 +54,7 @@ internal sealed class GatewayApiRouter(IKubernetesClient client, RoutedObjects o
         {
             if (form.Routing is not { } routing)
             {
-                return null;
+                return [null];
             }
 
             foreach (var chosen in ChosenRoutes.Of(routing))
@@ -76,7 +76,7 @@ internal sealed class GatewayApiRouter(IKubernetesClient client, RoutedObjects o
             }
         }
 
-        return RoutedTraffic.Of(StandingWeight.Agreed(weights));
+        return [.. weights.Select(RoutedTraffic.Of)];
 
         static int? WeightOf(KubeObject route, RouteTask task) => RouteRules.CanaryWeight(route.ToNode(), task);
     }

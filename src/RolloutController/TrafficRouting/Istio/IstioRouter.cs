@@ -32,12 +32,12 @@ internal sealed class IstioRouter(Func<CancellationToken, Task<RoutedObjects>> c
         }
     }
 
-    public async Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<RoutedTraffic?>> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
         var (objects, istio, routing) = (await cluster(cancellationToken), request.Routing.Istio!, IstioRouting.Of(request));
         try
         {
-            var weights = new HashSet<int?>();
+            var weights = new List<int?>();
             foreach (var chosen in Chosen(istio))
             {
                 var found = await FindAsync(
@@ -51,29 +51,29 @@ internal sealed class IstioRouter(Func<CancellationToken, Task<RoutedObjects>> c
                 weights.Add(found is null ? null : VirtualServiceRoutes.CanaryWeight(SpecOf(found), chosen, routing));
             }
 
-            if (StandingWeight.Agreed(weights) is not { } weight)
-            {
-                return null;
-            }
-
             if (istio.DestinationRule is not { } rule)
             {
-                return new RoutedTraffic(weight, null, null);
+                return [.. weights.Select(RoutedTraffic.Of)];
             }
 
             var subsets = await FindAsync(objects, "DestinationRule", "destinationrules", rule.Name, request.Namespace, cancellationToken)
                 is { } present
                 ? SpecOf(present)["subsets"] as JsonArray ?? []
                 : [];
-            return new RoutedTraffic(
-                weight,
+            var (canary, stable) = (
                 DestinationRuleSubsets.HashOf(subsets, rule.CanarySubsetName) ?? "",
                 DestinationRuleSubsets.HashOf(subsets, rule.StableSubsetName) ?? ""
             );
+            return
+            [
+                .. weights.Select(weight =>
+                    RoutedTraffic.Of(weight) is { } found ? found with { CanaryHash = canary, StableHash = stable } : null
+                ),
+            ];
         }
         catch (HttpRequestException) when (objects.IsElsewhere)
         {
-            return null;
+            return [null];
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class NginxRouter(IKubernetesClient client, RoutedObjects object
         return WeightEvidence.Echo;
     }
 
-    public async Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<RoutedTraffic?>> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
         var weights = new List<int?>();
         foreach (var name in CanaryIngress.StableOf(request.Rollout))
@@ -42,7 +42,7 @@ internal sealed class NginxRouter(IKubernetesClient client, RoutedObjects object
             weights.Add(await objects.FindAsync(KnownResources.Ingresses, key, cancellationToken) is { } canary ? WeightOf(canary) : 0);
         }
 
-        return RoutedTraffic.Of(StandingWeight.Agreed(weights));
+        return [.. weights.Select(RoutedTraffic.Of)];
 
         int? WeightOf(KubeObject canary) =>
             OwnedObjects.IsOwned(request, canary) && canary.Header.DeletionTimestamp is null

@@ -47,21 +47,16 @@ internal sealed class PluginRouter(Rollouts.Grpc.PluginHost host) : ITrafficRout
         return evidence;
     }
 
-    public async Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<RoutedTraffic?>> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        RoutedTraffic? all = null;
+        var said = new List<RoutedTraffic?>();
         foreach (var (name, config) in OthersOf(request))
         {
-            var one = await ReadAsync(name, config, request, cancellationToken);
-            all = all is null ? one : one?.Agreed(all);
-            if (all is null)
-            {
-                return null;
-            }
+            said.Add(await ReadAsync(name, config, request, cancellationToken));
         }
 
-        return all;
+        return said;
     }
 
     /// <summary>All but the one that is built in, see <see cref="GatewayApiRouter"/>.</summary>

@@ -46,17 +46,20 @@ internal sealed class SmiRouter(RoutedObjects objects, OwnedObjects owned, IOpti
         return WeightEvidence.Echo;
     }
 
-    public async Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<RoutedTraffic?>> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
         var (type, root) = (await FindTypeAsync(cancellationToken), RootOf(request));
         if (await objects.FindAsync(type, SplitOf(request), cancellationToken) is not { } split)
         {
-            return RoutedTraffic.Of(WeightWithout(request));
+            return [RoutedTraffic.Of(WeightWithout(request))];
         }
 
-        return OwnedObjects.IsOwned(request, split) && split.Header.DeletionTimestamp is null
-            ? RoutedTraffic.Of(TrafficSplitBackends.CanaryWeight(split.Spec(), root, StandingWeight.Told(request), type.Version))
-            : null;
+        return
+        [
+            OwnedObjects.IsOwned(request, split) && split.Header.DeletionTimestamp is null
+                ? RoutedTraffic.Of(TrafficSplitBackends.CanaryWeight(split.Spec(), root, StandingWeight.Told(request), type.Version))
+                : null,
+        ];
     }
 
     /// <summary>The TrafficSplit of a Rollout.</summary>

@@ -35,7 +35,7 @@ internal sealed class TraefikRouter(RoutedObjects objects, IKubernetesClient cli
         return WeightEvidence.Echo;
     }
 
-    public async Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<RoutedTraffic?>> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default)
     {
         var name = request.Routing.Traefik!.WeightedTraefikServiceName;
         var weight = await objects.ReadWeightAsync(
@@ -44,7 +44,7 @@ internal sealed class TraefikRouter(RoutedObjects objects, IKubernetesClient cli
             spec => TraefikServiceWeights.CanaryWeight(spec, name, StandingWeight.Told(request)),
             cancellationToken
         );
-        return RoutedTraffic.Of(weight);
+        return [RoutedTraffic.Of(weight)];
     }
 
     /// <summary>The group and version of the flags, and where the cluster serves none such, what it does serve.</summary>

@@ -21,14 +21,17 @@ internal sealed class VerifyingRouter(DataPlane plane) : ITrafficRouter
         );
 
     /// <summary>It looks at what the objects of Istio say.</summary>
-    public Task<RoutedTraffic?> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default) =>
-        Task.FromResult(
+    public Task<IReadOnlyList<RoutedTraffic?>> ReadAsync(TrafficRequest request, CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyList<RoutedTraffic?>>(
             plane.Latest is { } state
-                ? new RoutedTraffic(
-                    request.Target.CanaryService == "ping" ? request.Target.MaxWeight - state.CanaryWeight : state.CanaryWeight,
-                    state.CanaryHash,
-                    state.StableHash
-                )
-                : null
+                ?
+                [
+                    new RoutedTraffic(
+                        request.Target.CanaryService == "ping" ? request.Target.MaxWeight - state.CanaryWeight : state.CanaryWeight,
+                        state.CanaryHash,
+                        state.StableHash
+                    ),
+                ]
+                : []
         );
 }
