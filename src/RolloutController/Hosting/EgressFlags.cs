@@ -33,11 +33,11 @@ internal sealed class EgressFlags
 
     public void Fill(RolloutControllerOptions options, ParseResult parsed)
     {
-        options.AllowProviderLoopback = parsed.GetValue(_loopback);
         var egress = options.Egress;
         AddTo(egress.AllowedHosts, parsed.GetValue(_hosts));
         AddTo(egress.AllowedNetworks, parsed.GetValue(_networks));
         egress.AllowPrivate = parsed.GetValue(_private);
+        egress.AllowLoopback = parsed.GetValue(_loopback);
         egress.AllowLinkLocal = parsed.GetValue(_linkLocal);
         egress.AllowClusterApi = parsed.GetValue(_clusterApi);
         egress.CertificateAuthorityFile = parsed.GetValue(_authorities);

@@ -97,14 +97,7 @@ public sealed class RolloutControllerOptions
     /// <value>The default value is <see langword="null"/>: all, where Argo takes <c>nginx</c>.</value>
     public IReadOnlyList<string>? NginxIngressClasses { get; set; }
 
-    /// <summary>
-    /// Whether the Prometheus of a measured share, and what serves the programs of plugins, may be on a loopback address: another container of the controller's
-    /// pod, or the user's machine.
-    /// </summary>
-    /// <value>The default value is <see langword="false"/>.</value>
-    public bool AllowProviderLoopback { get; set; }
-
-    /// <summary>Which other addresses they may have.</summary>
+    /// <summary>Where the Prometheus of a measured share, and what serves the programs of plugins, may be.</summary>
     public EgressOptions Egress { get; } = new();
 
     /// <summary>YAML file that names step and traffic plugins, beside ConfigMap <c>argo-rollouts-config</c>; null for none.</summary>

@@ -215,13 +215,13 @@ public sealed class ControllerFlagsTests
                 + "--provider-allow-loopback --provider-allow-link-local true --provider-allow-cluster-api --provider-ca-file /no/such.pem"
         );
 
-        (none.Egress.AllowPrivate, none.Egress.AllowLinkLocal, none.Egress.AllowClusterApi, none.AllowProviderLoopback).ShouldBe(
+        (none.Egress.AllowPrivate, none.Egress.AllowLinkLocal, none.Egress.AllowClusterApi, none.Egress.AllowLoopback).ShouldBe(
             (true, false, false, false)
         );
         none.Egress.AllowedHosts.ShouldBeEmpty();
         some.Egress.AllowedHosts.ShouldBe(["a.example.com", "*.b.example.com"]);
         some.Egress.AllowedNetworks.ShouldBe(["10.0.0.0/8"]);
-        (some.Egress.AllowPrivate, some.Egress.AllowLinkLocal, some.Egress.AllowClusterApi, some.AllowProviderLoopback).ShouldBe(
+        (some.Egress.AllowPrivate, some.Egress.AllowLinkLocal, some.Egress.AllowClusterApi, some.Egress.AllowLoopback).ShouldBe(
             (false, true, true, true)
         );
         new RolloutControllerOptionsValidator()

@@ -63,7 +63,7 @@ public sealed class DownloadedPluginTests : IDisposable
         bed.StartControllerAsync(configure: static options =>
         {
             options.LeaseNamespace = Own;
-            options.AllowProviderLoopback = true;
+            options.Egress.AllowLoopback = true;
         });
 
     private static async Task PassAsync(ControllerBed bed, string image)

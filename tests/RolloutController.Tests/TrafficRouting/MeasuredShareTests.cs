@@ -21,7 +21,7 @@ public sealed class MeasuredShareTests : IAsyncLifetime
         await _prometheus.StartAsync();
         _bed = await ControllerBed.StartAsync(configure: options =>
         {
-            options.AllowProviderLoopback = true;
+            options.Egress.AllowLoopback = true;
             options.VerifyRetryInterval = TimeSpan.FromSeconds(1);
         });
     }

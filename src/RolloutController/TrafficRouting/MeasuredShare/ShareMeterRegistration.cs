@@ -18,7 +18,6 @@ internal static class ShareMeterRegistration
     private static EgressOptions EgressOf(RolloutControllerOptions options, Uri cluster)
     {
         var egress = options.Egress;
-        egress.AllowLoopback = options.AllowProviderLoopback;
         foreach (var server in ClusterApiServers.OfPod(Environment.GetEnvironmentVariable))
         {
             egress.ClusterApi.Add(server);
