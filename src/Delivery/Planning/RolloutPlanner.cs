@@ -89,7 +89,8 @@ public static class RolloutPlanner
             return sync.Done();
         }
 
-        if (PauseConditions.Plan(sync))
+        // A pause of the attempt before ends with it.
+        if (!sync.IsNewUpdate && PauseConditions.Plan(sync))
         {
             return sync.Done();
         }

@@ -176,6 +176,34 @@ public sealed class ExtendedFaultTests
             """
         );
 
+    /// <summary>An invalid spec came between a pause and its condition, which was written first when the spec was valid again, although the steps were others by then.</summary>
+    [Fact]
+    public Task StepsEditedUnderAnInvalidSpec_PauseOfTheAttemptBeforeEndsWithIt() =>
+        PlayAsync(
+            """
+            Dynamic replicas=1 surge=1 unavailable=0 propagation=0 steps=Pause:56 options=Analysis
+            9691 LoseReference 1 87 in-pass
+            10831 Ship 2
+            83663 LoseReference 2 54 in-pass
+            101973 EditSteps 90
+            180902 Retry
+            """
+        );
+
+    /// <summary>A user took pods of the Deployment away in the very pass that brought an abort's requests to them.</summary>
+    [Fact]
+    public Task DeploymentScaledDownInTheSamePass_IsForgiven() =>
+        PlayAsync(
+            """
+            PingPong replicas=7 surge=1 unavailable=2 propagation=0 steps=Weight:35,Pause:0 options=None features=Workload
+            0 Ship 1 2
+            50908 Ship 2
+            85138 ScaleWorkload 3 in-pass
+            86583 Abort
+            90659 LateWrite 11
+            """
+        );
+
     private static async Task PlayAsync(string script)
     {
         var result = await RolloutSimulation.RunAsync(ScriptText.Read(script));

@@ -19,6 +19,16 @@ internal sealed class CapacityLens(
     /// <summary>The Rollout as the lens shows it.</summary>
     public Rollout? Rollout => (sight == Sight.OfReplicaSets ? Seen : Present)?.As<Rollout>(RolloutsJson.Options);
 
+    /// <summary>Pods of the Deployment; of what a user takes away between two looks nobody can know.</summary>
+    private int ServingBeside =>
+        controller.Known(controller.Caches.Deployments.Informer, OriginDeployment.Name) is { } seen
+        && seen.As<Workload>(RolloutsJson.Options) is { } known
+        && known.Spec.Replicas
+            > (store.Find(KnownResources.Deployments, seen.Header.Name)?.As<Workload>(RolloutsJson.Options).Spec.Replicas ?? 0)
+        && !controller.Client.HasChangedAfter(seen.Key, seen.Header.Generation)
+            ? Math.Min(known.Spec.Replicas ?? 1, known.Status.AvailableReplicas)
+            : origin.Serving;
+
     private KubeObject? Seen => controller.Known(controller.Caches.Rollouts, WorldObjects.Name);
 
     private KubeObject? Present => store.Find(KnownResources.Rollouts, WorldObjects.Name);
@@ -26,7 +36,7 @@ internal sealed class CapacityLens(
     /// <summary>Pods of a version that serve and were told to go on.</summary>
     public int Of(string hash) =>
         hash == DataPlane.Everybody
-            ? origin.Serving
+            ? ServingBeside
                 + store
                     .List(KnownResources.ReplicaSets)
                     .Where(item => !ExperimentObjects.AreOwners(item))

@@ -52,7 +52,13 @@ internal sealed class ControllerProcess
         Client = new FaultyClient(store, agenda, time, faults, Leadership)
         {
             Sending = isUnderWay =>
-                _known = isUnderWay ? Caches!.ReplicaSets.List().Append(Caches.Rollouts.Get(_key)!).ToDictionary(KeyOf) : null,
+                _known = isUnderWay
+                    ? Caches!
+                        .ReplicaSets.List()
+                        .Concat(Caches.Deployments.Informer.List())
+                        .Append(Caches.Rollouts.Get(_key)!)
+                        .ToDictionary(KeyOf)
+                    : null,
         };
         var events = new ProcessEvents(log, () => IsAlive);
         var options = Options.Create(
