@@ -12,7 +12,7 @@ internal static class CanaryPlanner
         sync.Status = sync.Status with
         {
             CurrentPodHash = sync.NewHash,
-            CurrentStepHash = StepHash.Compute(sync.Steps),
+            CurrentStepHash = sync.Steps.Hash,
             BlueGreen = new BlueGreenStatus(),
         };
         if (sync.IsNewUpdate)

@@ -188,15 +188,15 @@ public static class RolloutPlanner
     private static FieldError? TakeTemplate(RolloutSync sync)
     {
         var collisions = sync.Before.CollisionCount;
-        var written = JsonSerializer.SerializeToElement(sync.Spec.Template, RolloutsJson.Options);
-        if (PodTemplateHash.TryCompute(written, collisions, out var hash, out _))
+        var written = HashedTemplate.Of(sync.Spec.Template, collisions);
+        if (written.Hash is not null)
         {
-            sync.NewHash = VersionLookup.LabelOf(sync, written, hash);
+            sync.NewHash = VersionLookup.LabelOf(sync, written.Json, written.Hash);
             return null;
         }
 
-        var readable = TolerantPodTemplate.Read(written);
-        if (!PodTemplateHash.TryCompute(readable, collisions, out hash, out var error))
+        var readable = TolerantPodTemplate.Read(written.Json);
+        if (!PodTemplateHash.TryCompute(readable, collisions, out var hash, out var error))
         {
             return error;
         }

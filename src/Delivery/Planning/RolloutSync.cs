@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Rollouts.Api;
 
 namespace Rollouts.Delivery;
@@ -15,8 +14,8 @@ internal sealed class RolloutSync
     private readonly List<RolloutAction> _actions = [];
     private readonly List<RolloutAction> _last = [];
     private readonly Dictionary<string, Service> _switched = [];
-    private readonly Lazy<JsonElement?> _steps;
     private readonly Lazy<bool> _isNewUpdate;
+    private byte[]? _before;
 
     public RolloutSync(RolloutSnapshot snapshot, DateTimeOffset now)
     {
@@ -31,11 +30,8 @@ internal sealed class RolloutSync
         Template = snapshot.Rollout.Spec.Template;
         // A user's pause keeps steps from completing.
         KeepsResume = snapshot.Rollout.Spec.Paused;
-        _steps = new Lazy<JsonElement?>(() =>
-            Spec.Strategy.Canary?.Steps is { } steps ? JsonSerializer.SerializeToElement(steps, RolloutsJson.Options) : null
-        );
         _isNewUpdate = new Lazy<bool>(() =>
-            Before.CurrentPodHash != NewHash || (Spec.Strategy.Canary is not null && !StepHash.Matches(Before.CurrentStepHash ?? "", Steps))
+            Before.CurrentPodHash != NewHash || (Spec.Strategy.Canary is not null && !Steps.AreRecordedAs(Before.CurrentStepHash ?? ""))
         );
     }
 
@@ -49,8 +45,8 @@ internal sealed class RolloutSync
 
     public BlueGreenStrategy BlueGreen => Spec.Strategy.BlueGreen!;
 
-    /// <summary>The steps as they are hashed (row A-h2); null when there are none.</summary>
-    public JsonElement? Steps => _steps.Value;
+    /// <summary>The steps as they are hashed (row A-h2).</summary>
+    public HashedSteps Steps => HashedSteps.Of(Spec.Strategy.Canary?.Steps);
 
     /// <summary>Template or steps differ from what the status was about; on the first pass both do. Known once <see cref="NewHash"/> is.</summary>
     public bool IsNewUpdate => !IsWayBack && _isNewUpdate.Value;
@@ -62,6 +58,10 @@ internal sealed class RolloutSync
 
     /// <summary>The status as it was seen.</summary>
     public RolloutStatus Before { get; }
+
+    /// <summary>Whether a status is the same as <see cref="Before"/> when written.</summary>
+    public bool IsAsBefore(RolloutStatus status) =>
+        status.Equals(Before) || StatusComparison.Written(status).AsSpan().SequenceEqual(_before ??= StatusComparison.Written(Before));
 
     /// <summary>The status as it will be written.</summary>
     public RolloutStatus Status { get; set; }

@@ -9,9 +9,8 @@ internal static class StatusComparison
     public static bool IsSame<T>(T one, T other)
         where T : KubernetesView =>
         // Mostly nothing was replaced: then nothing has to be written to be compared.
-        one.Equals(other)
-        || JsonSerializer
-            .SerializeToUtf8Bytes(one, RolloutsJson.Options)
-            .AsSpan()
-            .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(other, RolloutsJson.Options));
+        one.Equals(other) || Written(one).AsSpan().SequenceEqual(Written(other));
+
+    public static byte[] Written<T>(T status)
+        where T : KubernetesView => JsonSerializer.SerializeToUtf8Bytes(status, RolloutsJson.Options);
 }

@@ -54,7 +54,7 @@ internal static class StatusUpdate
         var (phase, message) = PhaseOf(sync, status);
         status = status with { Phase = phase, Message = message.Length == 0 ? null : message };
         sync.Status = WaitReport.Put(sync, status);
-        if (!StatusComparison.IsSame(sync.Before, sync.Status))
+        if (!sync.IsAsBefore(sync.Status))
         {
             sync.Act(new RolloutAction.UpdateStatus(sync.Before, sync.Status));
         }

@@ -33,7 +33,7 @@ internal static class SpecValidation
         && Validate(snapshot).All(error => error.Path.StartsWith("spec.strategy.", StringComparison.Ordinal));
 
     private static IReadOnlyList<FieldError> Validate(RolloutSnapshot snapshot) =>
-        RolloutValidator.Validate(snapshot.Rollout, snapshot.TemplateIsResolved, snapshot.StrictArgo);
+        KnownSpecErrors.Of(snapshot.Rollout, snapshot.TemplateIsResolved, snapshot.StrictArgo);
 
     private static IReadOnlyList<FieldError> Services(RolloutSnapshot snapshot) =>
         ServiceReferences.Validate(snapshot.Rollout, name => snapshot.Services.GetValueOrDefault(name));

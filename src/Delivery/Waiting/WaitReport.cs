@@ -67,7 +67,7 @@ internal static class WaitReport
         }
 
         var next = status with { Waiting = waiting };
-        if (sync.Snapshot.SharesWrite || !StatusComparison.IsSame(sync.Before, status))
+        if (sync.Snapshot.SharesWrite || !sync.IsAsBefore(status))
         {
             return next;
         }
@@ -100,7 +100,7 @@ internal static class WaitReport
             return since;
         }
 
-        return LastNews(status) is { } news && news < sync.Now && StatusComparison.IsSame(sync.Before, status) ? news : sync.Now;
+        return LastNews(status) is { } news && news < sync.Now && sync.IsAsBefore(status) ? news : sync.Now;
     }
 
     private static DateTimeOffset? LastNews(RolloutStatus status) =>

@@ -16,6 +16,7 @@ internal sealed class SnapshotBuilder
     private readonly StepPluginCalls _plugins;
     private readonly RolloutControllerOptions _options;
     private readonly CacheReader _reader;
+    private readonly RecentSpecs _specs = new();
 
     public SnapshotBuilder(
         ControllerCaches caches,
@@ -58,11 +59,12 @@ internal sealed class SnapshotBuilder
 
     public RolloutSnapshot Build(KubeObject item)
     {
-        if (!CacheReader.TryRead<Rollout>(item, out var rollout))
+        if (!CacheReader.TryRead<Rollout>(item, out var read))
         {
             return Malformed(item);
         }
 
+        var rollout = _specs.Share(item, read);
         var workload = rollout.Spec.WorkloadRef is { } referred ? FindWorkload(item.Header.Namespace, referred) : null;
         var selector = rollout.Spec.Selector ?? workload?.Spec.Selector;
         var owned = _caches
