@@ -1,3 +1,5 @@
+using Rollouts.Api;
+
 namespace Rollouts.Delivery;
 
 /// <summary>
@@ -19,6 +21,24 @@ internal static class BrokenStable
         return canary.Desired() >= wanted.Canary
             && canary.Lasting() == canary.Desired()
             && stable.Lasting() < wanted.Stable
-            && RolloutHealth.IsOverdue(sync);
+            && (RolloutHealth.IsOverdue(sync) || IsWaitOverdue(sync));
+    }
+
+    /// <summary>Pods that come up and die are progress each time, for ever: the wait itself lasts no longer than the deadline either.</summary>
+    private static bool IsWaitOverdue(RolloutSync sync)
+    {
+        if (sync.Before.Waiting is not { Reason: WaitKind.Pods, Since: { } since })
+        {
+            return false;
+        }
+
+        var until = since.AddSeconds(RolloutDefaults.ProgressDeadlineSecondsOf(sync.Rollout));
+        if (until <= sync.Now)
+        {
+            return true;
+        }
+
+        sync.RequeueAt(until);
+        return false;
     }
 }

@@ -204,6 +204,13 @@ public sealed class ExtendedFaultTests
             """
         );
 
+    /// <summary>Pods of the stable version came up and died again and again, which was progress each time, and a pod of a third version had to serve in their place.</summary>
+    [Fact]
+    public Task StableVersionWhosePodsComeAndGo_DoesNotKeepTheFixBack() =>
+        PlayAsync(
+            "Basic replicas=7 surge=2 unavailable=0 propagation=0 steps=Weight:59 options=None\n0 Ship 1 2\n61996 Ship 2 1\n227467 Ship 1 3"
+        );
+
     private static async Task PlayAsync(string script)
     {
         var result = await RolloutSimulation.RunAsync(ScriptText.Read(script));
